@@ -1,0 +1,48 @@
+# What one does here. `just` alone lists it.
+
+export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+
+[private]
+default:
+    @just --list --unsorted
+
+# Make or refresh .venv from requirements.lock
+install:
+    ./install
+
+# All that must be green: lint, types, import contracts, tests
+check: install
+    ruff check
+    ruff format --check
+    mypy
+    lint-imports --no-cache
+    pytest
+
+# The tests of one part, as in: just test tests/server -k nickname
+test *arguments: install
+    pytest {{ arguments }}
+
+# The end-to-end tests alone: real processes over TLS on loopback
+e2e *arguments: install
+    pytest tests/end_to_end {{ arguments }}
+
+# Fan-out against the named peers, as in: just bench --rounds 5
+bench *arguments: install
+    python benchmarks/fanout.py {{ arguments }}
+
+# A server, as in: just serve --listen 127.0.0.1:0
+serve *arguments: install
+    chat-server {{ arguments }}
+
+# Host a place and join it
+play *arguments: install
+    chat-tui --host {{ arguments }}
+
+# Make the pictures of the README from the running program
+pictures: install
+    python docs/pictures/take.py
+
+# Pin anew, after a change of dependencies
+lock:
+    uv lock --upgrade
+    uv export --quiet --frozen --all-packages --all-groups --no-emit-workspace --no-header -o requirements.lock
