@@ -1,0 +1,42 @@
+"""What a client knows: a fold over what the server sends, and over what its person does.
+
+No I/O, no clock, no event loop, no terminal. `Model` is changed by its methods alone; each returns
+the `Change`s it made, in order, so that a view can follow without comparing.
+"""
+
+from parlour_client.model.changes import (
+    Change,
+    ConversationAdded,
+    EntriesAdded,
+    ItemsRebuilt,
+    NoteAdded,
+    OutboxChanged,
+    PeopleChanged,
+    StatusChanged,
+    UnreadChanged,
+)
+from parlour_client.model.conversation import ConversationModel
+from parlour_client.model.items import Gap, Note, NoteKind, Outgoing, OutgoingState
+from parlour_client.model.model import Model
+from parlour_client.model.status import Status, StatusKind
+
+__all__ = [
+    "Change",
+    "ConversationAdded",
+    "ConversationModel",
+    "EntriesAdded",
+    "Gap",
+    "ItemsRebuilt",
+    "Model",
+    "Note",
+    "NoteAdded",
+    "NoteKind",
+    "OutboxChanged",
+    "Outgoing",
+    "OutgoingState",
+    "PeopleChanged",
+    "Status",
+    "StatusChanged",
+    "StatusKind",
+    "UnreadChanged",
+]

@@ -1,0 +1,75 @@
+"""What a change to the model was, so that a view can follow it."""
+
+from dataclasses import dataclass
+
+from parlour_client.model.items import Note
+from parlour_protocol.messages import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """The link's status, the person's own nickname or the server's name changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAdded:
+    """A conversation appeared, or its name changed."""
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesAdded:
+    """Entries came in at one end. `at_end` is false for older history, loaded at the start."""
+
+    conversation: int
+    entries: tuple[Entry, ...]
+    at_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """A note came in at the end."""
+
+    conversation: int
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRebuilt:
+    """Something changed in the middle, or all of it: show the conversation anew."""
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxChanged:
+    """A message of one's own was queued, stored, or failed."""
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Who is present, or how many, changed."""
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadChanged:
+    """The read marker, or what is after it, changed."""
+
+    conversation: int
+
+
+Change = (
+    StatusChanged
+    | ConversationAdded
+    | EntriesAdded
+    | NoteAdded
+    | ItemsRebuilt
+    | OutboxChanged
+    | PeopleChanged
+    | UnreadChanged
+)

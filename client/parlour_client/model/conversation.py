@@ -1,0 +1,145 @@
+"""One conversation, as far as this client has loaded it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from parlour_client.model.items import Gap, Note, Outgoing
+from parlour_protocol.messages import Conversation, Entry
+
+NOTES_MAX = 500
+"""The most notes kept for one conversation; the oldest go first."""
+
+
+def _seq(entry: Entry) -> int:
+    return entry.seq
+
+
+class ConversationModel:
+    """The entries, notes and unsent messages of one conversation, in the order they are shown.
+
+    Entries are ordered by `seq` and may have gaps. Everything here is read by views and changed
+    by `Model` alone.
+
+    Args:
+        about: The conversation as the server described it.
+    """
+
+    def __init__(self, about: Conversation) -> None:
+        self.id = about.id
+        self.kind = about.kind
+        self.name = about.name
+        self.peer = about.peer
+        self.head = about.head
+        self.here = about.here
+        self.read = 0
+        """The read marker: the `seq` of the last entry that was on this person's screen."""
+        self.entries: list[Entry] = []
+        self.notes: list[Note] = []
+        self.outbox: list[Outgoing] = []
+        self.people: dict[int, str] = {}
+        """The nicknames of those present, by account; not everybody where very many are."""
+
+    @property
+    def title(self) -> str:
+        """What a tab calls it: `#lobby`, `@alice`."""
+        return f"@{self.name}" if self.kind == "direct" else self.name
+
+    @property
+    def first(self) -> int:
+        """The `seq` of the first entry loaded, 0 if none is."""
+        return self.entries[0].seq if self.entries else 0
+
+    @property
+    def last(self) -> int:
+        """The `seq` of the last entry loaded, 0 if none is."""
+        return self.entries[-1].seq if self.entries else 0
+
+    def gaps(self) -> list[Gap]:
+        """Return what is not loaded: before the first entry, between entries, before the head."""
+        found = []
+        before = 0
+        if len(self.entries) != self.last:
+            for entry in self.entries:
+                if entry.seq > before + 1:
+                    found.append(Gap(before, entry.seq))
+                before = entry.seq
+        else:
+            before = self.last
+        if self.head > before:
+            found.append(Gap(before, self.head + 1))
+        return found
+
+    def items(self) -> Iterator[Entry | Note | Gap]:
+        """Yield what is to be shown, in order, without the messages still unsent.
+
+        A gap before the first entry is not yielded: a view loads it when scrolled to its top.
+        """
+        notes = iter(self.notes)
+        note = next(notes, None)
+        before = self.entries[0].seq - 1 if self.entries else 0
+        for entry in self.entries:
+            while note is not None and note.after < entry.seq:
+                yield note
+                note = next(notes, None)
+            if entry.seq > before + 1:
+                yield Gap(before, entry.seq)
+            yield entry
+            before = entry.seq
+        while note is not None:
+            yield note
+            note = next(notes, None)
+
+    def unread(self, account: int) -> int:
+        """Return how many entries after the read marker are not by `account`."""
+        own = sum(1 for entry in self._after(self.read) if entry.account == account)
+        return max(0, self.head - self.read - own)
+
+    def mentions(self, account: int, nickname: str) -> int:
+        """Return how many loaded entries after the read marker name `nickname`."""
+        pattern = mention_pattern(nickname)
+        return sum(
+            1
+            for entry in self._after(self.read)
+            if entry.account != account and pattern.search(entry.text)
+        )
+
+    def _after(self, seq: int) -> list[Entry]:
+        return self.entries[bisect_left(self.entries, seq + 1, key=_seq) :]
+
+    def merge(self, entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], bool | None]:
+        """Take in entries; return the new ones, and whether all came at the end.
+
+        Returns:
+            The entries that were not there, in order; and True if they all follow what was
+            loaded, False if they all precede it, None if they fell between.
+        """
+        known_first, known_last = self.first, self.last
+        fresh = sorted((e for e in entries if not self._has(e.seq)), key=_seq)
+        if not fresh:
+            return (), True
+        self.head = max(self.head, fresh[-1].seq)
+        if not self.entries or fresh[0].seq > known_last:
+            self.entries += fresh
+            return tuple(fresh), True
+        if fresh[-1].seq < known_first:
+            self.entries[:0] = fresh
+            return tuple(fresh), False
+        self.entries = sorted([*self.entries, *fresh], key=_seq)
+        return tuple(fresh), None
+
+    def _has(self, seq: int) -> bool:
+        if not self.entries or seq > self.entries[-1].seq:
+            return False
+        at = bisect_left(self.entries, seq, key=_seq)
+        return at < len(self.entries) and self.entries[at].seq == seq
+
+    def add_note(self, note: Note) -> None:
+        """Add a note at the end; the oldest one goes if there are too many."""
+        self.notes.append(note)
+        del self.notes[:-NOTES_MAX]
+
+
+def mention_pattern(nickname: str) -> re.Pattern[str]:
+    """Return a pattern that finds `nickname` as a word, with or without `@`, in any case."""
+    return re.compile(rf"(?<![\w-]){re.escape(nickname)}(?![\w-])", re.IGNORECASE)
