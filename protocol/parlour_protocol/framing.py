@@ -16,7 +16,7 @@ from parlour_protocol.limits import (
     NAME_MAX_CHARACTERS,
     REASON_MAX_CHARACTERS,
 )
-from parlour_protocol.messages import FromClient, FromServer, Message
+from parlour_protocol.messages import Entry, FromClient, FromServer, Message
 
 _HEADER = struct.Struct(">I")
 _REQUEST_MAX = 2**32 - 1
@@ -38,6 +38,7 @@ class _Envelope(msgspec.Struct):
 
 
 _encoder = msgspec.msgpack.Encoder()
+_entry = msgspec.msgpack.Decoder(Entry)
 _envelope = msgspec.msgpack.Decoder(_Envelope)
 _from_client: msgspec.msgpack.Decoder[FromClient] = msgspec.msgpack.Decoder(FromClient)
 _from_server: msgspec.msgpack.Decoder[FromServer] = msgspec.msgpack.Decoder(FromServer)
@@ -54,6 +55,15 @@ def encode(message: Message) -> bytes:
     Raises:
         EncodingError: The message is larger than a frame, or holds what UTF-8 cannot carry.
     """
+    return frame(encode_body(message))
+
+
+def encode_body(message: Message) -> bytes:
+    """Return a message without its length: what a log may keep of it.
+
+    Raises:
+        EncodingError: The message is larger than a frame, or holds what UTF-8 cannot carry.
+    """
     try:
         body = _encoder.encode(message)
     except (UnicodeEncodeError, OverflowError) as error:
@@ -62,7 +72,24 @@ def encode(message: Message) -> bytes:
         raise EncodingError(
             f"{type(message).__name__} is {len(body):,} bytes; a frame holds {FRAME_MAX_BYTES:,}"
         )
+    return body
+
+
+def frame(body: bytes) -> bytes:
+    """Return an encoded message with its length before it."""
     return _HEADER.pack(len(body)) + body
+
+
+def decode_entry(body: bytes) -> Entry:
+    """Return the entry that `encode_body` made these bytes of.
+
+    Raises:
+        ProtocolError: They are something else.
+    """
+    try:
+        return _entry.decode(body)
+    except _NOT_A_MESSAGE as error:
+        raise ProtocolError(f"not an entry: {error}") from error
 
 
 class FrameReader(Generic[M]):

@@ -1,0 +1,51 @@
+"""Group commit: whatever is said while one transaction is on its way to disk goes into the next."""
+
+from collections.abc import Callable
+
+import trio
+
+from parlour_server.journal.port import Draft, Journal, Outcome
+
+BATCH_MAX = 4_096
+"""The most entries in one transaction; more would make the first ones wait."""
+
+Done = Callable[[Draft, Outcome], None]
+
+
+class Committer:
+    """Appends to the journal for everybody, in the order of `submit`.
+
+    What waits here is bounded by what each session may have in flight.
+
+    Args:
+        journal: Where entries go.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._queue: list[tuple[Draft, Done]] = []
+        self._wake = trio.lowlevel.ParkingLot()
+
+    def submit(self, draft: Draft, done: Done) -> None:
+        """Have an entry stored; `done` is called with what became of it.
+
+        The calls of `done` come in the order of the log, with no await between those of a batch.
+        """
+        self._queue.append((draft, done))
+        self._wake.unpark_all()
+
+    async def run(self) -> None:
+        """Commit for ever.
+
+        Raises:
+            JournalFailedError: The journal failed; nobody of the batch was answered.
+        """
+        while True:
+            if not self._queue:
+                await self._wake.park()
+                # One tick, so that all who became readable together are committed together.
+                await trio.lowlevel.checkpoint()
+            batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
+            outcomes = await self._journal.append([draft for draft, _ in batch])
+            for (draft, done), outcome in zip(batch, outcomes, strict=True):
+                done(draft, outcome)

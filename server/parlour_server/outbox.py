@@ -1,0 +1,134 @@
+"""What waits to be sent to one connection."""
+
+from collections import deque
+from collections.abc import Callable
+
+import trio
+
+from parlour_server.transport import ConnectionLostError, Transport
+
+
+class Outbox:
+    """Sends to one connection without ever waiting; holds back what does not fit, up to a limit.
+
+    Frames leave whole and in order. As long as the kernel takes everything there is no task and
+    no queue here; when it does not, a task drains the rest, and ends when nothing is left.
+
+    Args:
+        transport: Where the bytes go.
+        bytes_max: The most bytes held back.
+        on_full: Called once when that is exceeded; nothing is taken in from then on.
+    """
+
+    __slots__ = (
+        "_backlog", "_bytes_max", "_closed", "_empty", "_held", "_on_full", "_spawn",
+        "_transport", "pending",
+    )  # fmt: skip
+
+    def __init__(self, transport: Transport, bytes_max: int, on_full: Callable[[], None]) -> None:
+        self._transport = transport
+        self._bytes_max = bytes_max
+        self._on_full = on_full
+        self._backlog: deque[bytes | memoryview] | None = None
+        self._held = 0
+        self._closed = False
+        self._empty: trio.Event | None = None
+        self._spawn: Callable[..., None] | None = None
+        self.pending: list[bytes] = []
+        """Frames for this connection alone that the hub joins into its next send."""
+
+    def open(self, nursery: trio.Nursery) -> None:
+        """Name the nursery that draining happens in."""
+        self._spawn = nursery.start_soon
+
+    @property
+    def held(self) -> int:
+        """How many bytes are held back because the reader is slow."""
+        return self._held
+
+    def push(self, data: bytes) -> None:
+        """Send one or more whole frames, now or as soon as the reader takes them."""
+        if self._closed:
+            return
+        if self._backlog is not None:
+            self._hold(data)
+            return
+        try:
+            sent = self._transport.send_nowait(data)
+        except ConnectionLostError:
+            self._closed = True  # the reading side will see it too, and end the connection
+            return
+        if sent != len(data):
+            self._stall(memoryview(data)[sent:])
+
+    def _stall(self, rest: memoryview) -> None:
+        self._backlog = deque([rest])
+        self._held = len(rest)
+        self._start_draining()
+        if self._held > self._bytes_max:
+            self._overflow()
+
+    def _hold(self, data: bytes) -> None:
+        assert self._backlog is not None
+        self._backlog.append(data)
+        self._held += len(data)
+        if self._held > self._bytes_max:
+            self._overflow()
+
+    def _overflow(self) -> None:
+        self._closed = True
+        self._on_full()
+
+    def _start_draining(self) -> None:
+        assert self._spawn is not None, "an outbox is opened before it is used"
+        self._spawn(self._drain)
+
+    async def _drain(self) -> None:
+        backlog = self._backlog
+        assert backlog is not None
+        try:
+            while backlog:
+                await self._transport.wait_writable()
+                # The first one may be half inside OpenSSL already, and must go on as it is.
+                first = backlog[0]
+                sent = self._transport.send_nowait(first)
+                self._held -= sent
+                if sent < len(first):
+                    backlog[0] = memoryview(first)[sent:]
+                    continue
+                backlog.popleft()
+                if len(backlog) > 1:
+                    rest = b"".join(backlog)
+                    backlog.clear()
+                    backlog.append(rest)
+        except (ConnectionLostError, trio.ClosedResourceError):
+            self._closed = True
+            backlog.clear()
+        self._held = 0
+        self._backlog = None
+        if self._empty is not None:
+            self._empty.set()
+
+    async def finish(self, last: bytes) -> None:
+        """Send what is pending and one last frame, and wait until all has gone.
+
+        After an overflow everything but what is already on its way is dropped first, so that a
+        reader that wakes up again learns the reason rather than the whole backlog.
+        """
+        overflowed = self._backlog is not None and self._held > self._bytes_max
+        if overflowed:
+            assert self._backlog is not None
+            first = self._backlog.popleft()
+            self._backlog.clear()
+            self._backlog.append(first)
+            self._held = len(first)
+        elif self._closed:
+            return
+        self._closed = False
+        frames = [last] if overflowed else [*self.pending, last]
+        self.pending.clear()
+        self.push(b"".join(frames))
+        self._closed = True
+        if self._backlog is not None:
+            self._empty = trio.Event()
+            await self._empty.wait()
