@@ -16,10 +16,9 @@ from parlour_protocol.limits import (
     NAME_MAX_CHARACTERS,
     REASON_MAX_CHARACTERS,
 )
-from parlour_protocol.messages import Entry, FromClient, FromServer, Message
+from parlour_protocol.messages import Entry, FromClient, FromServer, Message, RequestNumber
 
 _HEADER = struct.Struct(">I")
-_REQUEST_MAX = 2**32 - 1
 _NOT_A_MESSAGE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, MemoryError)
 
 M = TypeVar("M")
@@ -34,12 +33,13 @@ class Unsupported(msgspec.Struct, frozen=True):
 
 class _Envelope(msgspec.Struct):
     type: str
-    request: int = 0
+    request: msgspec.Raw = msgspec.Raw(b"\x00")
 
 
 _encoder = msgspec.msgpack.Encoder()
 _entry = msgspec.msgpack.Decoder(Entry)
 _envelope = msgspec.msgpack.Decoder(_Envelope)
+_request = msgspec.msgpack.Decoder(RequestNumber)
 _from_client: msgspec.msgpack.Decoder[FromClient] = msgspec.msgpack.Decoder(FromClient)
 _from_server: msgspec.msgpack.Decoder[FromServer] = msgspec.msgpack.Decoder(FromServer)
 
@@ -155,7 +155,10 @@ class FrameReader(Generic[M]):
             envelope = _envelope.decode(body)
         except _NOT_A_MESSAGE as error:
             raise ProtocolError(f"a frame that is not a message: {error}") from error
-        request = envelope.request if 0 <= envelope.request <= _REQUEST_MAX else 0
+        try:
+            request = _request.decode(envelope.request)
+        except _NOT_A_MESSAGE:
+            request = 0
         if envelope.type not in self._tags:
             return Unsupported(envelope.type[:NAME_MAX_CHARACTERS], request)
         return InvalidMessageError(reason[:REASON_MAX_CHARACTERS], request)

@@ -27,6 +27,7 @@ VERSION = 1
 """The version of the protocol. It rises only when two sides can no longer talk."""
 
 RequestNumber = Annotated[int, Meta(ge=1, le=2**32 - 1)]
+MaybeRequestNumber = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 MessageId = Annotated[bytes, Meta(min_length=ID_BYTES, max_length=ID_BYTES)]
 Nonce = Annotated[bytes, Meta(min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
 Secret = Annotated[bytes, Meta(min_length=SECRET_BYTES, max_length=SECRET_BYTES)]
@@ -291,7 +292,7 @@ class Refused(Message, frozen=True):
         retry: Whether the same request may succeed later.
     """
 
-    request: Count
+    request: MaybeRequestNumber
     code: Code
     reason: Reason
     retry: bool = False
@@ -318,7 +319,7 @@ class Page(Message, frozen=True):
 class Opened(Message, frozen=True):
     """Answers `OpenDirect`; with `request` 0 it tells that somebody else opened one with you."""
 
-    request: Count
+    request: MaybeRequestNumber
     conversation: Conversation
 
 
