@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 import apsw
 import trio
 
-from parlour_protocol.framing import decode_entry, encode_body
+from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.messages import Entry
 from parlour_server.errors import JournalFailedError, SetupError
 from parlour_server.journal import schema
@@ -188,15 +188,11 @@ class SqliteJournal:
         self, conversation: int, after: int, before: int, limit: int, *, newest: bool
     ) -> list[bytes]:
         """Return the bodies of entries with `after < seq < before`, in order."""
-        order = "DESC" if newest else "ASC"
-        query = (
-            "SELECT body FROM entry WHERE conversation = ? AND seq > ? AND seq < ?"
-            f" ORDER BY seq {order} LIMIT ?"
-        )
+        query = _READ.format("DESC" if newest else "ASC")
 
         def fetch() -> list[bytes]:
             found = self._reader.execute(query, (conversation, after, before, limit))
-            return [bytes(body) for (body,) in found]  # type: ignore[arg-type] # the column is a BLOB
+            return [bytes(body) for (body,) in found]
 
         bodies = await self._in_thread(fetch, self._reading)
         return bodies[::-1] if newest else bodies

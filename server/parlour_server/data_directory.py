@@ -1,0 +1,50 @@
+"""The directory that a server keeps everything in, and has for itself."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from parlour_server.errors import SetupError
+
+DATABASE = "parlour.db"
+_LOCK = "lock"
+
+
+@contextmanager
+def claim(directory: Path) -> Iterator[Path]:
+    """Make the directory if needed, and hold it against other servers while the context lasts.
+
+    Raises:
+        SetupError: It cannot be made or written, or another server has it.
+    """
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(f"cannot make the data directory {directory}: {error.strerror}") from error
+    if not os.access(directory, os.R_OK | os.W_OK | os.X_OK):
+        raise SetupError(f"cannot write to the data directory {directory}: permission denied")
+    lock = _lock(directory)
+    try:
+        yield directory
+    finally:
+        lock.close()
+
+
+def _lock(directory: Path) -> apsw.Connection:
+    # SQLite locks files on every system it runs on, and a lock ends with its process.
+    path = directory / _LOCK
+    try:
+        lock = apsw.Connection(str(path))
+        lock.pragma("locking_mode", "exclusive")
+        lock.execute("BEGIN EXCLUSIVE")
+    except apsw.BusyError as error:
+        raise SetupError(
+            f"the data directory {directory} is in use by another server;"
+            " stop that one, or name another --data directory"
+        ) from error
+    except apsw.Error as error:
+        raise SetupError(f"cannot use the data directory {directory}: {error}") from error
+    return lock

@@ -1,0 +1,83 @@
+"""The server's key: made at first start, kept, and shown as a fingerprint."""
+
+import base64
+import datetime as dt
+import hashlib
+import os
+import ssl
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from parlour_server.errors import SetupError
+
+FILE = "server.pem"
+"""The private key and its self-signed certificate, in the data directory."""
+
+_LIFETIME = dt.timedelta(days=365 * 50)
+
+
+def load_or_make(directory: Path) -> tuple[ssl.SSLContext, str]:
+    """Return the TLS context of this server, and the fingerprint of its key.
+
+    Clients know the server by its public key alone, so the certificate says nothing more.
+
+    Returns:
+        A context for TLS 1.3, and 43 characters: base64url, unpadded, of the SHA-256 of the
+        SubjectPublicKeyInfo (RFC 7469 pins, in the alphabet of RFC 4648 section 5).
+
+    Raises:
+        SetupError: The key cannot be read or written.
+    """
+    path = directory / FILE
+    try:
+        if not path.exists():
+            _make(path)
+        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.num_tickets = 0
+        context.load_cert_chain(path)
+    except (OSError, ValueError, ssl.SSLError) as error:
+        raise SetupError(f"cannot use the server's key {path}: {error}") from error
+    return context, _fingerprint(certificate)
+
+
+def _fingerprint(certificate: x509.Certificate) -> str:
+    public = certificate.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return base64.urlsafe_b64encode(hashlib.sha256(public).digest()).rstrip(b"=").decode()
+
+
+def _make(path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "parlour")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + _LIFETIME)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    # Under another name first: a half-written key must not be found at the next start.
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret + certificate.public_bytes(serialization.Encoding.PEM))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

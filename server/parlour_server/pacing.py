@@ -1,0 +1,27 @@
+"""A token bucket: bursts are free, and what is faster in the long run waits."""
+
+from collections.abc import Callable
+
+
+class Pacing:
+    """Says how long to wait before the next request is read.
+
+    Args:
+        per_second: Requests in the long run.
+        burst: Requests at once before that holds.
+        clock: Returns seconds that only go forward.
+    """
+
+    __slots__ = ("_burst", "_clock", "_full_at", "_seconds_each")
+
+    def __init__(self, per_second: float, burst: int, clock: Callable[[], float]) -> None:
+        self._seconds_each = 1 / per_second
+        self._burst = burst * self._seconds_each
+        self._clock = clock
+        self._full_at = clock()
+
+    def take(self) -> float:
+        """Count one request; return the seconds to wait before the next, 0 for none."""
+        now = self._clock()
+        self._full_at = max(self._full_at, now) + self._seconds_each
+        return max(0.0, self._full_at - now - self._burst)

@@ -1,0 +1,122 @@
+"""Running a server from its config to its end."""
+
+import gc
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+import structlog
+import trio
+
+from parlour_server import addresses, data_directory, keys
+from parlour_server.config import Config
+from parlour_server.errors import SetupError
+from parlour_server.journal import SqliteJournal
+from parlour_server.listeners import accept, listen, transports
+from parlour_server.server import Server
+from parlour_server.transport import Transport
+
+SWITCH_SECONDS = 1e-4
+"""How long one thread keeps Python's lock from another that wants it."""
+
+GARBAGE_THRESHOLDS = (50_000, 20, 100)
+"""Collections are rare: a full one pauses everybody, and connections hardly make cycles."""
+
+
+async def serve(
+    config: Config,
+    log: structlog.typing.FilteringBoundLogger,
+    *,
+    announce: Callable[[str], None],
+    until_stdin_closes: bool,
+) -> None:
+    """Serve until a signal says to stop, and part from everybody in good order.
+
+    Args:
+        config: What to be.
+        log: Where to tell what happens.
+        announce: Called once with `HOST:PORT#FINGERPRINT`, when connections are taken.
+        until_stdin_closes: Whether the end of standard input is such a signal too.
+
+    Raises:
+        SetupError: It cannot start as asked.
+        JournalFailedError: The disk failed.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+    where = [addresses.parse(text) for text in config.listen]
+    if not where:
+        raise SetupError("there is no address to listen on; name one with --listen")
+    if config.plaintext:
+        for address in where:
+            if not address.is_loopback:
+                raise SetupError(f"--plaintext is for loopback alone, and {address} is not")
+    data = Path(config.data) if config.data else platformdirs.user_data_path("parlour") / "server"
+    with data_directory.claim(data):
+        context, fingerprint = (None, "") if config.plaintext else keys.load_or_make(data)
+        journal = SqliteJournal(data / data_directory.DATABASE)
+        try:
+            await _run(
+                Server(journal, config.limits, config.name, log),
+                where,
+                transports_of=transports(context, config.limits.send_buffer_bytes),
+                announce=lambda at: announce(f"{at}#{fingerprint}" if fingerprint else at),
+                until_stdin_closes=until_stdin_closes,
+            )
+        finally:
+            with trio.CancelScope(shield=True):
+                await journal.close()
+
+
+async def _run(
+    server: Server,
+    where: list[addresses.ListenAddress],
+    *,
+    transports_of: Callable[[socket.socket], Transport],
+    announce: Callable[[str], None],
+    until_stdin_closes: bool,
+) -> None:
+    log = server.log
+    sockets = [(address, sock) for address in where for sock in await listen(address)]
+    stop = trio.Event()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_wait_for_signal, stop, log)
+        if until_stdin_closes:
+            nursery.start_soon(_wait_for_end_of_stdin, stop)
+        connections = await nursery.start(server.run)
+        async with trio.open_nursery() as listening:
+            for _, sock in sockets:
+                listening.start_soon(accept, server, sock, transports_of, connections)
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(*GARBAGE_THRESHOLDS)
+            address, sock = sockets[0]
+            for at, each in sockets:
+                log.info("listening", at=at.reachable(each.getsockname()[1]))
+            announce(address.reachable(sock.getsockname()[1]))
+            await stop.wait()
+            listening.cancel_scope.cancel()
+        for _, sock in sockets:
+            sock.close()
+        log.info("stopping", connections=len(server.sessions))
+        await server.drain()
+        nursery.cancel_scope.cancel()
+    log.info("stopped")
+
+
+async def _wait_for_signal(stop: trio.Event, log: structlog.typing.FilteringBoundLogger) -> None:
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for number in signals:
+            log.info("signal", name=signal.Signals(number).name)
+            stop.set()
+
+
+async def _wait_for_end_of_stdin(stop: trio.Event) -> None:
+    def read() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+
+    await trio.to_thread.run_sync(read, abandon_on_cancel=True)
+    stop.set()

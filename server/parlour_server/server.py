@@ -1,0 +1,103 @@
+"""The server itself: what all connections share, and the tasks that serve them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import trio
+
+from parlour_server import heartbeat
+from parlour_server.connection import serve_connection
+from parlour_server.conversations import Conversations
+from parlour_server.hub import Hub
+from parlour_server.journal import Committer, Journal
+from parlour_server.limits import Limits
+from parlour_server.nicknames import Nicknames
+from parlour_server.people import People
+from parlour_server.session import Session
+from parlour_server.transport import Transport
+
+
+class Server:
+    """Everything a connection may need to know.
+
+    Args:
+        journal: Where everything is kept.
+        limits: The limits in force.
+        name: What the server calls itself to people.
+        log: Where it tells what happens.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        limits: Limits,
+        name: str,
+        log: structlog.typing.FilteringBoundLogger,
+    ) -> None:
+        self.journal = journal
+        self.limits = limits
+        self.name = name
+        self.log = log
+        self.hub = Hub()
+        self.committer = Committer(journal)
+        self.nicknames = Nicknames(limits.nickname_hold_seconds, trio.current_time)
+        self.people = People(self.hub, limits.presence_seconds, limits.presence_named_max)
+        self.conversations = Conversations(journal, self.hub, self.people)
+        self.sessions: set[Session] = set()
+        self._last_left: trio.Event | None = None
+
+    async def run(
+        self, *, task_status: trio.TaskStatus[trio.Nursery] = trio.TASK_STATUS_IGNORED
+    ) -> None:
+        """Run what all connections share, for ever; `started` with the nursery to serve them in.
+
+        Raises:
+            JournalFailedError: The disk failed.
+        """
+        await self.conversations.open()
+        lobby = self.conversations.lobby
+        async with trio.open_nursery() as shared:
+            shared.start_soon(self.hub.run)
+            shared.start_soon(self.committer.run)
+            shared.start_soon(self.people.tell, lobby.id, lobby.audience)
+            shared.start_soon(heartbeat.watch, self)
+            async with trio.open_nursery() as connections:
+                task_status.started(connections)
+                await trio.sleep_forever()
+
+    async def serve(self, transport: Transport) -> None:
+        """Serve one connection to its end."""
+        await serve_connection(self, transport)
+
+    @contextmanager
+    def admit(self, session: Session) -> Iterator[None]:
+        """Count a connection while it lasts; one too many is told so."""
+        self.sessions.add(session)
+        if len(self.sessions) > self.limits.connections_max:
+            reason = f"all {self.limits.connections_max:,} places here are taken; try again later"
+            session.end("full", reason, retry=True)
+        try:
+            yield
+        finally:
+            self.sessions.remove(session)
+            if self._last_left is not None and not self.sessions:
+                self._last_left.set()
+
+    def leave(self, session: Session) -> None:
+        """Forget somebody who was signed in; others are told."""
+        if session.key:
+            self.conversations.leave(session)
+            self.people.leave(session)
+            self.nicknames.release(session.key)
+            session.key = ""
+            self.log.info("left", peer=session.peer, account=session.account)
+
+    async def drain(self) -> None:
+        """Say goodbye to everybody, after what they said is on disk; not for long."""
+        for session in list(self.sessions):
+            session.end("shutdown", "the server is stopping", retry=True)
+        with trio.move_on_after(self.limits.drain_seconds):
+            if self.sessions:
+                self._last_left = trio.Event()
+                await self._last_left.wait()

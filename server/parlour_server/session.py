@@ -1,0 +1,97 @@
+"""One connection as the rest of the server sees it: its state, and how to answer it or end it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import trio
+
+from parlour_protocol import encode
+from parlour_protocol.messages import Goodbye, Refused
+
+if TYPE_CHECKING:
+    from parlour_protocol.messages import Message
+    from parlour_server.conversations import Conversation
+    from parlour_server.hub import Hub
+    from parlour_server.outbox import Outbox
+
+
+class State(Enum):
+    """How far a connection has come; it decides which messages may be sent."""
+
+    GREETING = "greeting"
+    """Connected; `Hello` is awaited."""
+    ENTERING = "entering"
+    """Greeted; it has no nickname yet."""
+    PRESENT = "present"
+    """Signed in."""
+    ENDED = "ended"
+    """On its way out; nothing more is read."""
+
+
+class Session:
+    """What is known of one connection.
+
+    Args:
+        hub: What delivers answers.
+        outbox: Where they go.
+        peer: The address of the other side, for the log.
+        now: The time on the server's monotonic clock, in seconds.
+    """
+
+    __slots__ = (
+        "_hub", "account", "follows", "goodbye", "heard_at", "holder", "in_flight", "key",
+        "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "reading", "since", "state",
+    )  # fmt: skip
+
+    def __init__(self, hub: Hub, outbox: Outbox, peer: str, now: float) -> None:
+        self._hub = hub
+        self.outbox = outbox
+        self.peer = peer
+        self.since = now
+        self.heard_at = now
+        self.pinged = False
+        self.state = State.GREETING
+        self.nonce = b""
+        self.account = 0
+        self.nickname = ""
+        self.holder = b""
+        self.key = ""
+        self.follows: dict[int, Conversation] = {}
+        self.in_flight = 0
+        self.quiet: trio.Event | None = None
+        self.goodbye: Goodbye | None = None
+        self.reading = trio.CancelScope()
+
+    def answer(self, message: Message) -> None:
+        """Send a message with the next flush."""
+        self._hub.send(self.outbox, encode(message))
+
+    def refuse(self, request: int, code: str, reason: str, *, retry: bool = False) -> None:
+        """Tell that a request was not carried out, and why."""
+        self.answer(Refused(request, code, reason, retry))
+
+    def end(self, code: str, reason: str, *, retry: bool = False) -> None:
+        """End the connection with a reason; the first one given holds."""
+        if self.goodbye is None:
+            self.goodbye = Goodbye(code, reason, retry)
+        self.state = State.ENDED
+        self.reading.cancel()
+
+    def departed(self) -> None:
+        """Count one message that is on its way to disk."""
+        self.in_flight += 1
+
+    def arrived(self) -> None:
+        """Count one that has got there, or was refused."""
+        self.in_flight -= 1
+        if self.quiet is not None:
+            self.quiet.set()
+
+    async def wait_in_flight_below(self, limit: int) -> None:
+        """Wait until fewer messages than `limit` are on their way to disk."""
+        while self.in_flight >= limit:
+            self.quiet = trio.Event()
+            await self.quiet.wait()
+        self.quiet = None
