@@ -29,7 +29,7 @@ app = cyclopts.App(
 @app.default
 def run(  # noqa: PLR0913 - a parameter is an option of the command
     *,
-    listen: Annotated[tuple[str, ...], cyclopts.Parameter(negative=())] = (),
+    listen: Annotated[tuple[str, ...], cyclopts.Parameter(negative=(), show_default=False)] = (),
     data: Path | None = None,
     config: Path | None = None,
     name: str | None = None,
