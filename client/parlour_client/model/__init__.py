@@ -7,6 +7,7 @@ the `Change`s it made, in order, so that a view can follow without comparing.
 from parlour_client.model.changes import (
     Change,
     ConversationAdded,
+    ConversationRemoved,
     EntriesAdded,
     ItemsRebuilt,
     NoteAdded,
@@ -24,6 +25,7 @@ __all__ = [
     "Change",
     "ConversationAdded",
     "ConversationModel",
+    "ConversationRemoved",
     "EntriesAdded",
     "Gap",
     "ItemsRebuilt",

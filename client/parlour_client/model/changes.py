@@ -19,8 +19,18 @@ class ConversationAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationRemoved:
+    """A conversation is gone from the model: it was of another log, or another person's."""
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesAdded:
-    """Entries came in at one end. `at_end` is false for older history, loaded at the start."""
+    """Entries came in at one end, next to what was there and without a gap between.
+
+    `at_end` is false for older history, loaded at the start.
+    """
 
     conversation: int
     entries: tuple[Entry, ...]
@@ -66,6 +76,7 @@ class UnreadChanged:
 Change = (
     StatusChanged
     | ConversationAdded
+    | ConversationRemoved
     | EntriesAdded
     | NoteAdded
     | ItemsRebuilt

@@ -111,22 +111,36 @@ class ConversationModel:
         """Take in entries; return the new ones, and whether all came at the end.
 
         Returns:
-            The entries that were not there, in order; and True if they all follow what was
-            loaded, False if they all precede it, None if they fell between.
+            The entries that were not there, in order; and True if they continue what was loaded,
+            False if they lead up to it, None if they fell between or left a gap.
         """
         known_first, known_last = self.first, self.last
-        fresh = sorted((e for e in entries if not self._has(e.seq)), key=_seq)
+        fresh = sorted({e.seq: e for e in entries if not self._has(e.seq)}.values(), key=_seq)
         if not fresh:
             return (), True
-        self.head = max(self.head, fresh[-1].seq)
-        if not self.entries or fresh[0].seq > known_last:
+        first, last = fresh[0].seq, fresh[-1].seq
+        self.head = max(self.head, last)
+        whole = last - first + 1 == len(fresh)
+        if not self.entries or first > known_last:
+            whole = whole and (not self.entries or first == known_last + 1)
             self.entries += fresh
-            return tuple(fresh), True
-        if fresh[-1].seq < known_first:
+            return tuple(fresh), True if whole else None
+        if last < known_first:
+            whole = whole and last == known_first - 1
             self.entries[:0] = fresh
-            return tuple(fresh), False
+            return tuple(fresh), False if whole else None
         self.entries = sorted([*self.entries, *fresh], key=_seq)
         return tuple(fresh), None
+
+    def following(self, seq: int) -> list[Entry]:
+        """Return the entries after `seq` that are loaded without a gap."""
+        found = []
+        for entry in self._after(seq):
+            seq += 1
+            if entry.seq != seq:
+                break
+            found.append(entry)
+        return found
 
     def _has(self, seq: int) -> bool:
         if not self.entries or seq > self.entries[-1].seq:

@@ -7,6 +7,7 @@ from typing import assert_never
 from parlour_client.model.changes import (
     Change,
     ConversationAdded,
+    ConversationRemoved,
     EntriesAdded,
     ItemsRebuilt,
     NoteAdded,
@@ -87,38 +88,56 @@ class Model:
     def _signed_in(self, message: SignedIn) -> list[Change]:
         changes: list[Change] = []
         if self.log not in (b"", message.log):
-            changes += self._begin_anew()
+            changes += self.forget_all()
         self.log = message.log
         self.account = message.account
         self.nickname = message.nickname
         for about in message.conversations:
+            changes += self._shortened(about)
             changes += self._conversation(about)
         return [StatusChanged(), *changes]
 
-    def _begin_anew(self) -> list[Change]:
-        """Forget every log: the server has another one now, numbered from 1 again."""
-        changes: list[Change] = []
-        for conversation in self.conversations.values():
-            conversation.entries.clear()
-            conversation.notes.clear()
-            conversation.head = conversation.read = 0
-            changes.append(ItemsRebuilt(conversation.id))
-        return changes
+    def _shortened(self, about: Conversation) -> list[Change]:
+        """Drop what the server no longer has: it was restored from a backup."""
+        known = self.conversations.get(about.id)
+        if known is None or about.head >= max(known.last, known.head):
+            return []
+        known.entries = [entry for entry in known.entries if entry.seq <= about.head]
+        known.notes = [
+            n if n.after <= known.last else replace(n, after=known.last) for n in known.notes
+        ]
+        known.read = min(known.read, about.head)
+        known.head = about.head
+        return [ItemsRebuilt(about.id)]
 
     def _conversation(self, about: Conversation) -> list[Change]:
         known = self.conversations.get(about.id)
         if known is None:
             self.conversations[about.id] = ConversationModel(about)
             return [ConversationAdded(about.id), UnreadChanged(about.id)]
-        changes: list[Change] = [ConversationAdded(about.id), PeopleChanged(about.id)]
         known.name, known.peer, known.here = about.name, about.peer, about.here
-        if about.head < known.last:
-            # A server restored from a backup: what it no longer has was never there for others.
-            known.entries = [entry for entry in known.entries if entry.seq <= about.head]
-            known.read = min(known.read, about.head)
-            changes.append(ItemsRebuilt(about.id))
-        known.head = about.head
-        return [*changes, UnreadChanged(about.id)]
+        known.head = max(known.head, about.head)
+        return [ConversationAdded(about.id), PeopleChanged(about.id), UnreadChanged(about.id)]
+
+    def forget(self, conversation_id: int) -> list[Change]:
+        """Forget the entries of one conversation: they are not those the server has."""
+        conversation = self.conversations[conversation_id]
+        conversation.entries.clear()
+        conversation.notes.clear()
+        return [ItemsRebuilt(conversation_id), UnreadChanged(conversation_id)]
+
+    def forget_all(self) -> list[Change]:
+        """Forget every conversation: this is another log, or another person."""
+        removed: list[Change] = [ConversationRemoved(id_) for id_ in self.conversations]
+        self.conversations.clear()
+        self.log = b""
+        return removed
+
+    def trim(self, conversation_id: int, keep: int) -> list[Change]:
+        """Keep only the last entries; older ones can be loaded again."""
+        conversation = self.conversations[conversation_id]
+        del conversation.entries[:-keep]
+        return [ItemsRebuilt(conversation_id)]
 
     def _entries(self, conversation_id: int, entries: Iterable[Entry]) -> list[Change]:
         conversation = self.conversations.get(conversation_id)
