@@ -1,0 +1,51 @@
+"""Times as people here read them: local, in words, and without the machine's locale."""
+
+from datetime import datetime, timedelta
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def _local(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000).astimezone()
+
+
+def hour(milliseconds: int) -> str:
+    """Return the local time of day, as `20:14`."""
+    return _local(milliseconds).strftime("%H:%M")
+
+
+def day(milliseconds: int) -> str:
+    """Return the local day in words, as `Saturday 21 November 2026`."""
+    at = _local(milliseconds)
+    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+class Days:
+    """Tells whether two times fall on the same local day; cheap where they mostly do."""
+
+    def __init__(self) -> None:
+        self._start = self._end = 0
+
+    def same(self, one: int, other: int) -> bool:
+        """Tell whether both times, in milliseconds since 1970 UTC, are of one local day."""
+        if not self._start <= one < self._end:
+            midnight = _local(one).replace(hour=0, minute=0, second=0, microsecond=0)
+            self._start = int(midnight.timestamp() * 1000)
+            self._end = int(
+                (midnight.replace(tzinfo=None) + timedelta(days=1)).astimezone().timestamp() * 1000
+            )
+        return self._start <= other < self._end

@@ -1,0 +1,295 @@
+"""A conversation on the screen: draws the rows of a `Viewport`, and tells what was seen of it."""
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from parlour_client.model import ConversationModel, Gap, Note, Outgoing, OutgoingState
+from parlour_client.widgets.chat_layout import Layout, Look, Row
+from parlour_client.widgets.chat_things import Things
+from parlour_client.widgets.viewport import Viewport
+from parlour_client.widgets.wrapping import wrap
+from parlour_protocol.messages import Entry
+
+_WHEEL_ROWS = 3
+_ROLES = (
+    "text",
+    "own",
+    "name",
+    "own-name",
+    "bar",
+    "own-bar",
+    "mention",
+    "dim",
+    "new",
+    "note",
+    "failed",
+    "below",
+)
+
+
+class ChatLog(Widget):
+    """Shows one conversation.
+
+    Args:
+        conversation: The id of the conversation.
+        look: How it is to look; its width follows the widget.
+        empty: What to say while there is nothing.
+    """
+
+    ALLOW_SELECT = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"chat--{role}" for role in _ROLES}
+
+    class Seen(Message):
+        """The entries up to `seq` are on the screen, or above it."""
+
+        def __init__(self, conversation: int, seq: int) -> None:
+            super().__init__()
+            self.conversation = conversation
+            self.seq = seq
+
+    class GapSeen(Message):
+        """A gap has come on the screen, and wants to be loaded."""
+
+        def __init__(self, conversation: int, gap: Gap) -> None:
+            super().__init__()
+            self.conversation = conversation
+            self.gap = gap
+
+    class Retry(Message):
+        """A failed message was clicked on."""
+
+        def __init__(self, outgoing: Outgoing) -> None:
+            super().__init__()
+            self.outgoing = outgoing
+
+    def __init__(self, conversation: int, look: Look, empty: str = "") -> None:
+        super().__init__()
+        self.conversation = conversation
+        self.new_below = 0
+        """How many entries of others came in below what is on the screen."""
+        self.on_screen = 0
+        """The `seq` of the last entry that is on the screen to its end; 0 if none is."""
+        self._empty = empty
+        self._look = look
+        self._things = Things()
+        self._viewport = Viewport(self._things, Layout(self._things, look))
+        self._new_after: int | None = None
+        self._gaps_told: set[Gap] = set()
+
+    # --- what it is told
+
+    def fill(self, conversation: ConversationModel, account: int) -> None:
+        """Show what is loaded of the conversation, staying at the same place."""
+        self._viewport.fill(conversation, account)
+        self._gaps_told.clear()
+        self.set_new_after(self._new_after)
+
+    def add_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Show what was said just now."""
+        self._things.add_entries(entries)
+        if not self.following:
+            self.new_below += sum(1 for e in entries if e.account != self._things.account)
+        self._changed()
+
+    def add_older(self, entries: tuple[Entry, ...]) -> None:
+        """Show history above; what is on the screen stays where it is."""
+        self._viewport.add_older(entries)
+        self.set_new_after(self._new_after)
+
+    def add_note(self, note: Note) -> None:
+        """Show a note at the end."""
+        self._things.add_note(note)
+        self._changed()
+
+    def set_unsent(self, outbox: list[Outgoing]) -> None:
+        """Show what is not stored yet."""
+        self._things.set_unsent(outbox)
+        self._changed()
+
+    def set_new_after(self, read: int | None) -> None:
+        """Draw the *new messages* line after the entry `read`; None for no line."""
+        self._new_after = read
+        if read is None:
+            self._things.new_from = 0
+        else:
+            self._things.set_new_from(read)
+        self._changed()
+
+    def gaps_failed(self) -> None:
+        """Ask for gaps again when they are drawn the next time: they could not be loaded."""
+        self._gaps_told.clear()
+
+    def set_look(self, *, compact: bool | None = None, nickname: str | None = None) -> None:
+        """Change the layout, or the name that mentions are looked for."""
+        self._look.compact = self._look.compact if compact is None else compact
+        self._look.nickname = self._look.nickname if nickname is None else nickname
+        self._changed()
+
+    def _changed(self) -> None:
+        self._viewport.changed()
+        self.refresh()
+
+    # --- scrolling
+
+    @property
+    def following(self) -> bool:
+        """Whether the end is on the screen, and what comes will be."""
+        return self._viewport.following
+
+    @property
+    def new_line(self) -> bool:
+        """Whether there is a *new messages* line."""
+        return self._things.new_from > 0
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move down by `rows`, up if negative."""
+        self._viewport.scroll(rows)
+        self._moved()
+
+    def scroll_pages(self, pages: int) -> None:
+        """Move by screens, two rows of the last one staying in sight."""
+        self.scroll_rows(pages * max(1, self.size.height - 2))
+
+    def go_to_start(self) -> None:
+        """Show the oldest that is loaded."""
+        self._viewport.start()
+        self._moved()
+
+    def go_to_end(self) -> None:
+        """Show the end, and follow what comes."""
+        self._viewport.end()
+        self._moved()
+
+    def go_to_new(self) -> bool:
+        """Show the *new messages* line near the top; tell whether there is one."""
+        index = self._things.index_of(self._things.new_from) if self.new_line else None
+        if index is None:
+            return False
+        self._viewport.show(index)
+        self._moved()
+        return True
+
+    def _moved(self) -> None:
+        if self.screen.selections:
+            self.screen.clear_selection()  # it is kept by rows of the screen, which now move
+        self.refresh()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move up a little."""
+        event.stop()
+        self.scroll_rows(-_WHEEL_ROWS)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move down a little."""
+        event.stop()
+        self.scroll_rows(_WHEEL_ROWS)
+
+    def on_click(self, event: events.Click) -> None:
+        """Send a failed message again, or go to what came in below."""
+        if self.new_below and event.y == self.size.height - 1:
+            self.go_to_end()
+            return
+        drawn = self._viewport.drawn()
+        at = event.y - (self.size.height - len(drawn))
+        if 0 <= at < len(drawn):
+            thing = self._things[drawn[at].index]
+            if isinstance(thing, Outgoing) and thing.state is OutgoingState.FAILED:
+                self.post_message(self.Retry(thing))
+
+    # --- drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw, after finding out what is on the screen."""
+        self._viewport.resize(max(1, self.size.width - 1), self.size.height)
+        self._tell()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row; what does not fill the screen stands at its bottom."""
+        width, height = self.size
+        base = self.rich_style
+        drawn = self._viewport.drawn()
+        if not len(self._things):
+            return self._empty_line(y).adjust_cell_length(width, base)
+        at = y - (height - len(drawn))
+        strip = self._strip(drawn[at].row if at >= 0 else [], width)
+        if y == height - 1 and self.new_below:
+            strip = self._below(strip, width)
+        elif not self.following:
+            strip = self._with_thumb(strip, y)
+        strip = strip.apply_offsets(0, y)
+        selection = self.text_selection
+        span = selection.get_span(y) if selection is not None else None
+        return strip if span is None else self._selected(strip, span)
+
+    def _strip(self, row: Row, width: int) -> Strip:
+        base = self.rich_style
+        segments = [
+            Segment(text, self.get_component_rich_style(f"chat--{role}") if role else base)
+            for text, role in row
+            if text
+        ]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _below(self, strip: Strip, width: int) -> Strip:
+        words = f" {self._look.glyphs.down} {self.new_below} new {self._look.glyphs.dot} End "
+        left = max(0, (width - cell_len(words)) // 2)
+        over = Strip([Segment(words, self.get_component_rich_style("chat--below"))])
+        rest = left + cell_len(words)
+        return Strip.join([strip.crop(0, left), over, strip.crop(rest, width)])
+
+    def _with_thumb(self, strip: Strip, y: int) -> Strip:
+        """Mark how far up this is; there is no bar to hide while one follows the end."""
+        height = self.size.height
+        if y != self._viewport.top * (height - 1) // max(1, len(self._things)):
+            return strip
+        thumb = Segment(self._look.glyphs.thumb, self.get_component_rich_style("chat--dim"))
+        return Strip.join([strip.crop(0, self.size.width - 1), Strip([thumb])])
+
+    def _empty_line(self, y: int) -> Strip:
+        width, height = self.size
+        lines = wrap(self._look.shown.words(self._empty), max(8, width - 8))
+        at = y - (height - len(lines)) // 2
+        if not 0 <= at < len(lines):
+            return Strip([])
+        left = max(0, (width - cell_len(lines[at])) // 2)
+        return self._strip([(" " * left + lines[at], "dim")], width)
+
+    def _tell(self) -> None:
+        """Report what is on the screen now: how far it was read, and gaps in it."""
+        self.on_screen = 0
+        for drawn in self._viewport.drawn():
+            thing = self._things[drawn.index]
+            if isinstance(thing, Entry) and self._viewport.is_last_row(drawn):
+                self.on_screen = thing.seq
+            elif isinstance(thing, Gap) and thing not in self._gaps_told:
+                self._gaps_told.add(thing)
+                self.post_message(self.GapSeen(self.conversation, thing))
+        if self.following:
+            self.new_below = 0
+        if self.on_screen:
+            self.post_message(self.Seen(self.conversation, self.on_screen))
+
+    # --- selecting with the mouse
+
+    def _selected(self, strip: Strip, span: tuple[int, int]) -> Strip:
+        start, end = span
+        end = self.size.width if end == -1 else end
+        chosen = strip.crop(start, end).apply_style(Style(reverse=True))
+        return Strip.join([strip.crop(0, start), chosen, strip.crop(end)])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what is selected, of what is on the screen."""
+        drawn = self._viewport.drawn()
+        rows = [""] * (self.size.height - len(drawn))
+        rows += ["".join(text for text, _ in d.row).rstrip() for d in drawn]
+        return selection.extract("\n".join(rows)), "\n"

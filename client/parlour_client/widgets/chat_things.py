@@ -1,0 +1,185 @@
+"""What a chat log shows, in order: entries, notes folded together, gaps, and what is unsent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parlour_client.model import ConversationModel, Gap, Note, NoteKind, Outgoing
+from parlour_protocol.messages import Entry
+
+_NAMED_MAX = 3
+"""The most names that folded notes keep; beyond it there is a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """People who came and went one after another, told in one line."""
+
+    time: int
+    came: tuple[str, ...] = ()
+    came_count: int = 0
+    left: tuple[str, ...] = ()
+    left_count: int = 0
+
+    def and_also(self, note: Note) -> "Traffic":
+        """Return this with one more who came or left."""
+        if note.kind is NoteKind.JOINED:
+            came = (*self.came, note.who)[:_NAMED_MAX]
+            return Traffic(note.time, came, self.came_count + 1, self.left, self.left_count)
+        left = (*self.left, note.who)[:_NAMED_MAX]
+        return Traffic(note.time, self.came, self.came_count, left, self.left_count + 1)
+
+
+Thing = Entry | Traffic | Note | Gap | Outgoing
+
+
+class Things:
+    """The things of one conversation by index, and where *new* begins.
+
+    Adding at either end costs what is added, whatever there is already. Methods that add at the
+    start return by how much indexes moved.
+    """
+
+    def __init__(self) -> None:
+        self.account = 0
+        """Whose own messages are shown as such."""
+        self.new_from = 0
+        """The `seq` of the first entry under the *new messages* line; 0 for no line."""
+        self.last_own = 0
+        """The `seq` of the last entry of one's own, which shows that it is stored."""
+        self._things: list[Thing] = []
+        self._unsent = 0
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def __getitem__(self, index: int) -> Thing:
+        return self._things[index]
+
+    def fill(self, conversation: ConversationModel, account: int) -> None:
+        """Show all that is loaded of a conversation, instead of what was there."""
+        self.account = account
+        self._things = []
+        self._unsent = 0
+        self.last_own = 0
+        if conversation.first > 1:
+            self._things.append(Gap(0, conversation.first))
+        for item in conversation.items():
+            match item:
+                case Note():
+                    self._add_note(item)
+                case Entry():
+                    self._add_entry(item)
+                case Gap():
+                    self._things.append(item)
+        self.set_unsent(conversation.outbox)
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Add what was said after everything that is stored."""
+        unsent = self._take_unsent()
+        for entry in entries:
+            before = self._last_seq()
+            if before and entry.seq > before + 1:
+                self._things.append(Gap(before, entry.seq))
+            elif not before and entry.seq > 1 and not self._things:
+                self._things.append(Gap(0, entry.seq))
+            self._add_entry(entry)
+        self._things += unsent
+        self._unsent = len(unsent)
+
+    def add_older(self, entries: Sequence[Entry]) -> int:
+        """Add history before the first entry; return by how much indexes moved."""
+        had_gap = bool(self._things) and self._is_first_gap(self._things[0])
+        kept = self._things[1:] if had_gap else self._things
+        fresh: list[Thing] = []
+        if entries[0].seq > 1:
+            fresh.append(Gap(0, entries[0].seq))
+        seq = entries[0].seq - 1
+        for entry in entries:
+            if entry.seq > seq + 1:
+                fresh.append(Gap(seq, entry.seq))
+            fresh.append(entry)
+            seq = entry.seq
+        first = next((thing.seq for thing in kept if isinstance(thing, Entry)), seq + 1)
+        if first > seq + 1:
+            fresh.append(Gap(seq, first))
+        if not self.last_own:
+            own = (entry.seq for entry in reversed(entries) if entry.account == self.account)
+            self.last_own = next(own, 0)
+        self._things = fresh + kept
+        return len(fresh) - int(had_gap)
+
+    def add_note(self, note: Note) -> None:
+        """Add a note at the end."""
+        unsent = self._take_unsent()
+        self._add_note(note)
+        self._things += unsent
+        self._unsent = len(unsent)
+
+    def set_unsent(self, outbox: Sequence[Outgoing]) -> None:
+        """Show these as what is not stored yet."""
+        self._take_unsent()
+        self._things += outbox
+        self._unsent = len(outbox)
+
+    def set_new_from(self, read: int) -> None:
+        """Draw the *new messages* line before the first entry of others after `read`."""
+        self.new_from = 0
+        for thing in reversed(self._things):
+            if isinstance(thing, Entry):
+                if thing.seq <= read:
+                    break
+                if thing.account != self.account:
+                    self.new_from = thing.seq
+
+    def index_of(self, seq: int) -> int | None:
+        """Return where the first entry is that has `seq` or a greater one; None if none has."""
+        low, high = 0, len(self._things)
+        while low < high:
+            middle = (low + high) // 2
+            at = middle
+            while at < high and not isinstance(self._things[at], Entry):
+                at += 1
+            if at == high:
+                high = middle
+                continue
+            thing = self._things[at]
+            if isinstance(thing, Entry) and thing.seq < seq:
+                low = at + 1
+            else:
+                high = middle
+        at = low
+        while at < len(self._things):
+            if isinstance(self._things[at], Entry):
+                return at
+            at += 1
+        return None
+
+    def _add_entry(self, entry: Entry) -> None:
+        self._things.append(entry)
+        if entry.account == self.account:
+            self.last_own = entry.seq
+
+    def _add_note(self, note: Note) -> None:
+        if note.kind not in {NoteKind.JOINED, NoteKind.LEFT}:
+            self._things.append(note)
+            return
+        last = self._things[-1] if self._things else None
+        if isinstance(last, Traffic):
+            self._things[-1] = last.and_also(note)
+        else:
+            self._things.append(Traffic(note.time).and_also(note))
+
+    def _take_unsent(self) -> list[Thing]:
+        if not self._unsent:
+            return []
+        taken = self._things[-self._unsent :]
+        del self._things[-self._unsent :]
+        self._unsent = 0
+        return taken
+
+    def _last_seq(self) -> int:
+        return next((t.seq for t in reversed(self._things) if isinstance(t, Entry)), 0)
+
+    @staticmethod
+    def _is_first_gap(thing: Thing) -> bool:
+        return isinstance(thing, Gap) and thing.after == 0

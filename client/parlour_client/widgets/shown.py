@@ -1,0 +1,52 @@
+"""Where text enters the screen: whatever anybody else wrote passes through `Shown` before drawing.
+
+The result is plain characters. It is drawn as segments or as `Content`, never read as markup.
+"""
+
+from parlour_client.visible import visible
+
+_PLAIN = str.maketrans(
+    {
+        "…": "...",
+        "—": "-",
+        "–": "-",  # noqa: RUF001 - the very sign to be replaced
+        "“": '"',
+        "”": '"',
+        "‘": "'",  # noqa: RUF001
+        "’": "'",  # noqa: RUF001
+        "·": "-",
+        "✓": "+",
+        "✗": "x",
+        "↓": "v",
+    }
+)
+
+
+class Shown:
+    """Makes text safe for this screen.
+
+    Args:
+        ascii_only: Write what is not ASCII as escapes, for a terminal that has nothing else.
+    """
+
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        self._ascii_only = ascii_only
+
+    def line(self, text: str) -> str:
+        """Return `text` as one line that is safe to draw."""
+        return self._plain(visible(text))
+
+    def lines(self, text: str) -> str:
+        """Return `text`, its newlines kept, as characters that are safe to draw."""
+        if text.isascii() and text.isprintable():
+            return text
+        return self._plain(visible(text.expandtabs(4), lines=True))
+
+    def words(self, text: str) -> str:
+        """Return words of our own as this screen can show them."""
+        return self._plain(text)
+
+    def _plain(self, text: str) -> str:
+        if not self._ascii_only or text.isascii():
+            return text
+        return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode("ascii")
