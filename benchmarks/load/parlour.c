@@ -1,0 +1,159 @@
+/* Parlour's wire, as docs/protocol.md has it: hello, sign in as a guest, and talk in the lobby. */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/time.h>
+
+#include "msgpack.h"
+#include "protocol.h"
+#include "traffic.h"
+
+enum { VERSION = 1, NONCE_BYTES = 32, SECRET_BYTES = 32, ID_BYTES = 16 };
+
+static void begin(struct msgpack_writer *w, const char *type, unsigned fields)
+{
+    w->length = 4; /* the frame's length comes here */
+    msgpack_map(w, 1 + fields);
+    msgpack_word(w, "type");
+    msgpack_word(w, type);
+}
+
+static void field(struct msgpack_writer *w, const char *name, uint64_t value)
+{
+    msgpack_word(w, name);
+    msgpack_unsigned(w, value);
+}
+
+static void send_frame(struct connection *c, struct msgpack_writer *w)
+{
+    uint32_t size = htonl((uint32_t)(w->length - 4));
+    memcpy(w->data, &size, 4);
+    connection_send(c, (const char *)w->data, w->length);
+}
+
+static void random_field(struct msgpack_writer *w, const char *name, size_t length)
+{
+    unsigned char bytes[32];
+    if (getrandom(bytes, length, 0) != (ssize_t)length)
+        memset(bytes, 0, length); /* nothing is secret here, and the server takes any */
+    msgpack_word(w, name);
+    msgpack_binary(w, bytes, length);
+}
+
+static void open_parlour(struct connection *c)
+{
+    struct msgpack_writer w;
+    begin(&w, "hello", 3);
+    field(&w, "version", VERSION);
+    msgpack_word(&w, "software");
+    msgpack_word(&w, "parlour-load");
+    random_field(&w, "nonce", NONCE_BYTES);
+    send_frame(c, &w);
+}
+
+static void sign_in(struct connection *c)
+{
+    char nickname[24];
+    snprintf(nickname, sizeof nickname, "%c%d", c->role == READER ? 'r' : 's', c->number);
+    struct msgpack_writer w;
+    begin(&w, "sign-in", 3);
+    field(&w, "request", ++c->request);
+    msgpack_word(&w, "nickname");
+    msgpack_word(&w, nickname);
+    msgpack_word(&w, "credential");
+    msgpack_map(&w, 2);
+    msgpack_word(&w, "type");
+    msgpack_word(&w, "guest");
+    random_field(&w, "secret", SECRET_BYTES);
+    send_frame(c, &w);
+}
+
+static void enter_room(struct connection *c, struct msgpack_value signed_in)
+{
+    struct msgpack_value conversations, conversation, part;
+    if (!msgpack_field(signed_in, "conversations", &conversations))
+        conversations = (struct msgpack_value){0};
+    for (unsigned i = 0; msgpack_next(conversations, &i, &conversation);) {
+        if (!msgpack_field(conversation, "kind", &part) || !msgpack_is_word(part, "room"))
+            continue;
+        if (msgpack_field(conversation, "id", &part))
+            c->room = msgpack_number(part);
+        connection_is_ready(c);
+        return;
+    }
+    connection_fail(c, "signed in, but there is no room");
+}
+
+static void told_why(struct connection *c, struct msgpack_value message, const char *type)
+{
+    struct msgpack_value reason;
+    char why[600];
+    int length = 0;
+    const char *words = "";
+    if (msgpack_field(message, "reason", &reason))
+        words = msgpack_words(reason, &length);
+    snprintf(why, sizeof why, "%s: %.*s", type, length, words);
+    connection_fail(c, why);
+}
+
+static void answer_ping(struct connection *c, struct msgpack_value ping)
+{
+    struct msgpack_value request;
+    struct msgpack_writer w;
+    begin(&w, "pong", 1);
+    field(&w, "request", msgpack_field(ping, "request", &request) ? msgpack_number(request) : 0);
+    send_frame(c, &w);
+}
+
+static void on_frame(struct connection *c, const char *frame, size_t length)
+{
+    if (traffic_arrived(c, frame, length))
+        return;
+    struct msgpack_value message = {(const unsigned char *)frame,
+                                    (const unsigned char *)frame + length};
+    struct msgpack_value type;
+    if (!msgpack_field(message, "type", &type))
+        connection_fail(c, "a frame that is no message");
+    else if (msgpack_is_word(type, "welcome"))
+        sign_in(c);
+    else if (msgpack_is_word(type, "signed-in"))
+        enter_room(c, message);
+    else if (msgpack_is_word(type, "ping"))
+        answer_ping(c, message);
+    else if (msgpack_is_word(type, "refused"))
+        told_why(c, message, "refused");
+    else if (msgpack_is_word(type, "goodbye"))
+        told_why(c, message, "goodbye");
+    /* said, presence and what is new: of no interest here */
+}
+
+static size_t consume(struct connection *c, const char *data, size_t length)
+{
+    return consume_length_prefixed(c, data, length, on_frame);
+}
+
+static void say(struct connection *c, const char *text, size_t length)
+{
+    struct timeval t;
+    gettimeofday(&t, NULL);
+    uint64_t milliseconds = (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_usec / 1000;
+    /* time-ordered as a UUIDv7 is (RFC 9562): 48 bits of time, then what makes it unique */
+    unsigned char id[ID_BYTES] = {0};
+    for (int i = 0; i < 6; i++)
+        id[i] = (unsigned char)(milliseconds >> (40 - 8 * i));
+    uint32_t number = htonl((uint32_t)c->number), request = htonl(++c->request);
+    memcpy(id + 8, &number, 4);
+    memcpy(id + 12, &request, 4);
+    struct msgpack_writer w;
+    begin(&w, "say", 4);
+    field(&w, "request", c->request);
+    msgpack_word(&w, "id");
+    msgpack_binary(&w, id, sizeof id);
+    field(&w, "conversation", c->room);
+    msgpack_word(&w, "text");
+    msgpack_text(&w, text, length);
+    send_frame(c, &w);
+}
+
+const struct protocol parlour = {"parlour", open_parlour, consume, say};
