@@ -49,6 +49,10 @@ def _tags(union: object) -> frozenset[str]:
     return frozenset(str(member.__struct_config__.tag) for member in members)
 
 
+_from_client_tags = _tags(FromClient)
+_from_server_tags = _tags(FromServer)
+
+
 def encode(message: Message) -> bytes:
     """Return a message as a frame, its length first.
 
@@ -166,9 +170,9 @@ class FrameReader(Generic[M]):
 
 def for_server() -> FrameReader[FromClient]:
     """Return a reader of what clients send."""
-    return FrameReader(_from_client, _tags(FromClient))
+    return FrameReader(_from_client, _from_client_tags)
 
 
 def for_client() -> FrameReader[FromServer]:
     """Return a reader of what a server sends."""
-    return FrameReader(_from_server, _tags(FromServer))
+    return FrameReader(_from_server, _from_server_tags)
