@@ -6,6 +6,7 @@ import trio
 
 from parlour_protocol import ProtocolError, encode, for_server
 from parlour_server.dispatch import handle
+from parlour_server.errors import JournalFailedError
 from parlour_server.outbox import Outbox
 from parlour_server.pacing import Pacing
 from parlour_server.session import Session, State
@@ -19,6 +20,9 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
     """Serve one connection to its end, whatever that is; nothing it does leaves here.
 
     Only `trio.Cancelled` does, when the server itself ends.
+
+    Raises:
+        JournalFailedError: The disk failed, in a group; the server must stop.
     """
     log = server.log.bind(peer=transport.peer)
     try:
@@ -28,9 +32,11 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
             log.info("handshake timed out")
             return
         await _serve(server, transport)
-    except ConnectionLostError as error:
-        log.info("connection lost", reason=str(error))
-    except Exception:
+    except* JournalFailedError:
+        raise
+    except* ConnectionLostError as lost:
+        log.info("connection lost", reason=str(lost.exceptions[0]))
+    except* Exception:
         log.exception("connection failed")
     finally:
         transport.close()
@@ -76,6 +82,8 @@ async def _read(server: "Server", session: Session, transport: Transport) -> Non
                     return
                 if wait := pacing.take():
                     await trio.sleep(wait)
+                # What waits to be handled was heard, however long that takes.
+                session.heard_at = trio.current_time()
         except ProtocolError as error:
             session.end("protocol-error", str(error))
             return
@@ -87,11 +95,11 @@ async def _part(server: "Server", session: Session) -> None:
         await session.wait_in_flight_below(1)
     server.leave(session)
     goodbye = session.goodbye
-    if goodbye is None:
-        return
-    server.log.info(
-        "goodbye", peer=session.peer, account=session.account, code=goodbye.code,
-        reason=goodbye.reason,
-    )  # fmt: skip
+    if goodbye is not None:
+        server.log.info(
+            "goodbye", peer=session.peer, account=session.account, code=goodbye.code,
+            reason=goodbye.reason,
+        )  # fmt: skip
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
-        await session.outbox.finish(encode(goodbye))
+        # Without a goodbye too: an outbox left open would send from a nursery that has ended.
+        await session.outbox.finish(encode(goodbye) if goodbye is not None else b"")

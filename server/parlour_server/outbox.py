@@ -110,7 +110,9 @@ class Outbox:
             self._empty.set()
 
     async def finish(self, last: bytes) -> None:
-        """Send what is pending and one last frame, and wait until all has gone.
+        """Send what is pending and one last frame, if any, and wait until all has gone.
+
+        Nothing is taken in from then on.
 
         After an overflow everything but what is already on its way is dropped first, so that a
         reader that wakes up again learns the reason rather than the whole backlog.
@@ -127,7 +129,8 @@ class Outbox:
         self._closed = False
         frames = [last] if overflowed else [*self.pending, last]
         self.pending.clear()
-        self.push(b"".join(frames))
+        if data := b"".join(frames):
+            self.push(data)
         self._closed = True
         if self._backlog is not None:
             self._empty = trio.Event()
