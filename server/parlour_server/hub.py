@@ -108,8 +108,7 @@ class Hub:
         outboxes, self._outboxes = self._outboxes, []
         for outbox in outboxes:
             if outbox.pending:
-                frames, outbox.pending = outbox.pending, []
-                outbox.push(frames[0] if len(frames) == 1 else b"".join(frames))
+                _send_pending(outbox)
         audiences, self._audiences = self._audiences, []
         for audience in audiences:
             if len(audience) > SENDS_PER_TURN:
@@ -127,6 +126,13 @@ class Hub:
             for data in audience.take():
                 for start in range(0, len(members), SENDS_PER_TURN):
                     for outbox in members[start : start + SENDS_PER_TURN]:
+                        if outbox.pending:  # it may have come to follow since the last flush
+                            _send_pending(outbox)
                         outbox.push(data)
                     await trio.lowlevel.checkpoint()
         audience.walking = False
+
+
+def _send_pending(outbox: Outbox) -> None:
+    frames, outbox.pending = outbox.pending, []
+    outbox.push(frames[0] if len(frames) == 1 else b"".join(frames))
