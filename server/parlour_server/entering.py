@@ -71,6 +71,12 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         server.nicknames.release(key, at_once=True)
         return
     # No await from here on: what is listed and what is followed are the same.
+    for device in server.people.sessions(account.id):
+        # Another device may write the name otherwise, or have taken another one meanwhile.
+        server.nicknames.release(key, at_once=True)
+        nickname = device.nickname
+        key = server.nicknames.take(nickname, known_by)
+        break
     session.state = State.PRESENT
     session.account, session.nickname = account.id, nickname
     session.holder, session.key = known_by, key

@@ -69,11 +69,11 @@ class Nicknames:
         return key
 
     def release(self, key: str, *, at_once: bool = False) -> None:
-        """Give up one session's hold; with `at_once` the name is free if that was the last."""
+        """Give up one session's hold; with `at_once` it is as if it had not been taken."""
         hold = self._holds[key]
         hold.sessions -= 1
-        if hold.sessions == 0:
-            hold.until = self._clock() + (0 if at_once else self._hold_seconds)
+        if not at_once:
+            hold.until = self._clock() + self._hold_seconds
 
     def _over(self, hold: _Hold) -> bool:
         return hold.sessions == 0 and self._clock() >= hold.until
