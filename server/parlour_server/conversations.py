@@ -72,8 +72,7 @@ class Conversations:
         """Have a session follow the lobby and its direct conversations."""
         followed = [self.lobby, *(self._keep(record) for record in records)]
         for conversation in followed:
-            conversation.audience.add(session.outbox)
-            session.follows[conversation.id] = conversation
+            self._add(session, conversation)
         return followed
 
     def leave(self, session: Session) -> None:
@@ -87,16 +86,12 @@ class Conversations:
     async def direct(self, session: Session, peer: int) -> Conversation:
         """Open the direct conversation of a session's account with another one, or with itself."""
         conversation = self._keep(await self._journal.direct(session.account, peer))
-        self._gather(conversation)
+        self._add(session, conversation)
         return conversation
 
-    def _gather(self, conversation: Conversation) -> list[Session]:
-        """Have those of a direct conversation who are here follow it; return their sessions."""
-        here = [s for account in conversation.members for s in self._people.sessions(account)]
-        for session in here:
-            conversation.audience.add(session.outbox)
-            session.follows[conversation.id] = conversation
-        return here
+    def _add(self, session: Session, conversation: Conversation) -> None:
+        conversation.audience.add(session.outbox)
+        session.follows[conversation.id] = conversation
 
     def renamed(self, session: Session) -> None:
         """Remember a new nickname where it is shown to those who stay."""
@@ -119,13 +114,19 @@ class Conversations:
         found = self._loaded.get(conversation)
         if found is None:
             return  # its last follower left meanwhile, and will catch up
-        if found.head == 0 and found.kind == "direct":
+        if found.kind == "direct":
             self._announce(found)
         found.head = seq
         self._hub.publish(found.audience, frame(body))
 
     def _announce(self, conversation: Conversation) -> None:
-        """Tell the two of a direct conversation that it exists, before its first entry."""
-        for session in self._gather(conversation):
-            opened = Opened(0, self.describe(conversation, session.account))
-            self._hub.send(session.outbox, encode(opened))
+        """Tell those of a direct conversation who are here and were not told of it that it is.
+
+        It is new to them, or so old that it was not listed when they signed in.
+        """
+        for account in conversation.members:
+            for session in self._people.sessions(account):
+                if conversation.id not in session.follows:
+                    self._add(session, conversation)
+                    opened = Opened(0, self.describe(conversation, account))
+                    self._hub.send(session.outbox, encode(opened))
