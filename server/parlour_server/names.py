@@ -37,12 +37,13 @@ def nickname_key(nickname: str) -> str:
     Raises:
         NicknameError: It may not be a nickname.
     """
+    nickname = displayed(nickname)
     if not nickname:
         raise NicknameError("nickname-invalid", f"a nickname has {RULE}; this one is empty")
     if len(nickname) > NICKNAME_MAX_CHARACTERS:
         raise NicknameError("nickname-invalid", f"{RULE}; this one has {len(nickname)}")
     marks = 0
-    for character in unicodedata.normalize("NFC", nickname):
+    for character in nickname:
         category = unicodedata.category(character)
         marks = marks + 1 if category.startswith("M") else 0
         if not (category[0] in "LM" or category == "Nd" or character in "-_") or marks > MARKS_MAX:
