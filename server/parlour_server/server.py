@@ -45,6 +45,7 @@ class Server:
         self.people = People(self.hub, limits.presence_seconds, limits.presence_named_max)
         self.conversations = Conversations(journal, self.hub, self.people)
         self.sessions: set[Session] = set()
+        self._draining = False
         self._last_left: trio.Event | None = None
 
     async def run(
@@ -77,6 +78,8 @@ class Server:
         if len(self.sessions) > self.limits.connections_max:
             reason = f"all {self.limits.connections_max:,} places here are taken; try again later"
             session.end("full", reason, retry=True)
+        if self._draining:
+            self._end_for_shutdown(session)
         try:
             yield
         finally:
@@ -95,9 +98,13 @@ class Server:
 
     async def drain(self) -> None:
         """Say goodbye to everybody, after what they said is on disk; not for long."""
+        self._draining = True
         for session in list(self.sessions):
-            session.end("shutdown", "the server is stopping", retry=True)
+            self._end_for_shutdown(session)
         with trio.move_on_after(self.limits.drain_seconds):
             if self.sessions:
                 self._last_left = trio.Event()
                 await self._last_left.wait()
+
+    def _end_for_shutdown(self, session: Session) -> None:
+        session.end("shutdown", "the server is stopping", retry=True)
