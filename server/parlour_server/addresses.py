@@ -9,6 +9,7 @@ from parlour_server.errors import SetupError
 DEFAULT_PORT = 22222
 DEFAULT = f"127.0.0.1:{DEFAULT_PORT}"
 _PORT_MAX = 65_535
+_PORT_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def parse(text: str) -> ListenAddress:
         port = rest.removeprefix(":")
     elif text.count(":") == 1:
         host, _, port = text.partition(":")
-    if port and not (port.isascii() and port.isdigit() and int(port) <= _PORT_MAX):
+    if port and not (
+        port.isascii() and port.isdigit() and len(port) <= _PORT_DIGITS and int(port) <= _PORT_MAX
+    ):
         raise SetupError(f"“{text}” is no address to listen on: a port is a number up to 65535")
     return ListenAddress(host or "127.0.0.1", int(port) if port else DEFAULT_PORT)

@@ -2,6 +2,8 @@
 
 import msgspec
 
+_MOST = 2**31 - 1
+
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[limits]` of the config file.
@@ -48,8 +50,11 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Refuse what could not work.
 
         Raises:
-            ValueError: A limit is zero or negative.
+            ValueError: A limit is zero or negative, no number, or beyond any machine.
         """
         for field in self.__struct_fields__:
-            if getattr(self, field) <= 0:
-                raise ValueError(f"{field} must be greater than 0, not {getattr(self, field)}")
+            value = getattr(self, field)
+            if not 0 < value <= _MOST:
+                raise ValueError(
+                    f"{field} must be greater than 0 and at most {_MOST:,}, not {value}"
+                )

@@ -37,6 +37,8 @@ async def listen(address: ListenAddress) -> list[socket.socket]:
         )
     except OSError as error:
         raise SetupError(f"cannot listen on {address}: {error.strerror}") from error
+    except ValueError as error:
+        raise SetupError(f"cannot listen on {address}: that is no name of a host") from error
     sockets: list[socket.socket] = []
     try:
         for family, kind, protocol, _, where in found:

@@ -1,6 +1,8 @@
 """Running a server from its config to its end."""
 
+import contextlib
 import gc
+import os
 import signal
 import socket
 import sys
@@ -115,8 +117,11 @@ async def _wait_for_signal(stop: trio.Event, log: structlog.typing.FilteringBoun
 
 async def _wait_for_end_of_stdin(stop: trio.Event) -> None:
     def read() -> None:
-        while sys.stdin.buffer.read(4096):
-            pass
+        # Not by `sys.stdin`: the thread may hold its lock when the interpreter ends, and then
+        # that ends in a crash.
+        with contextlib.suppress(OSError):
+            while os.read(0, 4096):
+                pass
 
     await trio.to_thread.run_sync(read, abandon_on_cancel=True)
     stop.set()
