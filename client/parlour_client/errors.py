@@ -26,16 +26,18 @@ class HostingError(ClientError):
 
 
 class LinkError(ClientError):
-    """The connection could not be made, or is lost; trying again may help.
+    """The connection could not be made, or is lost.
 
     Args:
         reason: What happened, in words.
         code: For programs: a goodbye's code, empty otherwise.
+        retry: Whether trying again may help without a person deciding something first.
     """
 
-    def __init__(self, reason: str, code: str = "") -> None:
+    def __init__(self, reason: str, code: str = "", *, retry: bool = True) -> None:
         super().__init__(reason)
         self.code = code
+        self.retry = retry
 
 
 class DisconnectedError(ClientError):

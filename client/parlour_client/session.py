@@ -2,16 +2,26 @@
 
 from collections.abc import Callable
 
+import anyio
+
 from parlour_client.address import Address
-from parlour_client.model import Change, Gap, Model, NoteKind
+from parlour_client.asking import Asking
+from parlour_client.errors import DisconnectedError
+from parlour_client.model import Model, NoteKind
+from parlour_client.record import Listener
 from parlour_client.store import Store
-from parlour_protocol.messages import TEXT, FromServer, Message, NicknameChecked, People, Pong
+from parlour_client.visiting import FRESH_ENTRIES, Visiting
+from parlour_protocol.messages import TEXT, Quit
 
-Listener = Callable[[list[Change]], None]
-"""Is called on the event loop with each batch of changes, in order; must not block."""
+__all__ = ["Listener", "Session"]
+
+QUIT_SECONDS = 2
+"""How long to wait for the server's goodbye."""
+CLOSE_SECONDS = 5
+"""How long to wait for the disk at the end."""
 
 
-class Session:
+class Session(Asking):
     """A person's presence at one server, over however many connections it takes.
 
     Deeds that are not `async` never block and never raise for want of a connection. Reading
@@ -29,21 +39,11 @@ class Session:
         software: What to call oneself in the greeting.
         catch_up_all: Read everything missed, in order, as bots and line clients want; people get
             the newest of it, and the rest as gaps.
+        fresh_entries: With `catch_up_all`: how much to read where nothing was ever read.
         plaintext: No TLS; loopback alone.
     """
 
-    model: Model
-    address: Address
-    fingerprint: str
-    """The fingerprint of the server's key, empty before it was ever seen."""
-    key_change: tuple[str, str] | None
-    """Expected and seen fingerprint, while a person has to decide about them."""
-    last_nickname: str
-    """The nickname last used at this server, after `load`; empty if none."""
-    inputs: list[str]
-    """What was typed before, the newest last, for recall."""
-
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, and all but the first two have a default
         self,
         address: Address,
         store: Store,
@@ -51,24 +51,68 @@ class Session:
         nickname: str | None = None,
         software: str = "",
         catch_up_all: bool = False,
+        fresh_entries: int = FRESH_ENTRIES,
         plaintext: bool = False,
     ) -> None:
-        raise NotImplementedError
+        self.address = address
+        self._visiting = Visiting(
+            address,
+            store,
+            nickname=nickname,
+            software=software,
+            catch_up_all=catch_up_all,
+            fresh_entries=fresh_entries,
+            plaintext=plaintext,
+        )
+        super().__init__(store, self._visiting)
+        self._record = self._visiting.record
+        self._outbox = self._visiting.outbox
+        self._scope = anyio.CancelScope()
+
+    @property
+    def model(self) -> Model:
+        """What is known of the server, to be read."""
+        return self._record.model
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the server's key, empty before it was ever seen."""
+        return self._visiting.fingerprint
+
+    @property
+    def key_change(self) -> tuple[str, str] | None:
+        """Expected and seen fingerprint, while a person has to decide about them."""
+        return self._visiting.key_change
+
+    @property
+    def last_nickname(self) -> str:
+        """The nickname last used at this server, after `load`; empty if none."""
+        return self._visiting.last_nickname
+
+    @property
+    def inputs(self) -> list[str]:
+        """What was typed before, the newest last, for recall."""
+        return self._record.inputs
 
     async def load(self) -> None:
         """Fill the model from disk: history, drafts, outbox. `run` does it if nobody did."""
-        raise NotImplementedError
+        await self._visiting.load()
 
     async def run(self) -> None:
         """Connect, sign in, stay, reconnect; returns after `quit`. Run it in a task of its own.
 
         What was said and noted is on disk when it returns or is cancelled.
         """
-        raise NotImplementedError
+        try:
+            with self._scope:
+                await self._visiting.run()
+        finally:
+            with anyio.move_on_after(CLOSE_SECONDS, shield=True):
+                await self._visiting.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every change from now on; returns what ends that."""
-        raise NotImplementedError
+        return self._record.subscribe(listener)
 
     # --- deeds that never block
 
@@ -78,128 +122,78 @@ class Session:
         Raises:
             SayError: The text is empty or too long, in words.
         """
-        raise NotImplementedError
+        return self._outbox.say(conversation, text, kind)
 
     def retry(self, message_id: bytes) -> None:
         """Send a failed message again."""
-        raise NotImplementedError
+        self._outbox.retry(message_id)
 
     def give_up(self, message_id: bytes) -> None:
         """Drop a failed message."""
-        raise NotImplementedError
+        self._outbox.drop(message_id)
 
     def mark_read(self, conversation: int, seq: int) -> None:
         """Move the read marker forward."""
-        raise NotImplementedError
+        self._record.mark_read(conversation, seq)
+        self._visiting.catching_up.wake()
 
     def draft(self, conversation: int) -> str:
         """Return what was typed and not sent, from this run or an earlier one."""
-        raise NotImplementedError
+        return self._record.drafts.get(conversation, "")
 
     def set_draft(self, conversation: int, text: str) -> None:
         """Keep what is typed and not sent."""
-        raise NotImplementedError
+        if text != self._record.drafts.get(conversation, ""):
+            self._record.drafts[conversation] = text
+            if self._record.history is not None:
+                self._record.history.set_draft(conversation, text)
 
     def add_input(self, text: str) -> None:
         """Keep what was typed and sent, for recall (`inputs`)."""
-        raise NotImplementedError
+        self._record.inputs.append(text)
+        if self._record.history is not None:
+            self._record.history.add_input(text)
 
     def remembered(self, key: str) -> str:
         """Return what the app remembered under `key` for this person here; empty if nothing."""
-        raise NotImplementedError
+        return self._record.settings.get(f"app-{key}", "")
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small thing of the app over restarts, as which tabs are open."""
-        raise NotImplementedError
+        self._record.settings[f"app-{key}"] = value
+        if self._record.history is not None:
+            self._record.history.set_setting(f"app-{key}", value)
 
     def note(self, conversation: int, kind: NoteKind, text: str) -> None:
         """Add a line for this person alone."""
-        raise NotImplementedError
+        self._record.tell(self.model.note(conversation, kind, text=text))
 
     def reconnect(self) -> None:
         """Try again now, instead of at `status.retry_at`, or after a refusal."""
-        raise NotImplementedError
+        self._visiting.decided()
 
     def choose_nickname(self, nickname: str) -> None:
         """Sign in as `nickname`, after `None` or a refused one."""
-        raise NotImplementedError
+        self._visiting.choose_nickname(nickname)
 
     def accept_key(self) -> None:
         """Trust the server's new key from now on, and connect."""
-        raise NotImplementedError
+        self._visiting.accept_key()
 
     @property
     def unsent(self) -> int:
         """How many messages wait to be stored by the server; failed ones do not count."""
-        raise NotImplementedError
-
-    # --- deeds that wait for an answer
-
-    async def load_older(self, conversation: int) -> bool:
-        """Load history before the first entry; tells whether there is still more.
-
-        Raises:
-            DisconnectedError, RefusedError: It is not on this disk and cannot be had now.
-        """
-        raise NotImplementedError
-
-    async def load_gap(self, conversation: int, gap: Gap) -> None:
-        """Load the newest part of a gap; what then remains of it is a smaller gap.
-
-        Raises:
-            DisconnectedError, RefusedError: It cannot be had now.
-        """
-        raise NotImplementedError
-
-    async def request(self, message: Message) -> FromServer:
-        """Send a request (its number is filled in here) and return its answer.
-
-        Raises:
-            DisconnectedError: Not signed in, or no answer in `REQUEST_TIMEOUT_SECONDS`.
-            RefusedError: The server's reason.
-        """
-        raise NotImplementedError
-
-    async def check_nickname(self, nickname: str) -> NicknameChecked:
-        """Ask whether a nickname could be had: before signing in, and after.
-
-        Raises:
-            DisconnectedError, RefusedError: There is no answer now.
-        """
-        raise NotImplementedError
-
-    async def rename(self, nickname: str) -> None:
-        """Change one's nickname; it is the one to sign in with from now on.
-
-        Raises:
-            DisconnectedError, RefusedError: The old nickname stays.
-        """
-        raise NotImplementedError
-
-    async def open_direct(self, nickname: str) -> int:
-        """Open the direct conversation with somebody, and return its id.
-
-        Raises:
-            DisconnectedError, RefusedError: There is nobody of that name, or no connection.
-        """
-        raise NotImplementedError
-
-    async def who(self, conversation: int) -> People:
-        """Ask who is present; the model knows it then, too.
-
-        Raises:
-            DisconnectedError, RefusedError: There is no answer now.
-        """
-        raise NotImplementedError
-
-    async def server_time(self) -> Pong:
-        """Ask for the server's time and zone.
-
-        Raises:
-            DisconnectedError: There is no answer now.
-        """
-        raise NotImplementedError
+        return self._outbox.waiting
 
     async def quit(self) -> None:
         """Say goodbye and end `run`. Does not wait for the outbox: it is kept for next time."""
-        raise NotImplementedError
+        self._visiting.leave()
+        link = self._visiting.link
+        if link is not None:
+            with anyio.move_on_after(QUIT_SECONDS):
+                try:
+                    link.post(Quit())
+                    await link.over.wait()
+                except DisconnectedError:
+                    pass  # it ended by itself
+        self._scope.cancel()

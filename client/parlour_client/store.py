@@ -1,29 +1,27 @@
-"""The data directory: what is kept on this machine, for every server and person."""
+"""The data directory: what is kept on this machine, for every server and person.
 
-from dataclasses import dataclass
+known/HOST_PORT.json        the pinned key of a server, and who one was there
+servers/KEY/secrets/        by which a server knows its guests again
+servers/KEY/history.db      history, outbox, read markers, drafts
+"""
+
+import time
 from pathlib import Path
 
+import anyio.to_thread
+import platformdirs
+
 from parlour_client.address import Address
+from parlour_client.archive import Archive, open_archive
+from parlour_client.pins import KnownServer, Pins
+from parlour_client.secrets import Secrets
 
-
-@dataclass(frozen=True, slots=True)
-class KnownServer:
-    """A server used before.
-
-    Args:
-        address: Where it is; its fingerprint is the pinned key.
-        nickname: The nickname last used there, empty if nobody signed in yet.
-        used: When it was last used, in milliseconds since 1970 UTC.
-    """
-
-    address: Address
-    nickname: str
-    used: int
+__all__ = ["KnownServer", "Store", "default_data"]
 
 
 def default_data() -> Path:
     """Return where data is kept if nobody says otherwise."""
-    raise NotImplementedError
+    return Path(platformdirs.user_data_dir("parlour", appauthor=False))
 
 
 class Store:
@@ -33,10 +31,9 @@ class Store:
         data: The directory; made, for its owner alone, when first written to.
     """
 
-    data: Path
-
     def __init__(self, data: Path) -> None:
-        raise NotImplementedError
+        self.data = data
+        self._pins = Pins(data / "known")
 
     async def known_servers(self) -> list[KnownServer]:
         """Return the servers used before, the latest first.
@@ -44,4 +41,68 @@ class Store:
         Raises:
             StoreError: The directory cannot be read.
         """
-        raise NotImplementedError
+        return await anyio.to_thread.run_sync(self._pins.all)
+
+    async def known(self, address: Address) -> KnownServer | None:
+        """Return what is known of one server.
+
+        Raises:
+            StoreError: It cannot be read.
+        """
+        return await anyio.to_thread.run_sync(self._pins.find, address)
+
+    async def check_key(self, address: Address, seen: str) -> None:
+        """Compare the key that a server shows with the pinned one; pin it if it is the first.
+
+        Raises:
+            KeyChangedError: It is another.
+            StoreError: The pins cannot be read or written.
+        """
+        await anyio.to_thread.run_sync(lambda: self._pins.check(address, seen, now=_now()))
+
+    async def accept_key(self, address: Address, fingerprint: str) -> None:
+        """Pin another key, because a person said so.
+
+        Raises:
+            StoreError: The pins cannot be written.
+        """
+        await anyio.to_thread.run_sync(lambda: self._pins.accept(address, fingerprint, now=_now()))
+
+    async def used(self, address: Address, nickname: str) -> None:
+        """Remember who one is at a server.
+
+        Raises:
+            StoreError: The pins cannot be written.
+        """
+        await anyio.to_thread.run_sync(lambda: self._pins.used(address, nickname, now=_now()))
+
+    async def secret(self, key: str, nickname: str) -> bytes:
+        """Return the secret for a server's key (its fingerprint) and a nickname.
+
+        Raises:
+            StoreError: It can be neither read nor written.
+        """
+        return await anyio.to_thread.run_sync(self._secrets(key).get, nickname)
+
+    async def rename(self, key: str, before: str, nickname: str) -> None:
+        """Let the secret of one nickname be another's.
+
+        Raises:
+            StoreError: It can be neither read nor written.
+        """
+        await anyio.to_thread.run_sync(self._secrets(key).rename, before, nickname)
+
+    async def archive(self, key: str) -> Archive:
+        """Open what is kept of the server with this key.
+
+        Raises:
+            StoreError: It cannot be opened.
+        """
+        return await open_archive(self.data / "servers" / key)
+
+    def _secrets(self, key: str) -> Secrets:
+        return Secrets(self.data / "servers" / key / "secrets")
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

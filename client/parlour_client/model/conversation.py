@@ -58,14 +58,15 @@ class ConversationModel:
     def gaps(self) -> list[Gap]:
         """Return what is not loaded: before the first entry, between entries, before the head."""
         found = []
-        before = 0
-        if len(self.entries) != self.last:
+        if self.first > 1:
+            found.append(Gap(0, self.first))
+        before = self.last
+        if self.entries and len(self.entries) != self.last - self.first + 1:
+            before = self.first
             for entry in self.entries:
                 if entry.seq > before + 1:
                     found.append(Gap(before, entry.seq))
                 before = entry.seq
-        else:
-            before = self.last
         if self.head > before:
             found.append(Gap(before, self.head + 1))
         return found

@@ -119,6 +119,11 @@ class Model:
         known.head = max(known.head, about.head)
         return [ConversationAdded(about.id), PeopleChanged(about.id), UnreadChanged(about.id)]
 
+    def add(self, conversation: ConversationModel) -> list[Change]:
+        """Add a conversation as it was kept on disk."""
+        self.conversations[conversation.id] = conversation
+        return [ConversationAdded(conversation.id), UnreadChanged(conversation.id)]
+
     def forget(self, conversation_id: int) -> list[Change]:
         """Forget the entries of one conversation: they are not those the server has."""
         conversation = self.conversations[conversation_id]

@@ -1,0 +1,141 @@
+"""What one asks a server, and waits for."""
+
+from parlour_client.errors import DisconnectedError
+from parlour_client.model import Gap
+from parlour_client.store import Store
+from parlour_client.surrogates import without_surrogates
+from parlour_client.visiting import REQUEST_TIMEOUT_SECONDS, Visiting
+from parlour_protocol.messages import (
+    CheckNickname,
+    FromServer,
+    Guest,
+    Message,
+    NicknameChecked,
+    OpenDirect,
+    Opened,
+    Page,
+    People,
+    Ping,
+    Pong,
+    Read,
+    Rename,
+    Who,
+)
+
+OLDER_ENTRIES = 200
+"""How much older history is loaded at once."""
+
+
+class Asking:
+    """The requests of a `Session`, which inherits them.
+
+    Args:
+        store: The data directory.
+        visiting: Has the connection.
+    """
+
+    def __init__(self, store: Store, visiting: Visiting) -> None:
+        self._store = store
+        self._visiting = visiting
+
+    async def load_older(self, conversation: int) -> bool:
+        """Load history before the first entry; tells whether there is still more.
+
+        Raises:
+            DisconnectedError, RefusedError: It is not on this disk and cannot be had now.
+        """
+        known = self._visiting.record.model.conversations[conversation]
+        if known.first > 1 and not await self._visiting.record.load_older(known, OLDER_ENTRIES):
+            before = known.first
+            await self._read(Gap(max(0, before - 1 - OLDER_ENTRIES), before), conversation)
+        return known.first > 1
+
+    async def load_gap(self, conversation: int, gap: Gap) -> None:
+        """Load the newest part of a gap; what then remains of it is a smaller gap.
+
+        Raises:
+            DisconnectedError, RefusedError: It cannot be had now.
+        """
+        await self._read(gap, conversation)
+
+    async def request(self, message: Message) -> FromServer:
+        """Send a request (its number is filled in here) and return its answer.
+
+        Raises:
+            DisconnectedError: Not signed in, or no answer in `REQUEST_TIMEOUT_SECONDS`.
+            RefusedError: The server's reason.
+        """
+        link = self._visiting.link
+        if link is None or not self._visiting.signed_in:
+            raise DisconnectedError("there is no connection now; try again when there is")
+        return await link.request(message, REQUEST_TIMEOUT_SECONDS)
+
+    async def check_nickname(self, nickname: str) -> NicknameChecked:
+        """Ask whether a nickname could be had: before signing in, and after.
+
+        Raises:
+            DisconnectedError, RefusedError: There is no answer now.
+        """
+        link = await self._visiting.greeted_link()
+        secret = await self._store.secret(self._visiting.key, nickname)
+        asked = CheckNickname(1, without_surrogates(nickname), Guest(secret))
+        answer = await link.request(asked, REQUEST_TIMEOUT_SECONDS)
+        if isinstance(answer, NicknameChecked):
+            return answer
+        raise _unexpected(answer)
+
+    async def rename(self, nickname: str) -> None:
+        """Change one's nickname; it is the one to sign in with from now on.
+
+        Raises:
+            DisconnectedError, RefusedError: The old nickname stays.
+        """
+        nickname = without_surrogates(nickname)
+        before = self._visiting.record.model.nickname
+        await self.request(Rename(1, nickname))
+        await self._visiting.renamed(before, nickname)
+
+    async def open_direct(self, nickname: str) -> int:
+        """Open the direct conversation with somebody, and return its id.
+
+        Raises:
+            DisconnectedError, RefusedError: There is nobody of that name, or no connection.
+        """
+        answer = await self.request(OpenDirect(1, without_surrogates(nickname)))
+        if isinstance(answer, Opened):
+            return answer.conversation.id
+        raise _unexpected(answer)
+
+    async def who(self, conversation: int) -> People:
+        """Ask who is present; the model knows it then, too.
+
+        Raises:
+            DisconnectedError, RefusedError: There is no answer now.
+        """
+        answer = await self.request(Who(1, conversation))
+        if isinstance(answer, People):
+            return answer
+        raise _unexpected(answer)
+
+    async def server_time(self) -> Pong:
+        """Ask for the server's time and zone.
+
+        Raises:
+            DisconnectedError: There is no answer now.
+        """
+        answer = await self.request(Ping(1))
+        if isinstance(answer, Pong):
+            return answer
+        raise _unexpected(answer)
+
+    async def _read(self, gap: Gap, conversation: int) -> None:
+        asked = Read(
+            1, conversation, after=gap.after, before=gap.before, limit=OLDER_ENTRIES, newest=True
+        )
+        answer = await self.request(asked)
+        if not isinstance(answer, Page):
+            raise _unexpected(answer)
+
+
+def _unexpected(answer: FromServer) -> DisconnectedError:
+    return DisconnectedError(f"the server answered with “{type(answer).__name__}”; try again")

@@ -1,0 +1,116 @@
+"""Reading what was missed: every conversation, from the last entry known here to its head."""
+
+from collections.abc import Callable
+
+import anyio
+
+from parlour_client.backoff import Backoff
+from parlour_client.errors import DisconnectedError, RefusedError
+from parlour_client.link import Link
+from parlour_client.model import ConversationModel, Gap, NoteKind
+from parlour_client.record import Record
+from parlour_protocol.messages import Page, Read
+
+CAUGHT_UP_ENTRIES = 200
+"""How much of what was missed is read for people at once; what is before it stays a gap."""
+PAGE_ENTRIES = 200
+"""How many entries are asked for at once."""
+AHEAD_ENTRIES_MAX = 5_000
+"""How far reading everything may run ahead of whoever takes it in."""
+
+
+class CatchingUp:
+    """Keeps every conversation whole, above a floor: below it a gap waits until it is asked for.
+
+    Args:
+        record: What is filled.
+        everything: Whether the floor is the read marker, so that nothing after it is left out.
+        fresh_entries: With `everything`: how much to read of a conversation never seen before.
+    """
+
+    def __init__(self, record: Record, *, everything: bool, fresh_entries: int) -> None:
+        self._record = record
+        self._everything = everything
+        self._fresh_entries = fresh_entries
+        self._floors: dict[int, int] = {}
+        self._wake = anyio.Event()
+
+    def begin(self) -> None:
+        """Set the floors: somebody signed in, and the model knows every head."""
+        self._floors.clear()
+        for conversation in self._record.model.conversations.values():
+            if self._everything and self._record.fresh:
+                self._record.mark_read(
+                    conversation.id, max(0, conversation.head - self._fresh_entries)
+                )
+            self._floors[conversation.id] = self._first_floor(conversation)
+        self._record.fresh = False
+
+    def wake(self) -> None:
+        """Look again: something came in, or was taken in."""
+        self._wake.set()
+
+    async def run(self, link: Link, caught_up: Callable[[], None]) -> None:
+        """Fill what is missing as long as the link lasts; `caught_up` hears of the first time."""
+        told = False
+        try:
+            while True:
+                self._wake = anyio.Event()
+                for conversation in list(self._record.model.conversations.values()):
+                    await self._fill(link, conversation)
+                if not told:
+                    told = True
+                    caught_up()
+                await self._wake.wait()
+        except DisconnectedError:
+            return
+
+    async def _fill(self, link: Link, conversation: ConversationModel) -> None:
+        backoff = Backoff()
+        while (gap := self._missing(conversation)) is not None:
+            try:
+                await self._read(link, conversation, gap)
+            except RefusedError as error:
+                if error.retry:
+                    await anyio.sleep(backoff.next())
+                    continue
+                self._floors[conversation.id] = gap.before - 1
+                text = f"what was missed cannot be read: {error}"
+                self._record.tell(
+                    self._record.model.note(conversation.id, NoteKind.ERROR, text=text)
+                )
+
+    async def _read(self, link: Link, conversation: ConversationModel, gap: Gap) -> None:
+        before = 0 if gap.before > conversation.head else gap.before
+        # The last entry known is read again: if it is another now, so is all that is known here.
+        known = conversation.entries[-1] if conversation.last == gap.after > 0 else None
+        after = gap.after - 1 if known else gap.after
+        answer = await link.request(
+            Read(1, conversation.id, after=after, before=before, limit=PAGE_ENTRIES)
+        )
+        entries = answer.entries if isinstance(answer, Page) else ()
+        if known and entries and entries[0].seq == known.seq and entries[0].id != known.id:
+            self._record.forget(conversation.id)
+        elif not any(entry.seq > gap.after for entry in entries):
+            self._floors[conversation.id] = gap.before - 1
+
+    def _missing(self, conversation: ConversationModel) -> Gap | None:
+        floor = self._floor(conversation)
+        if self._everything and conversation.last - conversation.read > AHEAD_ENTRIES_MAX:
+            return None
+        for gap in conversation.gaps():
+            if gap.before - 1 > floor:
+                return gap if gap.after >= floor else Gap(floor, gap.before)
+        return None
+
+    def _floor(self, conversation: ConversationModel) -> int:
+        if conversation.id not in self._floors:
+            self._floors[conversation.id] = self._first_floor(conversation)
+        if self._everything:
+            return max(self._floors[conversation.id], conversation.read)
+        return self._floors[conversation.id]
+
+    def _first_floor(self, conversation: ConversationModel) -> int:
+        if self._everything:
+            return conversation.read
+        return max(conversation.last, conversation.head - CAUGHT_UP_ENTRIES, 0)

@@ -1,0 +1,221 @@
+"""The model and what is kept of it on disk, changed together, and whoever follows the changes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from parlour_client.archive import Archive
+from parlour_client.errors import StoreError
+from parlour_client.history import History, Kept, account_of, set_account
+from parlour_client.model import Change, ConversationModel, Model, NoteKind, Outgoing
+from parlour_client.store import Store
+from parlour_protocol.messages import Entry, FromServer, Opened, Page, SignedIn
+
+LOADED_ENTRIES_MAX = 20_000
+"""The most entries of one conversation in memory."""
+LOADED_ENTRIES_KEPT = 10_000
+"""How many remain where there were too many; the others can be loaded again."""
+
+Listener = Callable[[list[Change]], None]
+"""Is called on the event loop with each batch of changes, in order; must not block."""
+
+_LOG = "log"
+
+
+class Record:
+    """What one person knows of one server.
+
+    Args:
+        now: Returns the time in milliseconds since 1970 UTC.
+    """
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self.model = Model(now)
+        self.archive: Archive | None = None
+        self.history: History | None = None
+        self.inputs: list[str] = []
+        self.drafts: dict[int, str] = {}
+        self.settings: dict[str, str] = {}
+        self.fresh = True
+        """Whether this person's history here begins with this run."""
+        self._key = ""
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change from now on; returns what ends that."""
+        self._listeners.append(listener)
+
+        def end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
+
+    def tell(self, changes: list[Change]) -> None:
+        """Tell every listener what changed."""
+        if changes:
+            for listener in list(self._listeners):
+                listener(changes)
+
+    # --- whose it is
+
+    async def open(self, store: Store, key: str, nickname: str | None) -> list[Outgoing] | None:
+        """Open what is kept of a server, and load what one had there under a nickname.
+
+        Returns:
+            What was said and is not stored by the server yet; None if that is known already.
+
+        Raises:
+            StoreError: It cannot be opened.
+        """
+        outbox: list[Outgoing] | None = None
+        if self._key != key or self.archive is None:
+            await self.close()
+            self.tell(self.model.forget_all())
+            self.archive = await store.archive(key)
+            self._key = key
+            outbox = []
+        account = await account_of(self.archive, nickname) if nickname else 0
+        if account and (self.history is None or self.history.account != account):
+            outbox = await self._become(account)
+        return outbox
+
+    async def sign_in(self, message: SignedIn) -> list[Outgoing] | None:
+        """Take in that somebody signed in: load what they had, and compare the logs.
+
+        Returns:
+            What was said and is not stored by the server yet; None if that is known already.
+
+        Raises:
+            StoreError: What they had cannot be read.
+        """
+        outbox = None
+        if self.history is None or self.history.account != message.account:
+            outbox = await self._become(message.account)
+        if self.history is None or self.archive is None:
+            return outbox
+        orphans: list[tuple[str, Outgoing]] = []
+        if self.model.log not in (b"", message.log):
+            orphans = [(c.title, o) for c in self.model.conversations.values() for o in c.outbox]
+            self.history.forget_conversations()
+            self.drafts.clear()
+        for about in message.conversations:
+            known = self.model.conversations.get(about.id)
+            if known is not None and known.last > about.head:
+                self.history.forget_entries(about.id, about.head)
+        self.tell(self.model.apply(message))
+        set_account(self.archive, message.nickname, message.account)
+        self.settings[_LOG] = message.log.hex()
+        self.history.set_setting(_LOG, message.log.hex())
+        for conversation in self.model.conversations.values():
+            self.history.set_conversation(conversation)
+        if orphans:
+            return self._adopt(orphans)
+        return outbox
+
+    def _adopt(self, orphans: list[tuple[str, Outgoing]]) -> list[Outgoing]:
+        """Move what was said in another log to the room of that name; tell what has no place."""
+        adopted = []
+        rooms = {c.title: c for c in self.model.conversations.values() if c.kind == "room"}
+        for title, outgoing in orphans:
+            if title in rooms:
+                moved = replace(outgoing, conversation=rooms[title].id)
+                self.tell(self.model.queue(moved))
+                adopted.append(moved)
+                if self.history is not None:
+                    self.history.add_outgoing(moved, lambda _failure: None)
+            elif self.model.lobby is not None:
+                text = f"the server began anew; this was not sent to {title}: {outgoing.text}"
+                self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
+                if self.history is not None:
+                    self.history.drop_outgoing(outgoing.id)
+        return adopted
+
+    async def _become(self, account: int) -> list[Outgoing]:
+        if self.archive is None:
+            return []
+        history = History(self.archive, account)
+        kept = await history.load()
+        self.history = history
+        self._fill(kept)
+        self.model.account = account
+        return [o for o in kept.outbox if o.conversation in self.model.conversations]
+
+    def _fill(self, kept: Kept) -> None:
+        self.tell(self.model.forget_all())
+        self.drafts, self.inputs, self.settings = kept.drafts, kept.inputs, kept.settings
+        self.fresh = not kept.conversations
+        self.model.log = bytes.fromhex(kept.settings.get(_LOG, ""))
+        for conversation in kept.conversations:
+            self.tell(self.model.add(conversation))
+        for outgoing in kept.outbox:
+            if outgoing.conversation in self.model.conversations:
+                self.tell(self.model.queue(outgoing))
+        if self.archive is not None and self.archive.set_aside and self.model.lobby is not None:
+            text = f"earlier history could not be read; it was set aside: {self.archive.set_aside}"
+            self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
+            self.archive.set_aside = ""
+
+    async def close(self) -> None:
+        """Write what is queued, and close the database."""
+        archive, self.archive, self.history, self._key = self.archive, None, None, ""
+        if archive is not None:
+            await archive.close()
+
+    # --- what comes in
+
+    def apply(self, message: FromServer) -> None:
+        """Take in one message of the server."""
+        if isinstance(message, Entry):
+            self._keep((message,))
+        elif isinstance(message, Page):
+            self._keep(message.entries)
+        self.tell(self.model.apply(message))
+        if isinstance(message, Opened):
+            self._keep_conversation(self.model.conversations[message.conversation.id])
+        elif isinstance(message, Entry):
+            conversation = self.model.conversations.get(message.conversation)
+            if conversation is not None and len(conversation.entries) > LOADED_ENTRIES_MAX:
+                self.tell(self.model.trim(conversation.id, LOADED_ENTRIES_KEPT))
+
+    def forget(self, conversation: int) -> None:
+        """Forget the entries of a conversation, which are not those the server has."""
+        if self.history is not None:
+            self.history.forget_entries(conversation)
+        self.tell(self.model.forget(conversation))
+
+    def mark_read(self, conversation: int, seq: int) -> None:
+        """Move the read marker forward."""
+        changes = self.model.mark_read(conversation, seq)
+        if changes:
+            self._keep_conversation(self.model.conversations[conversation])
+        self.tell(changes)
+
+    async def load_older(self, conversation: ConversationModel, limit: int) -> bool:
+        """Load from disk what is right before the first entry; tells whether there was any.
+
+        Raises:
+            StoreError: It cannot be read.
+        """
+        if self.history is None or not conversation.entries:
+            return False
+        first = conversation.first
+        stored = await self.history.older(conversation.id, first, limit)
+        # Only what joins on: a gap further up is the server's to fill.
+        entries = [e for at, e in enumerate(stored) if e.seq == first - len(stored) + at]
+        if not entries:
+            return False
+        self.tell(self.model.apply(Page(1, conversation.id, tuple(entries))))
+        return True
+
+    def written(self, failure: StoreError) -> None:
+        """Tell the person that the disk fails."""
+        if self.model.lobby is not None:
+            self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=str(failure)))
+
+    def _keep(self, entries: tuple[Entry, ...]) -> None:
+        if self.history is not None:
+            self.history.add_entries(entries)
+
+    def _keep_conversation(self, conversation: ConversationModel) -> None:
+        if self.history is not None:
+            self.history.set_conversation(conversation)
