@@ -5,7 +5,16 @@ socket, reads a clock, draws a random number, or knows which of the two sides it
 """
 
 from parlour_protocol.errors import EncodingError, InvalidMessageError, ProtocolError
-from parlour_protocol.framing import FrameReader, Unsupported, encode, for_client, for_server
+from parlour_protocol.framing import (
+    FrameReader,
+    Unsupported,
+    decode_entry,
+    encode,
+    encode_body,
+    for_client,
+    for_server,
+    frame,
+)
 from parlour_protocol.limits import (
     FRAME_MAX_BYTES,
     NAME_MAX_CHARACTERS,
@@ -31,7 +40,10 @@ __all__ = [
     "InvalidMessageError",
     "ProtocolError",
     "Unsupported",
+    "decode_entry",
     "encode",
+    "encode_body",
     "for_client",
     "for_server",
+    "frame",
 ]
