@@ -5,6 +5,7 @@ from typing import Any
 import apsw
 
 from parlour_server.journal.port import Account, ConversationRecord
+from parlour_server.journal.transactions import transaction
 
 _HEAD = "coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
 
@@ -21,7 +22,7 @@ class Facts:
 
     def account(self, holder: bytes, key: str, nickname: str) -> Account:
         """Return the account of a holder and nickname key, made if there is none."""
-        with self._db:
+        with transaction(self._db):
             (number,) = self._one(
                 "INSERT INTO account (holder, key, nickname, used)"
                 " VALUES (?1, ?2, ?3, (SELECT coalesce(max(used), 0) + 1 FROM account))"
@@ -41,7 +42,7 @@ class Facts:
     def rename(self, account: int, key: str, nickname: str) -> bool:
         """Give an account another nickname; False if its holder has one of that name already."""
         try:
-            with self._db:
+            with transaction(self._db):
                 self._db.execute(
                     "UPDATE account SET key = ?, nickname = ?,"
                     " used = (SELECT max(used) + 1 FROM account) WHERE id = ?",
@@ -53,7 +54,7 @@ class Facts:
 
     def room(self, name: str) -> ConversationRecord:
         """Return a room, made if there is none."""
-        with self._db:
+        with transaction(self._db):
             self._db.execute(
                 "INSERT INTO conversation (kind, name) VALUES ('room', ?) ON CONFLICT DO NOTHING",
                 (name,),
@@ -67,7 +68,7 @@ class Facts:
     def direct(self, one: int, other: int) -> ConversationRecord:
         """Return the direct conversation of two accounts, or of one alone; made if needed."""
         low, high = sorted((one, other))
-        with self._db:
+        with transaction(self._db):
             found = self._db.execute(
                 "SELECT conversation FROM direct WHERE low = ? AND high = ?", (low, high)
             ).fetchone()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from parlour_protocol.codes import RefusalCode
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -38,7 +40,7 @@ class Stored:
 class NotStored:
     """An entry was not stored, and nothing has changed; the rest is as in `Refused`."""
 
-    code: str
+    code: RefusalCode
     reason: str
     retry: bool = False
 

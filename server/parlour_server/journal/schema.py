@@ -6,6 +6,7 @@ from pathlib import Path
 import apsw
 
 from parlour_server.errors import SetupError
+from parlour_server.journal.transactions import transaction
 
 APPLICATION_ID = 0x50524C52
 """What marks an SQLite file as Parlour's: "PRLR"."""
@@ -64,7 +65,9 @@ VERSION = len(_MIGRATIONS)
 def _version(db: apsw.Connection, path: Path) -> int:
     version = int(db.pragma("user_version") or 0)
     application = int(db.pragma("application_id") or 0)
-    if application not in (0, APPLICATION_ID) or (version and not application):
+    if application != APPLICATION_ID and (
+        application or version or db.execute("SELECT count(*) FROM sqlite_schema").get
+    ):
         raise SetupError(f"{path} is a database of another program; name another --data directory")
     if version > VERSION:
         raise SetupError(
@@ -85,7 +88,7 @@ def migrate(db: apsw.Connection, path: Path) -> None:
         return
     if version:
         _back_up(db, path.with_name(f"{path.name}.before-version-{VERSION}"))
-    with db:
+    with transaction(db):
         for step in _MIGRATIONS[version:]:
             db.execute(step)
         if not version:

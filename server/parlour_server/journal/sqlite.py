@@ -28,6 +28,7 @@ from parlour_server.journal.port import (
     StorageError,
     Stored,
 )
+from parlour_server.journal.transactions import transaction
 
 ROWS_PER_STATEMENT = (256, 16, 1)
 """How many rows one statement takes in; few sizes, so that all stay compiled."""
@@ -104,10 +105,11 @@ class SqliteJournal:
         self._now = now or (lambda: time.time_ns() // 1_000_000)
         try:
             self._db = _open(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
-            self._db.pragma("journal_mode", "wal")
             self._db.pragma("synchronous", 2)
-            self._db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            # Before anything is written: it may be another program's.
             schema.migrate(self._db, path)
+            self._db.pragma("journal_mode", "wal")
+            self._db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
             self._reader = _open(path, apsw.SQLITE_OPEN_READONLY)
         except apsw.Error as error:
             raise SetupError(f"cannot open the database {path}: {error}") from error
@@ -125,10 +127,10 @@ class SqliteJournal:
 
     def _append(self, drafts: Sequence[Draft]) -> list[Outcome]:
         try:
-            with self._db:
+            with transaction(self._db):
                 outcomes, heads = self._insert(drafts)
         except apsw.Error as error:
-            if _is_fatal(error):
+            if _is_fatal(error) or self._db.in_transaction:
                 raise
             return [NotStored("storage", _in_words(error), retry=True)] * len(drafts)
         self._heads.update(heads)
