@@ -6,6 +6,7 @@ from functools import lru_cache
 from precis_i18n import get_profile
 
 from parlour_protocol import NICKNAME_MAX_CHARACTERS
+from parlour_protocol.codes import RefusalCode
 
 RESERVED = frozenset({
     "admin", "administrator", "all", "anonymous", "bot", "chanserv", "everyone", "guest", "here",
@@ -25,7 +26,7 @@ _casemapped = get_profile("UsernameCaseMapped")
 class NicknameError(ValueError):
     """No nickname; `code` is that of `Refused`, and the message says what to change."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: RefusalCode, reason: str) -> None:
         super().__init__(reason)
         self.code = code
 

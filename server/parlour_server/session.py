@@ -11,6 +11,7 @@ from parlour_protocol import encode
 from parlour_protocol.messages import Goodbye, Refused
 
 if TYPE_CHECKING:
+    from parlour_protocol.codes import GoodbyeCode, RefusalCode
     from parlour_protocol.messages import Message
     from parlour_server.conversations import Conversation
     from parlour_server.hub import Hub
@@ -68,11 +69,11 @@ class Session:
         """Send a message with the next flush."""
         self._hub.send(self.outbox, encode(message))
 
-    def refuse(self, request: int, code: str, reason: str, *, retry: bool = False) -> None:
+    def refuse(self, request: int, code: RefusalCode, reason: str, *, retry: bool = False) -> None:
         """Tell that a request was not carried out, and why."""
         self.answer(Refused(request, code, reason, retry))
 
-    def end(self, code: str, reason: str, *, retry: bool = False) -> None:
+    def end(self, code: GoodbyeCode, reason: str, *, retry: bool = False) -> None:
         """End the connection with a reason; the first one given holds."""
         if self.goodbye is None:
             self.goodbye = Goodbye(code, reason, retry)
