@@ -48,6 +48,7 @@ PRAGMA user_version = {SCHEMA_VERSION};
 Value = int | str | bytes
 Done = Callable[[StoreError | None], None]
 T = TypeVar("T")
+_BUSY_PAUSE_SECONDS = 0.02
 _UNREADABLE = (apsw.CorruptError, apsw.NotADBError)
 
 
@@ -152,13 +153,28 @@ def _open(folder: Path) -> Archive:
     set_aside = ""
     try:
         try:
-            connection = _connect(path)
+            connection = _patiently(path)
         except _UNREADABLE:
             set_aside = _set_aside(path)
-            connection = _connect(path)
+            connection = _patiently(path)
     except (apsw.Error, OSError) as error:
         raise _in_words(path, error) from error
     return Archive(connection, path, set_aside)
+
+
+def _patiently(path: Path) -> apsw.Connection:
+    """Open the database although another process may be making it right now.
+
+    The change to WAL does not heed the busy timeout.
+    """
+    deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            return _connect(path)
+        except apsw.BusyError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(_BUSY_PAUSE_SECONDS)
 
 
 def _connect(path: Path) -> apsw.Connection:
