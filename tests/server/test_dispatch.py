@@ -1,0 +1,172 @@
+"""Which message may come when: the whole table of states and messages."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from tests.server.peers import GREETING, House, Peer, guest, house, in_virtual_time
+
+from parlour_protocol import FromClient, FromServer, frame
+from parlour_protocol.messages import (
+    CheckNickname,
+    Done,
+    Goodbye,
+    Hello,
+    Message,
+    NicknameChecked,
+    OpenDirect,
+    Opened,
+    Page,
+    People,
+    Ping,
+    Pong,
+    Quit,
+    Read,
+    Refused,
+    Rename,
+    Said,
+    Say,
+    SignedIn,
+    SignIn,
+    Welcome,
+    Who,
+)
+from parlour_server.dispatch import STATES
+from parlour_server.session import State
+
+pytestmark = pytest.mark.trio(run=in_virtual_time)
+
+EXAMPLES: dict[type[Message], tuple[FromClient, type[Message] | None]] = {
+    Hello: (GREETING, Welcome),
+    CheckNickname: (CheckNickname(9, "bob", guest("bob")), NicknameChecked),
+    SignIn: (SignIn(9, "bob", guest("bob")), SignedIn),
+    Rename: (Rename(9, "bob"), Done),
+    Say: (Say(9, bytes(16), 1, "hello"), Said),
+    Read: (Read(9, 1), Page),
+    OpenDirect: (OpenDirect(9, "ada"), Opened),
+    Who: (Who(9, 1), People),
+    Ping: (Ping(9), Pong),
+    Pong: (Pong(9), None),
+    Quit: (Quit(), Goodbye),
+}
+"""Of each message one that is good, and its answer."""
+
+OPEN_STATES = [State.GREETING, State.ENTERING, State.PRESENT]
+
+
+async def peer_in(here: House, state: State) -> Peer:
+    match state:
+        case State.GREETING:
+            return here.connect()
+        case State.ENTERING:
+            return await here.greeted()
+        case _:
+            return await here.join("ada")
+
+
+async def answers(here: House, state: State, message: FromClient) -> tuple[Peer, list[FromServer]]:
+    peer = await peer_in(here, state)
+    await peer.settled()
+    peer.send(message)
+    return peer, [m for m in await peer.settled() if is_answer(m)]
+
+
+def is_answer(message: FromServer) -> bool:
+    return isinstance(message, Goodbye) or hasattr(message, "request")
+
+
+async def test_every_message_of_a_client_is_in_the_table() -> None:
+    assert set(STATES) == set(EXAMPLES) == set(FromClient.__args__)
+
+
+@pytest.mark.parametrize(
+    ("state", "of"), [(state, of) for of, states in STATES.items() for state in states]
+)
+async def test_a_message_in_its_state_is_answered_exactly_once(
+    state: State, of: type[Message]
+) -> None:
+    async with house() as here:
+        message, answer = EXAMPLES[of]
+        _, got = await answers(here, state, message)
+        assert [type(m) for m in got] == ([] if answer is None else [answer])
+        assert [getattr(m, "request", 9) for m in got] == [9] * len(got)
+
+
+@pytest.mark.parametrize(
+    ("state", "of"),
+    [(s, of) for of, states in STATES.items() for s in OPEN_STATES if s not in states],
+)
+async def test_a_message_in_another_state_is_refused_or_ends_the_connection(
+    state: State, of: type[Message]
+) -> None:
+    async with house() as here:
+        peer, (got,) = await answers(here, state, EXAMPLES[of][0])
+        if state is State.GREETING:
+            assert isinstance(got, Goodbye)
+            assert got.code == "hello-expected"
+            assert peer.transport.closed
+        elif of is Hello:
+            assert isinstance(got, Goodbye)
+            assert got.code == "protocol-error"
+            assert peer.transport.closed
+        else:
+            assert isinstance(got, Refused)
+            code = "not-signed-in" if state is State.ENTERING else "already-signed-in"
+            assert (got.request, got.code) == (9, code)
+            assert not peer.transport.closed
+
+
+def of_another_version() -> bytes:
+    return frame(msgspec.msgpack.encode({"type": "wave-hands", "request": 9, "to": "all"}))
+
+
+def with_a_wrong_field() -> bytes:
+    return frame(msgspec.msgpack.encode({"type": "ping", "request": "nine"}))
+
+
+def with_a_missing_field() -> bytes:
+    return frame(msgspec.msgpack.encode({"type": "say", "request": 9}))
+
+
+def with_a_text_too_long() -> bytes:
+    fields = {
+        "type": "say", "request": 9, "id": bytes(16), "conversation": 1, "text": "x" * 4001,
+    }  # fmt: skip
+    return frame(msgspec.msgpack.encode(fields))
+
+
+@pytest.mark.parametrize("state", [State.ENTERING, State.PRESENT])
+@pytest.mark.parametrize(
+    ("make", "request_", "code"),
+    [
+        (of_another_version, 9, "unsupported"),
+        (with_a_wrong_field, 0, "invalid"),
+        (with_a_missing_field, 9, "invalid"),
+        (with_a_text_too_long, 9, "invalid"),
+    ],
+)
+async def test_what_is_unsupported_or_invalid_is_refused_and_the_connection_goes_on(
+    state: State, make: Callable[[], bytes], request_: int, code: str
+) -> None:
+    async with house() as here:
+        peer = await peer_in(here, state)
+        peer.transport.feed(make())
+        refused = await peer.next(Refused)
+        assert (refused.request, refused.code, refused.retry) == (request_, code, False)
+        assert refused.reason
+        assert await peer.ask(Ping(10), Pong)
+
+
+@pytest.mark.parametrize("make", [of_another_version, with_a_wrong_field, with_a_missing_field])
+async def test_nothing_but_a_good_hello_opens_a_conversation(make: Callable[[], bytes]) -> None:
+    async with house() as here:
+        peer = here.connect()
+        peer.transport.feed(make())
+        assert (await peer.goodbye()).code == "hello-expected"
+
+
+async def test_the_reason_for_what_is_unsupported_names_it() -> None:
+    async with house() as here:
+        peer = await here.join("ada")
+        peer.transport.feed(of_another_version())
+        assert "“wave-hands”" in (await peer.next(Refused)).reason
