@@ -82,6 +82,19 @@ static void poll_until(uint64_t end)
         connections_poll(end - now < POLL ? end - now : POLL);
 }
 
+static void tell_states(const struct connection *connections, int started)
+{
+    static const char *const names[] = {"connecting", "in the TLS handshake", "signing in", "ready",
+                                        "failed"};
+    int counts[sizeof names / sizeof *names] = {0};
+    for (int i = 0; i < started; i++)
+        counts[connections[i].state]++;
+    fprintf(stderr, "of %d connections", started);
+    for (size_t state = 0; state < sizeof names / sizeof *names; state++)
+        fprintf(stderr, "%s %d %s", state ? "," : "", counts[state], names[state]);
+    fputs("\n", stderr);
+}
+
 /* Connect everybody; senders last, so that nothing is missed. Ends the program if it gets stuck. */
 static void connect_all(struct connection *connections, int total, const struct plan *plan)
 {
@@ -102,8 +115,7 @@ static void connect_all(struct connection *connections, int total, const struct 
             progress_at = now_ns();
         settled = counts.ready + counts.dead;
         if (counts.dead || now_ns() - progress_at > STUCK_AFTER) {
-            fprintf(stderr, "%d of %d connections are ready, %d failed\n", counts.ready, total,
-                    counts.dead);
+            tell_states(connections, started);
             exit(3);
         }
     }

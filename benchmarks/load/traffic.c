@@ -12,7 +12,6 @@ enum {
     TIME_DIGITS = 16,
     NUMBER_DIGITS = 8,
     STAMP_BYTES = 2 + TIME_DIGITS + NUMBER_DIGITS,
-    IN_FLIGHT_MAX = 1 << 16, /* a power of two, and more than senders times window */
 };
 
 struct message {
@@ -22,7 +21,7 @@ struct message {
 
 static struct connection *senders;
 static int sender_count, reader_count, window;
-static struct message in_flight[IN_FLIGHT_MAX];
+static struct message *in_flight; /* `window` places for each sender */
 static int *in_flight_of;   /* how many messages, by sender */
 static uint32_t *next_turn; /* how many sent, by sender */
 static uint64_t counts_from, counts_until;
@@ -34,10 +33,7 @@ void traffic_prepare(struct connection *those, int count, int readers, int messa
     sender_count = count;
     reader_count = readers;
     window = messages;
-    if ((int64_t)count * messages > IN_FLIGHT_MAX) {
-        fprintf(stderr, "at most %d messages can be in flight\n", IN_FLIGHT_MAX);
-        exit(2);
-    }
+    in_flight = calloc((size_t)(count * messages) + 1, sizeof *in_flight);
     in_flight_of = calloc((size_t)count + 1, sizeof *in_flight_of);
     next_turn = calloc((size_t)count + 1, sizeof *next_turn);
 }
@@ -47,16 +43,26 @@ const struct traffic_figures *traffic_so_far(void)
     return &figures;
 }
 
+/*
+ * A message's place among those in flight. Its sender can be told from its number. Messages of one
+ * sender reach each reader in order, so they complete in order: those in flight are successive, and
+ * `window` places are enough.
+ */
+static struct message *place_of(uint32_t number)
+{
+    uint32_t sender = number % (uint32_t)sender_count, turn = number / (uint32_t)sender_count;
+    return &in_flight[sender * (uint32_t)window + turn % (uint32_t)window];
+}
+
 static void send_next(int sender)
 {
-    /* its sender can be told from a message's number */
     uint32_t number = next_turn[sender]++ * (uint32_t)sender_count + (uint32_t)sender;
     uint64_t now = now_ns();
     char text[TRAFFIC_TEXT_BYTES + 1];
     int length = snprintf(text, sizeof text, "~T%016llx%08x", (unsigned long long)now, number);
     for (; length < TRAFFIC_TEXT_BYTES; length++)
         text[length] = (char)('a' + length % 26);
-    in_flight[number % IN_FLIGHT_MAX] = (struct message){.sent_at = now};
+    *place_of(number) = (struct message){.sent_at = now};
     in_flight_of[sender]++;
     figures.sent++;
     senders[sender].protocol->say(&senders[sender], text, TRAFFIC_TEXT_BYTES);
@@ -77,26 +83,47 @@ void traffic_begin(uint64_t from_ns, uint64_t until_ns)
         fill_window(sender);
 }
 
-static uint64_t hexadecimal(const char *digits, int count)
+/* Read so many hexadecimal digits; false if one of them is something else. */
+static bool hexadecimal(const char *digits, int count, uint64_t *value)
 {
-    uint64_t value = 0;
+    *value = 0;
     while (count--) {
-        unsigned digit = (unsigned char)*digits++;
-        value = value << 4 | (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+        unsigned char digit = (unsigned char)*digits++;
+        if (digit >= '0' && digit <= '9')
+            *value = *value << 4 | (digit - '0');
+        else if (digit >= 'a' && digit <= 'f')
+            *value = *value << 4 | (digit - 'a' + 10);
+        else
+            return false;
     }
-    return value;
+    return true;
+}
+
+/*
+ * Find the stamp in a frame. Binary parts of a frame may hold its two first bytes by chance (an
+ * entry's number 0x7e54 does), so only with all its digits is it one.
+ */
+static bool find_stamp(const char *frame, size_t length, uint64_t *sent_at, uint64_t *number)
+{
+    const char *end = frame + length, *at = frame;
+    while ((at = memmem(at, (size_t)(end - at), "~T", 2)) && end - at >= STAMP_BYTES) {
+        at += 2;
+        if (hexadecimal(at, TIME_DIGITS, sent_at) &&
+            hexadecimal(at + TIME_DIGITS, NUMBER_DIGITS, number))
+            return true;
+    }
+    return false;
 }
 
 bool traffic_arrived(struct connection *c, const char *frame, size_t length)
 {
-    const char *stamp = memmem(frame, length, "~T", 2);
-    if (!stamp || frame + length - stamp < STAMP_BYTES)
+    uint64_t sent_at, stamped;
+    if (!find_stamp(frame, length, &sent_at, &stamped))
         return false;
     if (c->role != READER) /* a server that echoes: its sender has no need of it */
         return true;
-    uint64_t sent_at = hexadecimal(stamp + 2, TIME_DIGITS);
-    uint32_t number = (uint32_t)hexadecimal(stamp + 2 + TIME_DIGITS, NUMBER_DIGITS);
-    struct message *message = &in_flight[number % IN_FLIGHT_MAX];
+    uint32_t number = (uint32_t)stamped;
+    struct message *message = place_of(number);
     if (message->sent_at != sent_at) {
         figures.foreign++;
         return true;
