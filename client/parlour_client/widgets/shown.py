@@ -38,9 +38,7 @@ class Shown:
 
     def lines(self, text: str) -> str:
         """Return `text`, its newlines kept, as characters that are safe to draw."""
-        if text.isascii() and text.isprintable():
-            return text
-        return self._plain(visible(text.expandtabs(4), lines=True))
+        return self._plain(visible(text, lines=True))
 
     def words(self, text: str) -> str:
         """Return words of our own as this screen can show them."""

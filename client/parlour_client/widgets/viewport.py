@@ -81,10 +81,9 @@ class Viewport:
         """Return the rows on the screen, from its top; fewer than its height if all fit."""
         if self._drawn is None:
             drawn = self._from_top()
-            if len(drawn) < self._height or self._ends(drawn[-1]):
+            if not drawn or len(drawn) < self._height or self._ends(drawn[-1]):
                 drawn = self._from_end()
-                if self._height:
-                    self._top = None
+                self._top = self._top if not self._height else None
             self._drawn = drawn
         return self._drawn
 

@@ -13,7 +13,7 @@ def wrap(text: str, width: int) -> list[str]:
     rows: list[str] = []
     for paragraph in text.split("\n"):
         if len(paragraph) <= width and paragraph.isascii():
-            rows.append(paragraph)
+            rows.append(paragraph.rstrip(" "))
         else:
             rows += _paragraph(paragraph, width)
     return rows
@@ -31,7 +31,7 @@ def _paragraph(paragraph: str, width: int) -> list[str]:
             row, used = f"{row} {word}", used + 1 + cells
             continue
         if begun:
-            rows.append(row)
+            rows.append(row.rstrip(" "))
             row, used = "", 0
         if used + cells > width:
             parts = [part for part in chop_cells(word, width) if part]
@@ -43,5 +43,5 @@ def _paragraph(paragraph: str, width: int) -> list[str]:
         else:
             row, used = row + word, used + cells
         begun = True
-    rows.append(row)
+    rows.append(row.rstrip(" "))
     return rows

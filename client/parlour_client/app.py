@@ -1,0 +1,202 @@
+"""`chat-tui`: brings session, screens and looks together."""
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.worker import Worker
+
+from parlour_client.address import Address
+from parlour_client.errors import ClientError
+from parlour_client.login_name import login_nickname
+from parlour_client.model import Change, StatusChanged, StatusKind
+from parlour_client.preferences import Preferences, load_preferences, save_preferences
+from parlour_client.reachability import reachable
+from parlour_client.screens.chat import ChatScreen
+from parlour_client.screens.picker import PickerScreen
+from parlour_client.screens.question import QuestionScreen
+from parlour_client.session import Session
+from parlour_client.store import Store
+from parlour_client.themes import THEMES
+from parlour_client.widgets.chat_layout import Look
+from parlour_client.widgets.glyphs import ASCII, UNICODE
+from parlour_client.widgets.shown import Shown
+
+GOODBYE_SECONDS = 2.0
+"""How long leaving waits for the server's goodbye, in seconds."""
+_IN = {StatusKind.ONLINE, StatusKind.CATCHING_UP}
+
+
+class ChatApp(App[None]):
+    """The application.
+
+    Args:
+        data: The data directory.
+        address: Where to go; None offers the servers used before.
+        nickname: Whom to come in as, without asking; None asks.
+        ascii_only: Draw with 7-bit characters alone.
+        host: Start a server beside this, and go there.
+    """
+
+    CSS_PATH = "parlour.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "Leave Parlour", priority=True),
+        Binding("ctrl+c", "screen.copy_text", "Copy what the mouse selected", show=False),
+    ]
+
+    def __init__(
+        self,
+        data: Path,
+        address: Address | None,
+        nickname: str | None,
+        ascii_only: bool,  # noqa: FBT001 - agreed with the command line
+        host: bool,  # noqa: FBT001
+    ) -> None:
+        super().__init__()
+        self._store = Store(data)
+        self._address = address
+        self._nickname = nickname
+        self._host = host
+        self._glyphs = ASCII if ascii_only else UNICODE
+        self._shown = Shown(ascii_only=ascii_only)
+        self._preferences = load_preferences(data)
+        self.session: Session | None = None
+        self._staying: Worker[None] | None = None
+        self._chat: ChatScreen | None = None
+        self._picker = PickerScreen(self._glyphs, self._shown, nickname or login_nickname())
+        self._invitation = ""
+        self.set_class(ascii_only, "ascii")
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = self._preferences.theme if self._preferences.theme in THEMES else "dark"
+
+    def on_mount(self) -> None:
+        """Begin with the picker, beneath whatever comes."""
+        self.install_screen(self._picker, "picker")
+        self.push_screen("picker")
+        self.run_worker(self._show_known(), group="known")
+        if self._host:
+            self.run_worker(self._start_server(), group="host")
+        elif self._address is not None:
+            self._connect(self._address)
+
+    # --- the server
+
+    @on(PickerScreen.Connect)
+    def _picked(self, event: PickerScreen.Connect) -> None:
+        self._nickname = None
+        self._connect(event.address)
+
+    def _connect(self, address: Address) -> None:
+        if self._staying is not None:
+            self._staying.cancel()
+        self._chat = None
+        session = Session(address, self._store, nickname=self._nickname, software="chat-tui")
+        self.session = session
+        self._staying = self.run_worker(self._run_session(session), group="session")
+
+    async def _run_session(self, session: Session) -> None:
+        try:
+            await session.load()
+            self._picker.attach(session)
+            unsubscribe = session.subscribe(lambda changes: self._follow(session, changes))
+            try:
+                if self._nickname is not None:
+                    self._show_chat(session)
+                await session.run()
+            finally:
+                unsubscribe()
+        except ClientError as error:
+            self._show_picker()
+            self._picker.tell(str(error))
+
+    def _follow(self, session: Session, changes: list[Change]) -> None:
+        if session is not self.session or not any(isinstance(c, StatusChanged) for c in changes):
+            return
+        if session.model.status.kind in _IN and self.screen is self._picker:
+            self._show_chat(session)
+        elif session.model.status.kind is StatusKind.REFUSED:
+            self._show_picker()
+
+    def _show_chat(self, session: Session) -> None:
+        if self._chat is None:
+            look = Look(compact=self._preferences.compact, glyphs=self._glyphs, shown=self._shown)
+            self._chat = ChatScreen(session, look, self._invitation)
+        if self._chat not in self.screen_stack:
+            self.push_screen(self._chat)
+
+    def _show_picker(self) -> None:
+        while self.screen is not self._picker and len(self.screen_stack) > 1:
+            self.pop_screen()
+        self._chat = None
+
+    async def _show_known(self) -> None:
+        answers: dict[str, bool] = {}
+        try:
+            known = await self._store.known_servers()
+        except ClientError as error:
+            self._picker.tell(str(error))
+            return
+        self._picker.show_known(known, answers)
+
+        async def probe(address: Address) -> None:
+            answers[address.place] = await reachable(address)
+            self._picker.show_known(known, answers)
+
+        async with asyncio.TaskGroup() as probes:
+            for server in known:
+                probes.create_task(probe(server.address))
+
+    # --- looks
+
+    def action_look(self, theme: str) -> None:
+        """Choose a theme, and remember it."""
+        self.theme = theme
+        self._prefer(Preferences(theme=theme, compact=self._preferences.compact))
+
+    @on(ChatScreen.CompactChosen)
+    def _compact_chosen(self, event: ChatScreen.CompactChosen) -> None:
+        self._prefer(Preferences(theme=self._preferences.theme, compact=event.compact))
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self.run_worker(self._save(preferences), group="preferences", exclusive=True)
+
+    async def _save(self, preferences: Preferences) -> None:
+        try:
+            await asyncio.to_thread(save_preferences, self._store.data, preferences)
+        except OSError as error:
+            if self._chat is not None:
+                self._chat.around.flash(f"this choice is not kept: {error.strerror}")
+
+    # --- leaving
+
+    @on(ChatScreen.Leave)
+    def action_leave(self) -> None:
+        """Leave, after a question if others would lose their server."""
+        lobby = self.session.model.lobby if self.session else None
+        others = lobby.here - 1 if lobby else 0
+        if not self._invitation or others < 1:
+            self.run_worker(self._leave(), group="leave", exclusive=True)
+            return
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
+            if yes:
+                self.run_worker(self._leave(), group="leave", exclusive=True)
+
+        who = "somebody else is" if others == 1 else f"{others} others are"
+        detail = "The server stops with this program. What was said is kept for the next time."
+        self.push_screen(
+            QuestionScreen(f"Leave while {who} here?", detail, yes="leave", no="stay"), answered
+        )
+
+    async def _leave(self) -> None:
+        if self.session is not None:
+            with contextlib.suppress(TimeoutError, ClientError):  # the server notices by itself
+                await asyncio.wait_for(self.session.quit(), GOODBYE_SECONDS)
+        self.exit()

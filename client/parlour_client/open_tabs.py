@@ -1,0 +1,92 @@
+"""Which conversations are open, in which order, and which one is in front."""
+
+import msgspec
+
+from parlour_client.model import ConversationModel, Model
+
+TABS_MAX = 100
+"""The most tabs that are remembered over restarts."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    open: list[int]
+    active: int = 0
+
+
+class OpenTabs:
+    """The tabs; every room is always among them, a direct conversation once it is opened."""
+
+    def __init__(self) -> None:
+        self.order: list[int] = []
+        self.active = 0
+        self._previous = 0
+
+    def restore(self, kept: str, model: Model) -> None:
+        """Open what `dump` told, as far as it still exists."""
+        try:
+            found = msgspec.json.decode(kept.encode(), type=_Kept)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            found = _Kept([])
+        for conversation in found.open:
+            if conversation in model.conversations:
+                self.open(conversation)
+        for known in model.conversations.values():
+            self.notice(known, model.account)
+        if found.active in self.order:
+            self.active = found.active
+
+    def dump(self) -> str:
+        """Return what `restore` takes."""
+        return msgspec.json.encode(_Kept(self.order[:TABS_MAX], self.active)).decode()
+
+    def notice(self, conversation: ConversationModel, account: int) -> None:
+        """Open a conversation in the background if it is a room, or has something unread."""
+        if conversation.kind != "direct" or conversation.unread(account):
+            self.open(conversation.id)
+
+    def open(self, conversation: int) -> None:
+        """Add a tab, in the background unless it is the first."""
+        if conversation not in self.order:
+            self.order.append(conversation)
+        self.active = self.active or conversation
+
+    def activate(self, conversation: int) -> None:
+        """Bring a tab to the front, opening it if need be."""
+        self.open(conversation)
+        if conversation != self.active:
+            self._previous, self.active = self.active, conversation
+
+    def close(self, conversation: int) -> None:
+        """Remove a tab; the one before comes to the front."""
+        if conversation not in self.order:
+            return
+        at = self.order.index(conversation)
+        self.order.remove(conversation)
+        if self.active == conversation:
+            beside = self.order[max(0, at - 1)] if self.order else 0
+            self.active = self._previous if self._previous in self.order else beside
+
+    def numbered(self, number: int) -> int | None:
+        """Return the tab with this number, counted from 1."""
+        return self.order[number - 1] if 1 <= number <= len(self.order) else None
+
+    def before(self) -> int | None:
+        """Return the tab that was in front before this one."""
+        return self._previous if self._previous in self.order else None
+
+    def next_activity(self, model: Model) -> int | None:
+        """Return where to go next: a mention first, then what is said to one alone, then others."""
+        best: tuple[int, int] | None = None
+        for at, conversation_id in enumerate(self.order):
+            conversation = model.conversations.get(conversation_id)
+            if conversation is None or conversation_id == self.active:
+                continue
+            if not conversation.unread(model.account):
+                continue
+            rank = 2
+            if conversation.mentions(model.account, model.nickname):
+                rank = 0
+            elif conversation.kind == "direct":
+                rank = 1
+            best = min(best or (rank, at), (rank, at))
+        return None if best is None else self.order[best[1]]

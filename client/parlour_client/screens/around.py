@@ -1,0 +1,147 @@
+"""What surrounds the conversation in front: tabs, people, and the status line, kept up to date."""
+
+import time
+from collections.abc import Iterable
+
+from parlour_client.model import (
+    Change,
+    ConversationAdded,
+    ConversationRemoved,
+    EntriesAdded,
+    StatusKind,
+    UnreadChanged,
+)
+from parlour_client.open_tabs import OpenTabs
+from parlour_client.session import Session
+from parlour_client.widgets.people_list import PeopleList
+from parlour_client.widgets.shown import Shown
+from parlour_client.widgets.status_line import StatusLine, connection_words
+from parlour_client.widgets.tab_bar import Tab, TabBar
+
+FLASH_SECONDS = 6.0
+"""How long the status line tells of something that just happened."""
+_REMEMBERED = "tabs"
+
+
+class Around:
+    """Shows the session's state in the widgets around a conversation.
+
+    Args:
+        session: What to show.
+        shown: Makes names safe to draw.
+        tab_bar: Where tabs are shown.
+        people: Where those present are shown.
+        status: Where the connection and news are shown.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        shown: Shown,
+        tab_bar: TabBar,
+        people: PeopleList,
+        status: StatusLine,
+    ) -> None:
+        self.tabs = OpenTabs()
+        self._session = session
+        self._shown = shown
+        self._tab_bar = tab_bar
+        self._people = people
+        self._status = status
+        self._kept = ""
+        self._status_kind = StatusKind.OFFLINE
+        self._since = time.monotonic()
+        self._flash = ""
+        self._flash_until = 0.0
+
+    def restore(self) -> None:
+        """Open the tabs of the last time."""
+        self._kept = self._session.remembered(_REMEMBERED)
+        self.tabs.restore(self._kept, self._session.model)
+
+    def activate(self, conversation: int) -> None:
+        """Mark a tab as the one in front."""
+        self.tabs.activate(conversation)
+
+    def follow(self, changes: Iterable[Change], *, looking: bool) -> bool:
+        """Take changes in; tell whether somebody should be called by a bell."""
+        model = self._session.model
+        bell = False
+        for change in changes:
+            match change:
+                case ConversationAdded(conversation) | UnreadChanged(conversation):
+                    known = model.conversations.get(conversation)
+                    if known is not None and conversation not in self.tabs.order:
+                        self.tabs.notice(known, model.account)
+                case ConversationRemoved(conversation):
+                    self.tabs.close(conversation)
+                case EntriesAdded(conversation, entries, at_end):
+                    known = model.conversations[conversation]
+                    seen = looking and conversation == self.tabs.active
+                    online = model.status.kind is StatusKind.ONLINE
+                    if at_end and online and not seen and known.unread(model.account):
+                        others = any(entry.account != model.account for entry in entries)
+                        named = known.mentions(model.account, model.nickname)
+                        bell = bell or (others and (known.kind == "direct" or named > 0))
+                case _:
+                    pass  # told in the conversation, or by `show`
+        return bell
+
+    def show(self) -> None:
+        """Draw it all; cheap enough for once a frame."""
+        model = self._session.model
+        tabs = []
+        for conversation_id in self.tabs.order:
+            known = model.conversations.get(conversation_id)
+            if known is not None:
+                unread = known.unread(model.account)
+                mentions = known.mentions(model.account, model.nickname) if unread else 0
+                title = self._shown.line(known.title)
+                tabs.append(Tab(conversation_id, title, unread, mentions))
+        self._tab_bar.show(tuple(tabs), self.tabs.active)
+        front = model.conversations.get(self.tabs.active)
+        if front is not None:
+            self._people.show(front.people, front.here, model.account)
+        self.show_connection(tabs)
+        if (kept := self.tabs.dump()) != self._kept:
+            self._kept = kept
+            self._session.remember(_REMEMBERED, kept)
+
+    def flash(self, words: str) -> None:
+        """Tell of something that just happened, for a while; `words` may hold others' text."""
+        self._flash = words
+        self._flash_until = time.monotonic() + FLASH_SECONDS
+        self._status.show_news(words)
+
+    def show_connection(self, tabs: list[Tab] | None = None) -> None:
+        """Draw the status line; called every second, because it counts seconds."""
+        model = self._session.model
+        now = time.monotonic()
+        if model.status.kind is not self._status_kind:
+            self._status_kind, self._since = model.status.kind, now
+        well = model.status.kind in {
+            StatusKind.ONLINE,
+            StatusKind.CONNECTING,
+            StatusKind.CATCHING_UP,
+        }
+        words = connection_words(model.status, now, self._since)
+        if not well and self._session.unsent:
+            words += f" · {self._session.unsent} waiting to be sent"
+        place = model.server_name or self._session.address.place
+        self._status.show_connection(words, place, well=well)
+        if now < self._flash_until:
+            return
+        if tabs is not None or self._flash:
+            self._flash = ""
+            self._status.show_news(self._news())
+
+    def _news(self) -> str:
+        model = self._session.model
+        there = self.tabs.next_activity(model)
+        known = model.conversations.get(there) if there is not None else None
+        if known is None:
+            return ""
+        unread = known.unread(model.account)
+        if known.mentions(model.account, model.nickname):
+            return f"you are named in {known.title} · Alt+A"
+        return f"{unread} new in {known.title} · Alt+A"

@@ -1,0 +1,229 @@
+"""The main screen: tabs, the conversation in front, who is here, and where one writes."""
+
+from collections.abc import Callable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from parlour_client.completion import Completion, complete
+from parlour_client.errors import ClientError
+from parlour_client.model import Change, Gap
+from parlour_client.screens.around import Around
+from parlour_client.screens.chat_actions import ChatActions
+from parlour_client.screens.writing import Typed, carry_out, paste_question
+from parlour_client.session import Session
+from parlour_client.widgets.chat_layout import Look
+from parlour_client.widgets.chat_log import ChatLog
+from parlour_client.widgets.composer import Composer
+from parlour_client.widgets.composer_field import ComposerField
+from parlour_client.widgets.conversations import Conversations
+from parlour_client.widgets.people_list import PeopleList
+from parlour_client.widgets.rule import Rule
+from parlour_client.widgets.status_line import StatusLine
+from parlour_client.widgets.tab_bar import TabBar
+
+SMALLEST = (40, 10)
+"""The smallest terminal that everything has a place in: columns and rows."""
+PEOPLE_FROM_COLUMNS = 76
+"""From this width on there is room for who is here."""
+
+
+class ChatScreen(ChatActions):
+    """Shows a session, and does what its person asks.
+
+    Args:
+        session: Whose model to show.
+        look: How conversations are to look.
+        invitation: The line that lets others in, if this program hosts; else empty.
+    """
+
+    def __init__(self, session: Session, look: Look, invitation: str = "") -> None:
+        super().__init__()
+        self.session = session
+        self._look = look
+        self._invitation = invitation
+        glyphs, shown = look.glyphs, look.shown
+        self._conversations = Conversations(session.model, look)
+        self._tab_bar = TabBar(glyphs)
+        self._people = PeopleList(glyphs, shown)
+        self._composer = Composer(glyphs, shown, self._completion)
+        self._status = StatusLine(glyphs, shown)
+        self.around = Around(session, shown, self._tab_bar, self._people, self._status)
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put everything in its place."""
+        yield Static(id="too-small")
+        yield self._tab_bar
+        yield Rule(self._look.glyphs)
+        with Horizontal(id="middle"):
+            yield self._conversations
+            yield self._people
+        yield Rule(self._look.glyphs)
+        yield self._composer
+        yield self._status
+
+    def on_mount(self) -> None:
+        """Show what is known already, and follow it."""
+        self._status.show_invitation(self._invitation)
+        self.around.restore()
+        self._composer.inputs = self.session.inputs
+        self._unsubscribe = self.session.subscribe(self._follow)
+        self.set_interval(1, self.around.show_connection)
+        self.bring(self.around.tabs.active)
+        self._composer.focus_field()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what has no room."""
+        width, height = event.size
+        self.set_class(width < PEOPLE_FROM_COLUMNS, "narrow")
+        too_small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(too_small, "too-small")
+        if too_small:
+            words = (
+                f"{width} by {height} is too small: Parlour needs {SMALLEST[0]} by {SMALLEST[1]}"
+            )
+            self.query_one("#too-small", Static).update(Content(words))
+
+    # --- following the session
+
+    @property
+    def looking(self) -> bool:
+        """Whether somebody sees the conversation in front."""
+        return self.app.app_focus and self.is_current
+
+    def _follow(self, changes: list[Change]) -> None:
+        for change in changes:
+            self._conversations.follow(change, looking=self.looking)
+        if self.around.follow(changes, looking=self.looking):
+            self.app.bell()
+        if self.around.tabs.active != self.front_id:
+            self.bring(self.around.tabs.active)
+        self.set_timer(0.02, self.around.show)
+
+    def bring(self, conversation: int) -> None:
+        """Bring a conversation to the front."""
+        known = self.session.model.conversations.get(conversation)
+        if known is None:
+            return
+        self.around.activate(conversation)
+        self._conversations.bring(known)
+        self._composer.text = self.session.draft(conversation)
+        title = self._look.shown.line(known.title)
+        self._composer.invite(f"Write to {title}   / commands   F1 help")
+        self.around.show()
+
+    def on_app_blur(self) -> None:
+        """What comes from now on is new."""
+        self._conversations.looked_away()
+
+    def on_app_focus(self) -> None:
+        """What came meanwhile is seen now."""
+        if self._conversations.front:
+            self._conversations.front.refresh()
+
+    def on_screen_resume(self) -> None:
+        """Write again where one wrote."""
+        self._composer.focus_field()
+        self.on_app_focus()
+
+    @on(ChatLog.Seen)
+    def _seen(self, event: ChatLog.Seen) -> None:
+        if self.looking and event.conversation == self.front_id:
+            self.session.mark_read(event.conversation, event.seq)
+
+    @on(ChatLog.GapSeen)
+    def _gap_seen(self, event: ChatLog.GapSeen) -> None:
+        self.run_worker(self._load(event.conversation, event.gap), group="history")
+
+    async def _load(self, conversation: int, gap: Gap) -> None:
+        try:
+            if gap.after == 0:
+                await self.session.load_older(conversation)
+            else:
+                await self.session.load_gap(conversation, gap)
+        except ClientError as error:
+            self.around.flash(f"history: {error}")
+            if front := self._conversations.front:
+                front.gaps_failed()
+
+    # --- writing
+
+    def _completion(self, text: str, cursor: int) -> Completion:
+        return complete(text, cursor, self.session.model, self.front_id)
+
+    @on(Composer.Edited)
+    def _edited(self) -> None:
+        if self.front_id:
+            self.session.set_draft(self.front_id, self._composer.text)
+
+    @on(Composer.Entered)
+    def _entered(self, event: Composer.Entered) -> None:
+        front = self._conversations.front
+        if front is None:
+            self._composer.text = event.text
+            self.around.flash("not connected yet: nothing to write to")
+            return
+        front.set_new_after(None)
+        front.go_to_end()
+        typed = Typed(self.session, front.conversation, self.bring, self._leave)
+        self.run_worker(
+            carry_out(event.text, typed, self._composer, lambda: self.front_id), group="entered"
+        )
+
+    def _leave(self) -> None:
+        self.post_message(self.Leave())
+
+    @on(ComposerField.Pasted)
+    def _pasted(self, event: ComposerField.Pasted) -> None:
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
+            if yes:
+                self._composer.insert(event.text)
+
+        self.app.push_screen(
+            paste_question(event.text, self._look.glyphs, self._look.shown), answered
+        )
+
+    # --- keys
+
+    @on(Composer.Scroll)
+    def _scroll(self, event: Composer.Scroll) -> None:
+        if (front := self._conversations.front) is None:
+            return
+        match event.key:
+            case "pageup":
+                front.scroll_pages(-1)
+            case "pagedown":
+                front.scroll_pages(1)
+            case "home":
+                front.go_to_start()
+            case "end":
+                front.go_to_end()
+            case _:
+                return
+
+    @on(TabBar.Picked)
+    def _tab_picked(self, event: TabBar.Picked) -> None:
+        self.bring(event.conversation)
+
+    @on(PeopleList.Picked)
+    def _person_picked(self, event: PeopleList.Picked) -> None:
+        self.run_worker(self._open_direct(event.nickname), group="open")
+
+    async def _open_direct(self, nickname: str) -> None:
+        try:
+            self.bring(await self.session.open_direct(nickname))
+        except ClientError as error:
+            self.around.flash(str(error))
+
+    @on(ChatLog.Retry)
+    def _retry_one(self, event: ChatLog.Retry) -> None:
+        self.session.retry(event.outgoing.id)

@@ -1,0 +1,170 @@
+"""What the keys of the main screen do."""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from parlour_client.commands import COMMANDS
+from parlour_client.model import OutgoingState, StatusKind
+from parlour_client.screens.around import Around
+from parlour_client.screens.chooser import ChooserScreen
+from parlour_client.screens.help import HelpScreen
+from parlour_client.screens.menus import (
+    CONVERSATION,
+    PERSON,
+    conversation_choices,
+    described,
+    palette_choices,
+)
+from parlour_client.session import Session
+from parlour_client.widgets.chat_layout import Look
+from parlour_client.widgets.conversations import Conversations
+from parlour_client.widgets.people_list import PeopleList
+
+_TABS_BY_NUMBER = 9
+_KEYS_OF_WRITING = (
+    ("Alt+1…9", "Go to a tab by its number"),
+    ("Enter", "Send"),
+    ("Alt+Enter, Ctrl+J", "Begin a new line"),
+    ("Tab", "Complete a name or a command; again for the next"),
+    ("Up", "In the empty field: what you wrote before"),
+    ("PgUp, PgDn", "Scroll; Home and End while the field is empty, Ctrl+Home and Ctrl+End always"),
+    ("Esc", "Leave the innermost layer"),
+)
+
+
+class ChatActions(Screen[None]):
+    """The bindings of the main screen, and their actions; the screen itself adds what is seen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", priority=True),
+        Binding("ctrl+p", "palette", "Everything there is, by name", priority=True),
+        Binding("ctrl+k", "switch", "Switch to a conversation by its name", priority=True),
+        Binding("alt+a", "activity", "Go where something happened", priority=True),
+        Binding("alt+slash", "previous", "Go to the tab before", priority=True),
+        Binding("alt+u", "first_unread", "Go to the first unread message", priority=True),
+        Binding("alt+w", "close", "Close this conversation's tab", priority=True),
+        Binding("f6", "compact", "One line per message, and back", priority=True),
+        Binding("f2", "invitation", "Copy the invitation", priority=True),
+        Binding("ctrl+r", "retry", "Send failed messages again", priority=True),
+        *(
+            Binding(f"alt+{n}", f"tab({n})", f"Go to tab {n}", priority=True, show=False)
+            for n in range(1, _TABS_BY_NUMBER + 1)
+        ),
+    ]
+
+    class CompactChosen(Message):
+        """The layout was changed by its person."""
+
+        def __init__(self, *, compact: bool) -> None:
+            super().__init__()
+            self.compact = compact
+
+    class Leave(Message):
+        """Its person wants to leave the program."""
+
+    session: Session
+    around: Around
+    _look: Look
+    _invitation: str
+    _conversations: Conversations
+
+    @property
+    def front_id(self) -> int:
+        """The id of the conversation in front, 0 if there is none."""
+        front = self._conversations.front
+        return front.conversation if front else 0
+
+    @abstractmethod
+    def bring(self, conversation: int) -> None:
+        """Bring a conversation to the front."""
+
+    def action_retry(self) -> None:
+        """Send all that failed in this conversation again."""
+        known = self.session.model.conversations.get(self.front_id)
+        for outgoing in list(known.outbox) if known else []:
+            if outgoing.state is OutgoingState.FAILED:
+                self.session.retry(outgoing.id)
+        if self.session.model.status.kind is StatusKind.WAITING:
+            self.session.reconnect()
+
+    def action_tab(self, number: int) -> None:
+        """Go to a tab by its number."""
+        self._bring_if(self.around.tabs.numbered(number), f"there is no tab {number}")
+
+    def action_previous(self) -> None:
+        """Go to the tab that was in front before."""
+        self._bring_if(self.around.tabs.before(), "no other tab was in front before")
+
+    def action_activity(self) -> None:
+        """Go where something happened."""
+        there = self.around.tabs.next_activity(self.session.model)
+        self._bring_if(there, "nothing new elsewhere")
+
+    def _bring_if(self, conversation: int | None, otherwise: str) -> None:
+        if conversation is None:
+            self.around.flash(otherwise)
+        else:
+            self.bring(conversation)
+
+    def action_first_unread(self) -> None:
+        """Go to where one left off."""
+        if (front := self._conversations.front) and not front.go_to_new():
+            self.around.flash("nothing unread here")
+
+    def action_close(self) -> None:
+        """Close the tab in front; a room's stays."""
+        known = self.session.model.conversations.get(self.front_id)
+        if known is None or known.kind != "direct":
+            self.around.flash("a room's tab stays open")
+            return
+        self.around.tabs.close(known.id)
+        self.bring(self.around.tabs.active)
+
+    def action_compact(self) -> None:
+        """Change the layout."""
+        self._look.compact = not self._look.compact
+        self._conversations.set_compact(compact=self._look.compact)
+        self.post_message(self.CompactChosen(compact=self._look.compact))
+
+    def action_invitation(self) -> None:
+        """Hand the invitation to the terminal's clipboard, which never tells whether it took it."""
+        if self._invitation:
+            self.app.copy_to_clipboard(self._invitation)
+            self.around.flash("invitation sent to the terminal's clipboard")
+        else:
+            self.around.flash("only who hosts with --host has an invitation to copy")
+
+    # --- screens above this one
+
+    def action_switch(self) -> None:
+        """Choose a conversation or a person by name."""
+
+        def chosen(key: str | None) -> None:
+            if key is None:
+                return
+            if key.startswith(CONVERSATION):
+                self.bring(int(key.removeprefix(CONVERSATION)))
+            else:
+                self.post_message(PeopleList.Picked(key.removeprefix(PERSON)))
+
+        choices = conversation_choices(self.session.model, self._look.shown, self.front_id)
+        self.app.push_screen(ChooserScreen("Switch to", choices, self._look.glyphs), chosen)
+
+    def action_palette(self) -> None:
+        """Choose anything that can be done."""
+
+        async def chosen(action: str | None) -> None:
+            if action is not None:
+                await self.run_action(action)
+
+        choices = palette_choices([*self.BINDINGS, *self.app.BINDINGS])
+        self.app.push_screen(ChooserScreen("Do", choices, self._look.glyphs), chosen)
+
+    def action_help(self) -> None:
+        """Show keys and commands."""
+        keys = [(k, words) for _, k, words in described([*self.BINDINGS, *self.app.BINDINGS])]
+        self.app.push_screen(HelpScreen([*keys, *_KEYS_OF_WRITING], COMMANDS.values()))

@@ -1,0 +1,65 @@
+"""Every key and every command, from the bindings and the commands themselves."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from parlour_client.commands import Command
+
+_KEY_WORDS = {
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "slash": "/",
+    "escape": "Esc",
+    "question_mark": "?",
+}
+
+
+def key_words(keys: str) -> str:
+    """Return a binding's keys as people write them: `ctrl+k` as `Ctrl+K`."""
+    written = []
+    for key in keys.split(","):
+        parts = [_KEY_WORDS.get(part, part) for part in key.strip().split("+")]
+        written.append("+".join(p.upper() if len(p) == 1 else p[:1].upper() + p[1:] for p in parts))
+    return ", ".join(written)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows help until it is left.
+
+    Args:
+        keys: Keys and what they do.
+        commands: The commands.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q,enter", "leave", "Back"),
+    ]
+
+    def __init__(self, keys: Sequence[tuple[str, str]], commands: Iterable[Command]) -> None:
+        super().__init__()
+        self._keys = keys
+        self._commands = commands
+
+    def compose(self) -> ComposeResult:
+        """Put keys above commands."""
+        rows = [("Keys", ""), *self._keys, ("", ""), ("Commands", "")]
+        rows += [(f"/{c.name} {c.arguments}".rstrip(), c.help) for c in self._commands]
+        width = max(len(left) for left, _ in rows) + 2
+        lines = [
+            Content(left).stylize("bold") if not right else Content(f"{left:<{width}}{right}")
+            for left, right in rows
+        ]
+        with VerticalScroll(classes="sheet"):
+            yield Static(Content("\n").join(lines))
+            yield Static(Content("\nEsc  back"), classes="dim")
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,51 @@
+"""What the switcher and the palette offer."""
+
+from collections.abc import Iterable
+
+from textual.binding import Binding, BindingType
+
+from parlour_client.model import Model
+from parlour_client.screens.help import key_words
+from parlour_client.themes import THEMES
+from parlour_client.widgets.choice_list import Choice
+from parlour_client.widgets.shown import Shown
+
+CONVERSATION, PERSON = "conversation ", "person "
+"""How the switcher's keys begin; an id or a nickname follows."""
+
+
+def conversation_choices(model: Model, shown: Shown, front: int) -> tuple[Choice, ...]:
+    """Return every conversation, those with something unread first, then people here."""
+    conversations = sorted(
+        model.conversations.values(), key=lambda c: (c.id == front, -c.unread(model.account))
+    )
+    choices = []
+    for known in conversations:
+        unread = known.unread(model.account)
+        hint = f"{unread} new" if unread else "here" if known.id == front else ""
+        choices.append(Choice(f"{CONVERSATION}{known.id}", shown.line(known.title), hint))
+    peers = {known.peer for known in model.conversations.values() if known.kind == "direct"}
+    people = model.conversations[front].people if front in model.conversations else {}
+    for account, nickname in sorted(people.items(), key=lambda p: p[1].casefold()):
+        if account not in peers and account != model.account:
+            choices.append(Choice(f"{PERSON}{nickname}", f"@{shown.line(nickname)}", "write to"))
+    return tuple(choices)
+
+
+def described(bindings: Iterable[BindingType]) -> list[tuple[str, str, str]]:
+    """Return action, keys and description of bindings, those by number joined into one."""
+    found = [b for b in bindings if isinstance(b, Binding) and b.description]
+    return [(b.action, key_words(b.key), b.description) for b in found if b.show]
+
+
+def palette_choices(bindings: Iterable[BindingType]) -> tuple[Choice, ...]:
+    """Return everything that can be done, as actions of the screen."""
+    choices = [
+        Choice(action, words, keys)
+        for action, keys, words in described(bindings)
+        if action != "palette"
+    ]
+    choices += [
+        Choice(f"app.look('{name}')", f"Theme: {name.replace('-', ' ')}") for name in THEMES
+    ]
+    return tuple(choices)

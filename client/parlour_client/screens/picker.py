@@ -1,0 +1,252 @@
+"""The first screen: which server, and what one is called there."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from parlour_client.address import Address, parse_address
+from parlour_client.errors import AddressError, ClientError
+from parlour_client.model import Change, StatusChanged, StatusKind
+from parlour_client.screens.picker_words import (
+    NICKNAME_HELP,
+    SERVER_HELP,
+    answer_words,
+    key_line,
+    problem_words,
+)
+from parlour_client.session import Session
+from parlour_client.store import KnownServer
+from parlour_client.widgets.choice_list import Choice, ChoiceList
+from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.shown import Shown
+
+ASK_AFTER_SECONDS = 0.15
+"""How long typing must pause before the server is asked about a nickname."""
+_RECENT_SHOWN = 6
+_SHORT_ROWS = 22
+
+
+class PickerScreen(Screen[None]):
+    """Shows what stands between a person and the lobby, and takes the decisions it needs.
+
+    Args:
+        glyphs: The signs this terminal has.
+        shown: Makes words of others safe.
+        nickname: What to suggest.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "accept_key", "Trust the server's new key", priority=True),
+        Binding("f5", "again", "Try again now", priority=True),
+        Binding("escape", "others", "Other servers", priority=True),
+    ]
+
+    class Connect(Message):
+        """A server was chosen."""
+
+        def __init__(self, address: Address) -> None:
+            super().__init__()
+            self.address = address
+
+    class Offline(Message):
+        """Its person wants to read what is on disk, while there is no connection."""
+
+    def __init__(self, glyphs: Glyphs, shown: Shown, nickname: str) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._shown = shown
+        self._suggested = nickname
+        self._session: Session | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self._asking: Timer | None = None
+        self._asked = ""
+        self._known: list[KnownServer] = []
+        self._server = Input(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
+        self._nickname = Input(nickname, compact=True, select_on_focus=False, id="nickname")
+        self._recent = ChoiceList(glyphs, rows_max=_RECENT_SHOWN, focusable=True, id="recent")
+
+    def compose(self) -> ComposeResult:
+        """Put title, fields, answers and the servers used before below each other."""
+        with Vertical(id="picker"):
+            yield Static(Content("P A R L O U R"), classes="title")
+            yield Static(Content("talk, and play, here"), classes="subtitle")
+            yield Horizontal(Static("Server", classes="label"), self._server, classes="field")
+            yield Static(Content(SERVER_HELP), id="key", classes="answer")
+            yield Horizontal(Static("Nickname", classes="label"), self._nickname, classes="field")
+            yield Static(Content(NICKNAME_HELP), id="answer", classes="answer")
+            yield Static(id="problem")
+            yield Static(Content("Enter  join\nEsc    other servers"), id="keys")
+            yield Static(Content("Recent"), id="recent-title")
+            yield self._recent
+
+    def on_mount(self) -> None:
+        """Begin where something is missing."""
+        self.set_interval(1, self._show_status)
+        self.query_one("#recent-title").display = False
+        (self._nickname if self._session else self._server).focus()
+        self._show_status()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out air where there is little room."""
+        self.set_class(event.size.height < _SHORT_ROWS, "short")
+
+    # --- what it is told
+
+    def attach(self, session: Session) -> None:
+        """Show this session's server, and follow how it stands."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        self._session = session
+        self._unsubscribe = session.subscribe(self._follow)
+        self._server.value = session.address.place
+        self._asked = ""
+        if session.last_nickname and self._nickname.value in {"", self._suggested}:
+            self._nickname.value = self._suggested = session.last_nickname
+        if self.is_mounted:
+            self._nickname.focus()
+            self._show_status()
+
+    def show_known(self, known: list[KnownServer], reachable: dict[str, bool]) -> None:
+        """List the servers used before.
+
+        Args:
+            known: Which, the latest first.
+            reachable: By place, whether something answers there; not yet tried if missing.
+        """
+        self._known = known
+        choices = []
+        for server in known:
+            place = server.address.place
+            answers = reachable.get(place)
+            hint = {None: "", True: "reachable", False: "not reachable"}[answers]
+            sign = self._glyphs.here if answers else self._glyphs.away
+            name = f" as {self._shown.line(server.nickname)}" if server.nickname else ""
+            choices.append(Choice(str(server.address), self._shown.line(place) + name, hint, sign))
+        self._recent.show(tuple(choices), keep=True)
+        if self.is_mounted:
+            self.query_one("#recent-title").display = bool(choices)
+            self._show_status()
+
+    def tell(self, problem: str) -> None:
+        """Show a problem in words, or none."""
+        widget = self.query_one("#problem", Static)
+        widget.display = bool(problem)
+        widget.update(Content(self._shown.lines(problem)))
+
+    def _follow(self, changes: list[Change]) -> None:
+        if any(isinstance(change, StatusChanged) for change in changes):
+            self._show_status()
+
+    def _show_status(self) -> None:
+        session = self._session
+        if session is None or not self.is_mounted:
+            return
+        known = any(k.address.place == session.address.place for k in self._known)
+        line = key_line(session, known=known, width=self.size.width)
+        self.query_one("#key", Static).update(Content(self._shown.line(line)))
+        self.tell(problem_words(session))
+        if self._asked != self._nickname.value and self._can_ask(session):
+            self._ask()
+
+    # --- the nickname
+
+    @staticmethod
+    def _can_ask(session: Session) -> bool:
+        kind, code = session.model.status.kind, session.model.status.code
+        return kind is StatusKind.ONLINE or (
+            kind is StatusKind.REFUSED and code not in {"key-changed", "version"}
+        )
+
+    @on(Input.Changed, "#nickname")
+    def _nickname_changed(self) -> None:
+        if self._asking is not None:
+            self._asking.stop()
+        self._asked = ""
+        self._answer(NICKNAME_HELP, "")
+        self._asking = self.set_timer(ASK_AFTER_SECONDS, self._ask)
+
+    def _ask(self) -> None:
+        nickname = self._nickname.value
+        if self._session is not None and nickname and self._can_ask(self._session):
+            self._asked = nickname
+            self.run_worker(
+                self._ask_server(self._session, nickname), group="check", exclusive=True
+            )
+
+    async def _ask_server(self, session: Session, nickname: str) -> None:
+        try:
+            checked = await session.check_nickname(nickname)
+        except ClientError as error:
+            self._answer(str(error), "bad")
+            return
+        if nickname == self._nickname.value:
+            self._answer(*answer_words(checked))
+
+    def _answer(self, words: str, tone: str) -> None:
+        widget = self.query_one("#answer", Static)
+        widget.set_class(tone == "good", "good")
+        widget.set_class(tone == "bad", "bad")
+        widget.update(Content(self._shown.line(words)))
+
+    # --- decisions
+
+    @on(Input.Submitted, "#server")
+    def _server_entered(self) -> None:
+        try:
+            address = parse_address(self._server.value)
+        except AddressError as error:
+            self.tell(str(error))
+            return
+        self.tell("")
+        self.post_message(self.Connect(address))
+
+    @on(Input.Submitted, "#nickname")
+    def _nickname_entered(self) -> None:
+        if self._session is None:
+            self._server.focus()
+            self.tell("which server? write its address, and press Enter")
+        elif not self._nickname.value:
+            self._answer(NICKNAME_HELP, "bad")
+        else:
+            session = self._session
+            session.choose_nickname(self._nickname.value)
+            if session.model.status.kind is StatusKind.WAITING and session.model.conversations:
+                self.post_message(self.Offline())
+
+    @on(ChoiceList.Chosen, "#recent")
+    def _recent_chosen(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self.post_message(self.Connect(parse_address(event.choice.key)))
+
+    def action_others(self) -> None:
+        """Go to the servers used before, or back to the nickname."""
+        if self._recent.has_focus or (self._server.has_focus and self._session):
+            self._nickname.focus()
+        elif self._recent.choices:
+            self._recent.focus()
+        else:
+            self._server.focus()
+
+    def action_accept_key(self) -> None:
+        """Trust the new key, which is shown with the old one."""
+        if self._session is not None and self._session.key_change is not None:
+            self._session.accept_key()
+
+    def action_again(self) -> None:
+        """Try to connect now."""
+        if self._session is not None:
+            self._session.reconnect()

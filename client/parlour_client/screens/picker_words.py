@@ -1,0 +1,69 @@
+"""What the picker says: every state of a session that keeps a person from coming in, in words."""
+
+from parlour_client.model import StatusKind
+from parlour_client.session import Session
+from parlour_protocol.messages import NicknameChecked
+
+NICKNAME_HELP = "what others will call you here"
+"""Under the nickname before anything else is to be said."""
+SERVER_HELP = "where to go; an invitation has it: HOST:PORT#FINGERPRINT"
+"""Under the server before anything else is to be said."""
+_INVALID = "letters, digits, - and _, at most 24"
+_WIDE_COLUMNS = 90
+"""From this width on, a fingerprint is shown whole."""
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """Return the beginning and the end of a fingerprint."""
+    return f"SHA256:{fingerprint[:8]}…{fingerprint[-4:]}"
+
+
+def key_line(session: Session, *, known: bool, width: int) -> str:
+    """Return which key the server has, and whether that is the one seen before."""
+    if session.key_change is not None:
+        return "the key is not the one seen before"
+    fingerprint = session.fingerprint or session.address.fingerprint
+    if not fingerprint:
+        kind = session.model.status.kind
+        return "asking for its key…" if kind is StatusKind.CONNECTING else "key not seen yet"
+    whole = f"SHA256:{fingerprint}" if width >= _WIDE_COLUMNS else short_fingerprint(fingerprint)
+    told = "seen before, unchanged" if known else "new: first time here"
+    return f"key {whole} · {told}"
+
+
+def answer_words(checked: NicknameChecked) -> tuple[str, str]:
+    """Return the answer about a nickname, and its tone: `good` or `bad`."""
+    match checked.status:
+        case "free":
+            return "free", "good"
+        case "yours":
+            return "yours", "good"
+        case "taken":
+            return "taken — choose another", "bad"
+        case "invalid":
+            return checked.reason or _INVALID, "bad"
+        case other:
+            return checked.reason or other, "bad"
+
+
+def problem_words(session: Session) -> str:
+    """Return what keeps one out and what to do about it; empty if nothing does."""
+    status = session.model.status
+    if session.key_change is not None:
+        old, new = session.key_change
+        return (
+            f"The key of {session.address.place} has changed. Either its keeper made a new one, "
+            f"or somebody pretends to be it.\n"
+            f"  before  SHA256:{old}\n"
+            f"  now     SHA256:{new}\n"
+            "Ask its keeper. F8 trusts the new key; nothing is sent before that."
+        )
+    match status.kind:
+        case StatusKind.WAITING:
+            return f"{status.reason or 'no connection'}\nTrying again by itself; F5 tries now."
+        case StatusKind.STALLED:
+            return "The server does not answer. Waiting for it; F5 connects anew."
+        case StatusKind.REFUSED if status.code != "nickname-needed":
+            return status.reason or f"The server refused: {status.code}"
+        case _:
+            return ""

@@ -1,0 +1,43 @@
+"""A question that is answered with yes or no before anything goes on."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class QuestionScreen(ModalScreen[bool]):
+    """Asks; Enter or `y` is yes, Escape or `n` is no.
+
+    Args:
+        question: What is asked, in one sentence.
+        detail: What it is about; safe to draw.
+        yes: What happens with yes, in a word or two.
+        no: What happens with no.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "answer(True)", "Yes"),
+        Binding("escape,n", "answer(False)", "No"),
+    ]
+
+    def __init__(self, question: str, detail: str, *, yes: str, no: str) -> None:
+        super().__init__()
+        self._words = (question, detail)
+        self._answers = f"Enter  {yes}      Esc  {no}"
+
+    def compose(self) -> ComposeResult:
+        """Show the question, what it is about, and the answers."""
+        question, detail = self._words
+        with Vertical(classes="sheet"):
+            yield Static(Content(question), classes="strong")
+            yield Static(Content(detail), classes="detail")
+            yield Static(Content(self._answers), classes="dim")
+
+    def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - Textual calls actions so
+        """End with the answer."""
+        self.dismiss(answer)

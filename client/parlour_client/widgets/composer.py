@@ -1,0 +1,184 @@
+"""Where one writes: the field, and the small list of what Tab could make of it."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from parlour_client.completion import Completion
+from parlour_client.widgets.choice_list import Choice, ChoiceList
+from parlour_client.widgets.composer_field import ComposerField, typed
+from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.shown import Shown
+
+_CANDIDATES_SHOWN = 6
+
+Completer = Callable[[str, int], Completion]
+"""Gets the text and the cursor's place in it, in characters."""
+
+
+class Composer(Vertical):
+    """Takes what is typed, and tells when it is entered.
+
+    Args:
+        glyphs: The signs this terminal has.
+        shown: Makes candidates safe to draw.
+        completer: What Tab asks.
+    """
+
+    class Entered(Message):
+        """Enter was pressed on `text`; the field is empty now."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Edited(Message):
+        """The text is another now."""
+
+    class Scroll(Message):
+        """A key that moves the conversation: `pageup`, `pagedown`, `home`, `end`."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    class Left(Message):
+        """Escape was pressed, and there was nothing to close here."""
+
+    def __init__(self, glyphs: Glyphs, shown: Shown, completer: Completer) -> None:
+        super().__init__()
+        self.inputs: Sequence[str] = ()
+        """What was typed before, the newest last."""
+        self._glyphs = glyphs
+        self._shown = shown
+        self._completer = completer
+        self._field = ComposerField()
+        self._list = ChoiceList(glyphs, rows_max=_CANDIDATES_SHOWN)
+        self._completion: Completion | None = None
+        self._inserted: tuple[int, str] = (0, "")
+        self._recalled = 0
+
+    def compose(self) -> ComposeResult:
+        """Put the list above the field."""
+        self._list.display = False
+        yield self._list
+        with Horizontal():
+            yield Static(Content(f" {self._glyphs.choice} "), id="prompt")
+            yield self._field
+
+    @property
+    def text(self) -> str:
+        """What is written and not entered."""
+        return self._field.text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._field.text = typed(text)
+        self._field.move_cursor(self._field.document.end)
+        self._close_list()
+        self._recalled = 0
+
+    def invite(self, words: str) -> None:
+        """Say in the empty field what to write; `words` are safe to draw."""
+        self._field.placeholder = Content(words)
+
+    def insert(self, text: str) -> None:
+        """Put text where the cursor is."""
+        self._field.insert(typed(text))
+
+    def focus_field(self) -> None:
+        """Write here."""
+        self._field.focus()
+
+    # --- keys
+
+    @on(ComposerField.Key)
+    def _key(self, event: ComposerField.Key) -> None:
+        event.stop()
+        match event.key:
+            case "enter":
+                self._enter()
+            case "tab":
+                self._complete()
+            case "escape":
+                if not self._close_list():
+                    self.post_message(self.Left())
+            case "up" | "down":
+                self._recall(1 if event.key == "up" else -1)
+            case _:
+                self.post_message(self.Scroll(event.key.removeprefix("ctrl+")))
+
+    def _enter(self) -> None:
+        text = self._field.text
+        if text.strip():
+            self.text = ""
+            self.post_message(self.Entered(text))
+
+    def _recall(self, older: int) -> None:
+        if self._field.text and not self._recalled:
+            return
+        wanted = self._recalled + older
+        if 0 <= wanted <= len(self.inputs):
+            self.text = self.inputs[-wanted] if wanted else ""
+            self._recalled = wanted
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._completion is not None and self._inserted[1] != self._field.text:
+            self._close_list()
+        if not self._field.text:
+            self._recalled = 0
+        self.post_message(self.Edited())
+
+    # --- completion
+
+    def _complete(self) -> None:
+        if self._completion is not None:
+            self._list.move(1)
+            self._put()
+            return
+        cursor = self._field.document.get_index_from_location(self._field.cursor_location)
+        found = self._completer(self._field.text, cursor)
+        if not found.candidates:
+            return
+        self._inserted = (found.end, "")
+        self._completion = found
+        self._list.show(
+            tuple(Choice(text, self._shown.line(text.strip())) for text in found.candidates)
+        )
+        self._list.display = len(found.candidates) > 1
+        self._put()
+        if len(found.candidates) == 1:
+            self._completion = None
+
+    @on(ChoiceList.Chosen)
+    def _picked(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self._put()
+        self._close_list()
+        self._field.focus()
+
+    def _put(self) -> None:
+        """Replace what was there, or the candidate before, by the chosen one."""
+        completion, chosen = self._completion, self._list.chosen
+        if completion is None or chosen is None:
+            return
+        where = self._field.document.get_location_from_index
+        end, _ = self._inserted
+        candidate = typed(chosen.key)
+        self._field.replace(candidate, where(completion.start), where(end))
+        after = completion.start + len(candidate)
+        self._field.move_cursor(where(after))
+        self._inserted = (after, self._field.text)
+
+    def _close_list(self) -> bool:
+        was_open = self._completion is not None and self._list.display is True
+        self._completion = None
+        self._list.display = False
+        return was_open

@@ -1,0 +1,100 @@
+"""The last line: how the connection stands, in words, and what happens elsewhere."""
+
+import math
+
+from parlour_client.model import Status, StatusKind
+from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.rows import Row, RowWidget, shorten, spread
+from parlour_client.widgets.shown import Shown
+
+LAG_SHOWN_SECONDS = 0.5
+"""A lag from which on it is told, in seconds."""
+
+
+def connection_words(status: Status, now: float, since: float) -> str:
+    """Return how the link stands.
+
+    Args:
+        status: What the model says.
+        now: The monotonic clock, in seconds.
+        since: When this status began, by the same clock.
+    """
+    match status.kind:
+        case StatusKind.ONLINE:
+            slow = status.lag is not None and status.lag >= LAG_SHOWN_SECONDS
+            return f"connected · lag {status.lag:.1f} s" if slow else "connected"
+        case StatusKind.CONNECTING:
+            return "connecting…"
+        case StatusKind.CATCHING_UP:
+            return "connected · reading what you missed…"
+        case StatusKind.STALLED:
+            return f"server not answering for {max(0, int(now - since))} s"
+        case StatusKind.WAITING:
+            reason = status.reason or "connection lost"
+            if status.retry_at is None:
+                return f"{reason} — trying again"
+            return f"{reason} — trying again in {max(0, math.ceil(status.retry_at - now))} s"
+        case StatusKind.REFUSED:
+            return f"not let in: {status.reason}" if status.reason else "not let in"
+        case StatusKind.OFFLINE:
+            return "not connected"
+
+
+class StatusLine(RowWidget):
+    """Shows the connection at the left, news at the right, and the invitation above if hosting.
+
+    Args:
+        glyphs: The signs this terminal has.
+        shown: Makes words of others safe.
+    """
+
+    def __init__(self, glyphs: Glyphs, shown: Shown) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._shown = shown
+        self._connection = ""
+        self._well = True
+        self._place = ""
+        self._news = ""
+        self._invitation = ""
+
+    def show_connection(self, words: str, place: str, *, well: bool) -> None:
+        """Tell how the connection to `place` stands; a sign marks it where it is not well."""
+        if (words, place, well) != (self._connection, self._place, self._well):
+            self._connection, self._place, self._well = words, place, well
+            self.refresh()
+
+    def show_news(self, words: str) -> None:
+        """Tell what happens elsewhere."""
+        if words != self._news:
+            self._news = words
+            self.refresh()
+
+    def show_invitation(self, line: str) -> None:
+        """Show the line that lets others in."""
+        self._invitation = line
+        self.styles.height = 2 if line else 1
+        self.refresh(layout=True)
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Draw the line, or both."""
+        del height
+        rows: list[Row] = []
+        if self._invitation:
+            hint = "  F2 copies "
+            line = shorten(f" invite: {self._invitation}", width - len(hint) - 1, self._glyphs)
+            rows.append(spread([(line, "dim")], [(hint, "accent")], width))
+        words = self._shown.line(self._connection)
+        if self._place and self._well:
+            words += self._shown.words(" · ") + self._shown.line(self._place)
+        sign = self._glyphs.here if self._well else self._glyphs.failed
+        news = self._shown.line(self._news)
+        room = width - 4 - (len(news) + 3 if news else 0)
+        if not self._well:
+            room = width - 4
+        left: Row = [
+            (f" {sign} ", "dim" if self._well else "warning"),
+            (shorten(words, max(12, room), self._glyphs), "dim" if self._well else "warning"),
+        ]
+        rows.append(spread(left, [(f"{news} ", "accent")] if news else [], width))
+        return rows

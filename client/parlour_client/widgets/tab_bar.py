@@ -1,0 +1,95 @@
+"""The open conversations, across the top."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.rows import Row, RowWidget, shorten, spread, width_of
+
+_TITLE_MAX_CELLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One conversation: `title` is safe to draw."""
+
+    conversation: int
+    title: str
+    unread: int = 0
+    mentions: int = 0
+
+
+class TabBar(RowWidget):
+    """Shows tabs with unread count and `!` for mentions; the active one stays in sight.
+
+    Args:
+        glyphs: The signs this terminal has.
+    """
+
+    class Picked(Message):
+        """A tab was clicked on."""
+
+        def __init__(self, conversation: int) -> None:
+            super().__init__()
+            self.conversation = conversation
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._tabs: tuple[Tab, ...] = ()
+        self._active = 0
+        self._places: list[tuple[int, int, int]] = []
+
+    def show(self, tabs: tuple[Tab, ...], active: int) -> None:
+        """Show these tabs."""
+        if (tabs, active) != (self._tabs, self._active):
+            self._tabs, self._active = tabs, active
+            self.refresh()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Draw as many tabs as fit, around the active one."""
+        del height
+        hint: Row = [("Ctrl+K switch ", "dim")]
+        labels = [self._label(tab) for tab in self._tabs]
+        sizes = [width_of(label) + 1 for label in labels]
+        at = next((i for i, t in enumerate(self._tabs) if t.conversation == self._active), 0)
+        first, last = at, at
+        room = width - 4
+        used = sizes[at] if sizes else 0
+        while True:
+            if last + 1 < len(sizes) and used + sizes[last + 1] <= room:
+                last += 1
+                used += sizes[last]
+            elif first > 0 and used + sizes[first - 1] <= room:
+                first -= 1
+                used += sizes[first]
+            else:
+                break
+        row: Row = [(self._glyphs.more_left, "accent")] if first else []
+        self._places = []
+        for index in range(first, min(last + 1, len(labels))):
+            if index > first:
+                row.append((self._glyphs.upright, "dim"))
+            start = width_of(row)
+            row += labels[index]
+            self._places.append((start, width_of(row), self._tabs[index].conversation))
+        if last + 1 < len(labels):
+            row.append((self._glyphs.more_right, "accent"))
+        return [spread(row, hint, width)]
+
+    def _label(self, tab: Tab) -> Row:
+        active = tab.conversation == self._active
+        title = shorten(tab.title, _TITLE_MAX_CELLS, self._glyphs)
+        row: Row = [(f" {title} ", "chosen" if active else "strong" if tab.unread else "dim")]
+        counts = f"{tab.unread if tab.unread < 1000 else '999+'} " if tab.unread else ""  # noqa: PLR2004 - no room for more
+        if counts or tab.mentions:
+            row.append((f"{counts}{'! ' if tab.mentions else ''}", "accent"))
+        return row
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the tab that was clicked on."""
+        for start, end, conversation in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Picked(conversation))

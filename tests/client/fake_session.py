@@ -1,0 +1,223 @@
+"""A session without a server: what it is told to receive goes through the real model."""
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import cast
+
+from parlour_client.address import Address
+from parlour_client.errors import DisconnectedError, RefusedError
+from parlour_client.model import (
+    Change,
+    Gap,
+    Model,
+    NoteKind,
+    Outgoing,
+    Status,
+    StatusKind,
+)
+from parlour_client.session import Listener, Session
+from parlour_protocol.messages import (
+    TEXT,
+    Conversation,
+    Entry,
+    FromServer,
+    NicknameChecked,
+    Opened,
+    Page,
+    People,
+    Person,
+    Presence,
+    SignedIn,
+    Welcome,
+)
+
+START = 1_795_255_200_000
+"""Saturday 21 November 2026, 10:00 UTC, in milliseconds."""
+MINUTE = 60_000
+LOBBY = 1
+ALICE, BOB, CLEO, DAN = 1, 2, 3, 4
+NAMES = {ALICE: "alice", BOB: "bob", CLEO: "cleo", DAN: "dan"}
+
+
+class FakeSession:
+    """Records what is asked of it; tests say what the server would."""
+
+    def __init__(self, *_: object, nickname: str | None = None, **__: object) -> None:
+        self.model = Model(lambda: START + 30 * MINUTE)
+        self.address = Address("127.0.0.1", 22222)
+        self.fingerprint = ""
+        self.key_change: tuple[str, str] | None = None
+        self.last_nickname = ""
+        self.inputs: list[str] = []
+        self.drafts: dict[int, str] = {}
+        self.kept: dict[str, str] = {}
+        self.said: list[tuple[int, str, str]] = []
+        self.retried: list[bytes] = []
+        self.chosen: list[str] = []
+        self.asked: list[str] = []
+        self.accepted = self.reconnected = self.ended = 0
+        self.older: list[Entry] = []
+        self.statuses = {"alice": "yours", "bob": "taken", "eve": "free", "a b": "invalid"}
+        self._listeners: list[Listener] = []
+        self._ids = count(1)
+        self._seq = count(1)
+
+    @property
+    def as_session(self) -> Session:
+        return cast(Session, self)
+
+    # --- what tests tell it
+
+    def tell(self, changes: list[Change]) -> None:
+        for listener in list(self._listeners):
+            listener(changes)
+
+    def receive(self, message: FromServer) -> None:
+        self.tell(self.model.apply(message))
+
+    def stand(self, kind: StatusKind, reason: str = "", code: str = "", **more: float) -> None:
+        self.tell(self.model.set_status(Status(kind, reason, code, **more)))
+
+    def sign_in(self, *directs: Conversation, head: int = 0, online: bool = True) -> None:
+        lobby = Conversation(LOBBY, "room", "#lobby", head, here=1)
+        self.receive(Welcome(1, "test", "home", b"n" * 32))
+        self.receive(SignedIn(1, ALICE, "alice", b"l" * 16, (lobby, *directs)))
+        if online:
+            self.stand(StatusKind.ONLINE)
+
+    def people(self, *accounts: int) -> None:
+        named = tuple(Person(account, NAMES[account]) for account in accounts)
+        self.receive(People(1, LOBBY, len(named), named))
+
+    def came(self, *people: tuple[int, str], here: int = 5) -> None:
+        self.receive(Presence(LOBBY, here, joined=tuple(Person(*person) for person in people)))
+
+    def entry(
+        self, account: int, text: str, *, minute: float = 0, kind: str = TEXT, at: int = LOBBY
+    ) -> Entry:
+        seq = self.model.conversations[at].head + 1
+        return entry(seq, account, text, minute=minute, kind=kind, at=at)
+
+    def hear(
+        self, account: int, text: str, *, minute: float = 0, kind: str = TEXT, at: int = LOBBY
+    ) -> None:
+        self.receive(self.entry(account, text, minute=minute, kind=kind, at=at))
+
+    # --- what the app asks of it
+
+    async def load(self) -> None:
+        return
+
+    async def run(self) -> None:
+        return
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def say(self, conversation: int, text: str, kind: str = TEXT) -> bytes:
+        self.said.append((conversation, text, kind))
+        message_id = next(self._ids).to_bytes(16, "big")
+        out = Outgoing(message_id, conversation, text, kind, START + 20 * MINUTE)
+        self.tell(self.model.queue(out))
+        return message_id
+
+    def fail(self, message_id: bytes, reason: str) -> None:
+        self.tell(self.model.fail(message_id, reason))
+
+    def retry(self, message_id: bytes) -> None:
+        self.retried.append(message_id)
+        self.tell(self.model.retry(message_id))
+
+    def give_up(self, message_id: bytes) -> None:
+        self.tell(self.model.drop(message_id))
+
+    def mark_read(self, conversation: int, seq: int) -> None:
+        self.tell(self.model.mark_read(conversation, seq))
+
+    def draft(self, conversation: int) -> str:
+        return self.drafts.get(conversation, "")
+
+    def set_draft(self, conversation: int, text: str) -> None:
+        self.drafts[conversation] = text
+
+    def add_input(self, text: str) -> None:
+        self.inputs.append(text)
+
+    def remembered(self, key: str) -> str:
+        return self.kept.get(key, "")
+
+    def remember(self, key: str, value: str) -> None:
+        self.kept[key] = value
+
+    def note(self, conversation: int, kind: NoteKind, text: str) -> None:
+        self.tell(self.model.note(conversation, kind, text=text))
+
+    def reconnect(self) -> None:
+        self.reconnected += 1
+
+    def choose_nickname(self, nickname: str) -> None:
+        self.chosen.append(nickname)
+
+    def accept_key(self) -> None:
+        self.accepted += 1
+        self.key_change = None
+
+    @property
+    def unsent(self) -> int:
+        return sum(len(c.outbox) for c in self.model.conversations.values())
+
+    async def load_older(self, conversation: int) -> bool:
+        if not self.older:
+            raise DisconnectedError("not connected")
+        older, self.older = tuple(self.older), []
+        self.receive(Page(1, conversation, older))
+        return False
+
+    async def load_gap(self, conversation: int, gap: Gap) -> None:
+        entries = tuple(entry(s, BOB, f"filled {s}") for s in range(gap.after + 1, gap.before))
+        self.receive(Page(1, conversation, entries))
+
+    async def check_nickname(self, nickname: str) -> NicknameChecked:
+        self.asked.append(nickname)
+        return NicknameChecked(1, self.statuses.get(nickname, "free"))
+
+    async def open_direct(self, nickname: str) -> int:
+        for account, name in NAMES.items():
+            if name == nickname:
+                self.receive(Opened(1, direct(account)))
+                return 100 + account
+        raise RefusedError("no-such-person", f"nobody is called {nickname}", retry=False)
+
+    async def quit(self) -> None:
+        self.ended += 1
+
+
+def direct(account: int, head: int = 0) -> Conversation:
+    return Conversation(100 + account, "direct", NAMES[account], head, peer=account)
+
+
+def entry(
+    seq: int,
+    account: int,
+    text: str,
+    *,
+    minute: float = 0,
+    kind: str = TEXT,
+    at: int = LOBBY,
+    nickname: str = "",
+) -> Entry:
+    return Entry(
+        at,
+        seq,
+        int(START + minute * MINUTE),
+        account,
+        nickname or NAMES.get(account, f"guest{account}"),
+        (at * 1_000_000 + seq).to_bytes(16, "big"),
+        text,
+        kind,
+    )
+
+
+def page(entries: Iterable[Entry], at: int = LOBBY) -> Page:
+    return Page(1, at, tuple(entries))
