@@ -1,0 +1,134 @@
+"""Our programs as processes: started, read line by line, and killed."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+BIN = Path(sys.executable).parent
+PATIENCE_SECONDS = 30.0
+"""How long anything may take before a test calls it lost; none of it is a measure of speed."""
+
+
+class Output:
+    """The lines that a process has written to one of its pipes, as they come."""
+
+    def __init__(self, pipe: IO[str]) -> None:
+        self.lines: list[str] = []
+        self.ended = False
+        self._changed = threading.Condition()
+        threading.Thread(target=self._read, args=(pipe,), daemon=True).start()
+
+    def _read(self, pipe: IO[str]) -> None:
+        with pipe:
+            for line in pipe:
+                with self._changed:
+                    self.lines.append(line.rstrip("\n"))
+                    self._changed.notify_all()
+        with self._changed:
+            self.ended = True
+            self._changed.notify_all()
+
+    def wait(self, done: Callable[[list[str]], bool]) -> list[str]:
+        """Return the lines once `done` says so of them."""
+        with self._changed:
+            met = self._changed.wait_for(lambda: done(self.lines) or self.ended, PATIENCE_SECONDS)
+            assert met, f"waited for more than {self.lines}"
+            assert done(self.lines), f"it ended with {self.lines}"
+            return list(self.lines)
+
+    def expect(self, pattern: str) -> str:
+        """Return the first line that matches, once there is one."""
+        found = re.compile(pattern)
+        lines = self.wait(lambda lines: any(map(found.search, lines)))
+        return next(filter(found.search, lines))
+
+
+class Program:
+    """A running process with its pipes."""
+
+    def __init__(self, *command: str | Path, env: dict[str, str] | None = None) -> None:
+        self._process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | (env or {}),
+        )
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
+        self.out = Output(self._process.stdout)
+        self.err = Output(self._process.stderr)
+
+    def write(self, *lines: str) -> None:
+        """Type lines."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("".join(f"{line}\n" for line in lines))
+        self._process.stdin.flush()
+
+    def end_input(self) -> None:
+        """Close standard input."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+    def wait(self) -> int:
+        """Return the exit code once it has ended."""
+        return self._process.wait(PATIENCE_SECONDS)
+
+    def kill(self) -> None:
+        """End it as `kill -9` does, if it has not ended."""
+        self._process.kill()
+        self._process.wait(PATIENCE_SECONDS)
+        if self._process.stdin is not None and not self._process.stdin.closed:
+            with contextlib.suppress(BrokenPipeError):  # it died with something unread
+                self._process.stdin.close()
+
+
+class ChatServer(Program):
+    """A `chat-server` on loopback; `invitation` is what one joins it with."""
+
+    def __init__(self, data: Path, *options: str | Path, port: int = 0) -> None:
+        listen = f"127.0.0.1:{port}"
+        super().__init__(BIN / "chat-server", "--listen", listen, "--data", data, *options)
+        self.invitation = self.out.expect("^ready ").removeprefix("ready ")
+        self.address = self.invitation.partition("#")[0]
+        self.port = int(self.address.rpartition(":")[2])
+
+
+class PlainClient(Program):
+    """A `chat-tui --plain`."""
+
+    def __init__(self, address: str, nick: str, data: Path) -> None:
+        command = (BIN / "chat-tui", "--plain", address, "--nick", nick, "--data", data)
+        super().__init__(*command, env={"TZ": "UTC"})
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return who said what in the lobby, as it was printed."""
+        return said(self.out.lines)
+
+
+def said(lines: list[str]) -> list[tuple[str, str]]:
+    """Return who said what, of the lines that a plain client prints."""
+    found = (re.fullmatch(r"\d\d:\d\d #lobby <([^>]+)> (.*)", line) for line in lines)
+    return [(match[1], match[2]) for match in found if match]
+
+
+@contextlib.contextmanager
+def running(*programs: Program) -> Iterator[None]:
+    """Kill the programs at the end, whatever happens."""
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()

@@ -1,0 +1,68 @@
+"""A client that sends what it likes: well-formed messages, or any bytes at all."""
+
+import socket
+import ssl
+from collections.abc import Callable
+from typing import TypeVar
+
+from parlour_protocol import VERSION, FromServer, InvalidMessageError, encode, for_client
+from parlour_protocol.messages import Guest, Hello, Message, SignedIn, SignIn
+from tests.end_to_end.programs import PATIENCE_SECONDS
+
+M = TypeVar("M")
+
+
+class RawClient:
+    """A TLS connection to a server on loopback."""
+
+    def __init__(self, port: int, *, receive_buffer_bytes: int | None = None) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        raw = socket.socket()
+        if receive_buffer_bytes is not None:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
+        raw.settimeout(PATIENCE_SECONDS)
+        raw.connect(("127.0.0.1", port))
+        self._sock = context.wrap_socket(raw)
+        self._frames = for_client()
+        self._arrived: list[FromServer] = []
+
+    def send(self, *messages: Message) -> None:
+        """Send messages."""
+        self.send_bytes(b"".join(map(encode, messages)))
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        self._sock.sendall(data)
+
+    def receive(self) -> FromServer | None:
+        """Return the next message; None at the end."""
+        while not self._arrived:
+            try:
+                data = self._sock.recv(65_536)
+            except (ConnectionError, ssl.SSLError):
+                return None
+            if not data:
+                return None
+            for message in self._frames.receive(data):
+                assert not isinstance(message, InvalidMessageError)
+                self._arrived.append(message)  # type: ignore[arg-type] # nothing newer here
+        return self._arrived.pop(0)
+
+    def expect(self, kind: type[M], fits: Callable[[M], bool] = lambda _: True) -> M:
+        """Return the next message of a kind; what comes before it is passed over."""
+        while (message := self.receive()) is not None:
+            if isinstance(message, kind) and fits(message):
+                return message
+        raise AssertionError(f"the connection ended without {kind.__name__}")
+
+    def sign_in(self, nickname: str) -> SignedIn:
+        """Greet, and come in."""
+        secret = nickname.encode().ljust(32, b"\0")[:32]
+        self.send(Hello(VERSION, "raw", bytes(32)), SignIn(1, nickname, Guest(secret)))
+        return self.expect(SignedIn)
+
+    def close(self) -> None:
+        """End the connection without a word."""
+        self._sock.close()
