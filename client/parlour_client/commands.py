@@ -2,10 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from difflib import get_close_matches
 from typing import Protocol
 
+from parlour_client.errors import CommandError, DisconnectedError, RefusedError
 from parlour_client.model import Model, NoteKind
+from parlour_client.nicknames import nicknames
 from parlour_client.session import Session
+from parlour_protocol.messages import ACTION
 
 
 class Context(Protocol):
@@ -49,13 +54,10 @@ class Command:
     complete: Callable[[Model, int, list[str]], Iterable[str]]
 
 
-COMMANDS: dict[str, Command] = {}
-"""Every command by its name, in the order of help."""
-
-
 def is_command(text: str) -> bool:
     """Tell whether `enter` would take `text` as a command; `//` begins a literal slash."""
-    raise NotImplementedError
+    stripped = text.lstrip()
+    return stripped.startswith("/") and not stripped.startswith("//")
 
 
 async def enter(text: str, context: Context) -> None:
@@ -65,4 +67,123 @@ async def enter(text: str, context: Context) -> None:
         CommandError, SayError: In words for the writer alone; nothing was sent, and what was
             typed stays in the composer.
     """
-    raise NotImplementedError
+    if not is_command(text):
+        slashes = text.lstrip().startswith("//")
+        context.session.say(context.conversation, text.replace("//", "/", 1) if slashes else text)
+        return
+    name, _, argument = text.strip()[1:].partition(" ")
+    name, newline, rest = name.partition("\n")
+    argument = (rest + " " + argument if newline else argument).strip()
+    command = COMMANDS.get(name.lower())
+    if command is None:
+        raise CommandError(_unknown(name))
+    try:
+        await command.run(context, argument)
+    except (DisconnectedError, RefusedError) as error:
+        raise CommandError(f"/{command.name}: {error}") from error
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name.lower(), COMMANDS, n=1)
+    hint = f"did you mean /{near[0]}?" if near else "/help lists them."
+    return f"there is no command /{name}; {hint} To say it as it is, begin with //"
+
+
+def _wrong(name: str) -> CommandError:
+    command = COMMANDS[name]
+    return CommandError(f"write it as {usage(command)}: {command.help}")
+
+
+def usage(command: Command) -> str:
+    """Return how a command is written, as `/msg NICK text`."""
+    return f"/{command.name} {command.arguments}".rstrip()
+
+
+# --- what each does
+
+
+async def _nick(context: Context, argument: str) -> None:
+    if not argument or len(argument.split()) > 1:
+        raise _wrong("nick")
+    await context.session.rename(argument)
+    context.note(NoteKind.INFO, f"you are {context.session.model.nickname} now")
+
+
+async def _who(context: Context, argument: str) -> None:
+    if argument:
+        raise _wrong("who")
+    answer = await context.session.who(context.conversation)
+    names = sorted((person.nickname for person in answer.people), key=str.casefold)
+    more = f" and {answer.here - len(names):,} more" if answer.here > len(names) else ""
+    context.note(NoteKind.INFO, f"{answer.here:,} here: {', '.join(names)}{more}")
+
+
+async def _time(context: Context, argument: str) -> None:
+    if argument:
+        raise _wrong("time")
+    pong = await context.session.server_time()
+    zone = timezone(timedelta(minutes=pong.utc_offset))
+    at = datetime.fromtimestamp(pong.time / 1000, zone)
+    context.note(NoteKind.INFO, f"at the server it is {at:%Y-%m-%d %H:%M:%S}, {zone}")
+
+
+async def _me(context: Context, argument: str) -> None:
+    if not argument:
+        raise _wrong("me")
+    context.session.say(context.conversation, argument, ACTION)
+
+
+async def _msg(context: Context, argument: str) -> None:
+    nickname, *rest = argument.split(maxsplit=1)[:2] or [""]
+    text = rest[0] if rest else ""
+    if not text:
+        raise _wrong("msg")
+    # Asked first, so that a text that cannot be said opens nothing.
+    conversation = await context.session.open_direct(nickname.removeprefix("@"))
+    context.session.say(conversation, text)
+    context.open(conversation)
+
+
+async def _help(context: Context, argument: str) -> None:
+    if not argument:
+        width = max(len(usage(command)) for command in COMMANDS.values())
+        lines = [f"{usage(command):{width}}  {command.help}" for command in COMMANDS.values()]
+        context.note(NoteKind.INFO, "\n".join([*lines, "// at the beginning says a literal /"]))
+        return
+    name = argument.removeprefix("/").lower()
+    if name not in COMMANDS:
+        raise CommandError(_unknown(name))
+    context.note(NoteKind.INFO, f"{usage(COMMANDS[name])}: {COMMANDS[name].help}")
+
+
+async def _quit(context: Context, argument: str) -> None:
+    if argument:
+        raise _wrong("quit")
+    context.quit()
+
+
+def _nothing(_model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
+    return ()
+
+
+def _nicknames(model: Model, conversation: int, words: list[str]) -> Iterable[str]:
+    return (f"{name} " for name in nicknames(model, conversation)) if len(words) == 1 else ()
+
+
+def _names(_model: Model, _conversation: int, words: list[str]) -> Iterable[str]:
+    return tuple(COMMANDS) if len(words) == 1 else ()
+
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        Command("nick", "NAME", "change what others call you here", _nick, _nothing),
+        Command("who", "", "list who is here", _who, _nothing),
+        Command("msg", "NICK text", "say something to one person alone", _msg, _nicknames),
+        Command("me", "text", "tell what you do, as in /me waves", _me, _nothing),
+        Command("time", "", "show the server's time", _time, _nothing),
+        Command("help", "[command]", "list the commands, or explain one", _help, _names),
+        Command("quit", "", "leave", _quit, _nothing),
+    )
+}
+"""Every command by its name, in the order of help."""

@@ -1,8 +1,11 @@
 """What Tab makes of what is typed: nicknames, commands and their arguments."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from parlour_client.commands import COMMANDS
 from parlour_client.model import Model
+from parlour_client.nicknames import nicknames
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +25,27 @@ class Completion:
 
 def complete(text: str, cursor: int, model: Model, conversation: int) -> Completion:
     """Return the candidates for the word before the cursor."""
-    raise NotImplementedError
+    cursor = max(0, min(cursor, len(text)))
+    start = cursor
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    word = text[start:cursor]
+    before = text[:start].split()
+    if not before and word.startswith("/"):
+        if word.startswith("//"):
+            return Completion(start, cursor, ())
+        return Completion(start, cursor, _matching(word, (f"/{name} " for name in COMMANDS)))
+    command = COMMANDS.get(before[0][1:].lower()) if before and before[0].startswith("/") else None
+    if command is not None:
+        offered = tuple(command.complete(model, conversation, [*before[1:], word]))
+        if offered:
+            return Completion(start, cursor, _matching(word, offered))
+    at = "@" if word.startswith("@") else ""
+    suffix = " " if before else ": "
+    names = (f"{at}{name}{suffix}" for name in nicknames(model, conversation))
+    return Completion(start, cursor, _matching(word, names) if word else ())
+
+
+def _matching(word: str, offered: Iterable[str]) -> tuple[str, ...]:
+    prefix = word.casefold()
+    return tuple(candidate for candidate in offered if candidate.casefold().startswith(prefix))

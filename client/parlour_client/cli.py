@@ -1,0 +1,132 @@
+"""The command `chat-tui`."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import anyio
+import cyclopts
+
+from parlour_client.address import Address, parse_address
+from parlour_client.errors import AddressError, ClientError
+
+INTERRUPTED = 130
+"""The exit code after Ctrl+C: 128 and the signal's number, as shells have it."""
+WRONG = 2
+"""The exit code where what was typed makes no sense."""
+
+Flag = Annotated[bool, cyclopts.Parameter(negative=())]
+
+app = cyclopts.App(
+    name="chat-tui",
+    help="Talk in the terminal, on your own server or on somebody else's.",
+    version=lambda: f"chat-tui {version('parlour-client')}",
+)
+
+
+@app.default
+def run(  # noqa: PLR0913 - a parameter is an option of the command
+    address: str | None = None,
+    /,
+    *,
+    nick: str | None = None,
+    data: Path | None = None,
+    ascii: Flag = False,  # noqa: A002 - the option's name
+    plain: Flag = False,
+    host: Flag = False,
+    listen: str | None = None,
+    plaintext: Flag = False,
+) -> int:
+    """Join a server, or host one.
+
+    Args:
+        address: The server, HOST[:PORT][#FINGERPRINT]; without it, one used before.
+        nick: The nickname to come in with, without being asked.
+        data: The directory of everything that is kept on this machine.
+        ascii: Draw with 7-bit characters alone.
+        plain: Lines instead of a screen: chat on stdout, typing from stdin, for pipes too.
+        host: Start a server beside this, and join it.
+        listen: With --host: where the server listens, as 0.0.0.0:22222 for everybody near by.
+        plaintext: Speak without TLS; only to this machine.
+    """
+    from parlour_client.store import default_data  # noqa: PLC0415 - --help needs none of it
+
+    place = parse_address(address) if address is not None else None
+    if host and place is not None:
+        raise AddressError("--host starts a server of your own; leave out the address")
+    if listen is not None and not host:
+        raise AddressError("--listen is for --host; leave it out, or add --host")
+    folder = (data or default_data()).expanduser()
+    if plain:
+        return _run_plain(folder, place, nick, host=host, listen=listen, plaintext=plaintext)
+    if plaintext or listen is not None:
+        raise AddressError("--plaintext and --listen are for --plain; add it, or leave them out")
+    from parlour_client.app import ChatApp  # noqa: PLC0415 - Textual takes its time
+
+    chat = ChatApp(folder, place, nick, ascii, host)
+    chat.run()
+    return chat.return_code or 0
+
+
+def _run_plain(
+    data: Path,
+    address: Address | None,
+    nickname: str | None,
+    *,
+    host: bool,
+    listen: str | None,
+    plaintext: bool,
+) -> int:
+    from parlour_client.hosting import hosting  # noqa: PLC0415 - as above
+    from parlour_client.plain import Plain  # noqa: PLC0415
+    from parlour_client.session import Session  # noqa: PLC0415
+    from parlour_client.standard_streams import print_lines  # noqa: PLC0415
+    from parlour_client.store import Store  # noqa: PLC0415
+
+    if nickname is None:
+        raise AddressError("--plain needs a nickname; add --nick NAME")
+    if address is None and not host:
+        raise AddressError("--plain needs an address, or --host; as in chat-tui --plain HOST:PORT")
+
+    async def join(place: Address) -> int:
+        session = Session(
+            place,
+            Store(data),
+            nickname=nickname,
+            software="chat-tui --plain",
+            catch_up_all=True,
+            plaintext=plaintext,
+        )
+        return await Plain(session).run()
+
+    async def main() -> int:
+        if address is not None:
+            return await join(address)
+        async with hosting(data, listen) as hosted:
+            what = "joining the server that is hosted here already" if hosted.already else "hosting"
+            invitation = f"-- {what}; others join with: chat-tui {hosted.invitation}"
+            await print_lines([invitation], error=True)
+            return await join(hosted.address)
+
+    return anyio.run(main)
+
+
+def main() -> None:
+    """Run the command; what its user did wrong is told in one plain line, with exit code 2."""
+    try:
+        code = app(exit_on_error=False, print_error=False)
+    except (AddressError, cyclopts.CycloptsError) as error:
+        code = _told(error, WRONG)
+    except ClientError as error:
+        code = _told(error, 1)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _told(error: Exception, code: int) -> int:
+    from parlour_client.visible import visible  # noqa: PLC0415 - where all is well it is not needed
+
+    print(f"chat-tui: {visible(str(error))}", file=sys.stderr)  # noqa: T201 - the reason
+    return code

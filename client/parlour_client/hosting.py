@@ -1,0 +1,195 @@
+"""Hosting a place of one's own: a `chat-server` that lives as long as this client."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import anyio.to_thread
+
+from parlour_client.address import PORT_DEFAULT, Address, parse_address
+from parlour_client.errors import AddressError, HostingError
+from parlour_client.pins import make_folder, replace_file
+
+READY_TIMEOUT_SECONDS = 20
+"""How long the server may take to start."""
+STOP_TIMEOUT_SECONDS = 10
+"""How long it may take to stop, until it is killed."""
+LINE_MAX_BYTES = 4_096
+"""The longest line it may print when it is ready."""
+LOG_TAIL_BYTES = 8_192
+"""How much of the end of its log is looked at for the reason of its death."""
+
+_IN_USE_EXIT = 2
+_LOCAL = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Hosted:
+    """A server to join.
+
+    Args:
+        address: Where to join it from here.
+        invitation: What others join it with: an address with the fingerprint.
+        already: Whether it was there before: another `chat-tui --host` of the same data.
+        log: Its log file.
+    """
+
+    address: Address
+    invitation: str
+    already: bool
+    log: Path
+    process: anyio.abc.Process | None
+
+    async def died(self) -> str:
+        """Wait until the server is gone, and return the last line of its log."""
+        if self.process is None:
+            await anyio.sleep_forever()
+            return ""
+        code = await self.process.wait()
+        line = await anyio.to_thread.run_sync(_last_line, self.log)
+        return f"the server stopped (exit code {code}): {line}"
+
+
+@asynccontextmanager
+async def hosting(data: Path, listen: str | None = None) -> AsyncIterator[Hosted]:
+    """Start a server, and stop it at the end; it ends with this process, however that ends.
+
+    Args:
+        data: The data directory; the server keeps its own in `host` there.
+        listen: Where to listen, as HOST:PORT. If None: on this machine alone, on port 22222, or
+            on any where that is taken.
+
+    Raises:
+        HostingError: It cannot be started, in words.
+        StoreError: The data directory cannot be written.
+    """
+    folder = data / "host"
+    make_folder(folder)
+    log = data / "host.log"
+    process = await _start(folder, log, listen or _free_place())
+    try:
+        try:
+            hosted = await _ready(process, log, listen or "")
+        except HostingError as error:
+            running = await anyio.to_thread.run_sync(_running, data)
+            if process.returncode != _IN_USE_EXIT or "in use" not in str(error) or not running:
+                raise
+            yield Hosted(running, str(running), already=True, log=log, process=None)
+            return
+        content = hosted.invitation.encode()
+        await anyio.to_thread.run_sync(replace_file, _invitation_file(data), content)
+        yield hosted
+    finally:
+        with anyio.CancelScope(shield=True):
+            await _stop(process)
+
+
+def server_command() -> str:
+    """Return the `chat-server` beside this program, or on the path.
+
+    Raises:
+        HostingError: There is none.
+    """
+    beside = Path(sys.executable).with_name("chat-server")
+    found = str(beside) if beside.exists() else shutil.which("chat-server")
+    if found is None:
+        raise HostingError(
+            "there is no chat-server beside chat-tui or on the PATH; install parlour-server"
+        )
+    return found
+
+
+async def _start(folder: Path, log: Path, listen: str) -> anyio.abc.Process:
+    command = [server_command(), "--listen", listen, "--data", str(folder), "--until-stdin-closes"]
+    try:
+        with log.open("ab") as errors:
+            # A session of its own: Ctrl+C is for the client, which stops the server afterwards.
+            return await anyio.open_process(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,
+            )
+    except OSError as error:
+        raise HostingError(f"cannot start {command[0]}: {str(error.strerror).lower()}") from error
+
+
+async def _ready(process: anyio.abc.Process, log: Path, listen: str) -> Hosted:
+    line = b""
+    with anyio.move_on_after(READY_TIMEOUT_SECONDS) as waited:
+        with suppress(anyio.EndOfStream):
+            while process.stdout and not line.endswith(b"\n") and len(line) < LINE_MAX_BYTES:
+                line += await process.stdout.receive(LINE_MAX_BYTES)
+        if not line.startswith(b"ready "):
+            code = await process.wait()
+            last = await anyio.to_thread.run_sync(_last_line, log)
+            raise HostingError(f"the server did not start (exit code {code}): {last}; see {log}")
+    if waited.cancelled_caught:
+        raise HostingError(f"the server was not ready in {READY_TIMEOUT_SECONDS} s; see {log}")
+    invitation = line.decode("utf-8", "replace").removeprefix("ready ").split("\n")[0].strip()
+    try:
+        address = parse_address(invitation)
+    except AddressError as error:
+        raise HostingError(f"the server said “{invitation}”, which is no address") from error
+    # Others come by this machine's name; it need not know itself by that.
+    joined = replace(address, host=_LOCAL) if _everywhere(listen) else address
+    return Hosted(joined, invitation, already=False, log=log, process=process)
+
+
+async def _stop(process: anyio.abc.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()
+    with anyio.move_on_after(STOP_TIMEOUT_SECONDS):
+        await process.wait()
+    with suppress(ProcessLookupError):
+        if process.returncode is None:
+            process.kill()
+    await process.aclose()
+
+
+def _free_place() -> str:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_LOCAL, PORT_DEFAULT))
+        except OSError:
+            return f"{_LOCAL}:0"
+    return f"{_LOCAL}:{PORT_DEFAULT}"
+
+
+def _everywhere(listen: str) -> bool:
+    host = listen.rpartition(":")[0].strip("[]")
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _invitation_file(data: Path) -> Path:
+    return data / "host-invitation"
+
+
+def _running(data: Path) -> Address | None:
+    try:
+        return parse_address(_invitation_file(data).read_text())
+    except (OSError, ValueError, AddressError):
+        return None
+
+
+def _last_line(log: Path) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - LOG_TAIL_BYTES))
+            lines = file.read().decode("utf-8", "replace").split("\n")
+    except OSError as error:
+        return str(error.strerror).lower()
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")

@@ -1,0 +1,227 @@
+"""The line client, `chat-tui --plain`: chat on stdout, the rest on stderr, typing from stdin.
+
+What is typed goes to the lobby, and with `/msg` to one person. It works through pipes: at the end
+of input it waits until the server has stored what was said, and tells by its exit code if not.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from heapq import merge
+
+import anyio
+
+from parlour_client.commands import enter
+from parlour_client.errors import ClientError
+from parlour_client.lines import entry_lines, note_lines, told
+from parlour_client.model import (
+    Change,
+    ConversationModel,
+    NoteAdded,
+    NoteKind,
+    OutboxChanged,
+    OutgoingState,
+    StatusChanged,
+    StatusKind,
+)
+from parlour_client.session import Session
+from parlour_client.standard_streams import lines_of_input, print_lines
+from parlour_client.visible import visible
+from parlour_protocol.messages import Entry
+
+PATIENCE_SECONDS = 30
+"""How long the server may be out of reach at the start or at the end of input, or store nothing."""
+UNSENT_MAX = 500
+"""Messages on their way above which no more input is read."""
+TOLD_MAX = 1_000
+"""Notes waiting to be printed; beyond it the oldest are dropped."""
+PRINTED_AT_ONCE = 200
+"""How many entries are printed before what was read is noted."""
+
+
+class Plain:
+    """One run of the line client; also what commands act on.
+
+    Args:
+        session: Not running yet; it must catch up all.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._changed = anyio.Event()
+        self._told: deque[tuple[bool, list[str]]] = deque(maxlen=TOLD_MAX)
+        self._status_told = ""
+        self._reached = False
+        self._failed: set[bytes] = set()
+        self._reason = ""
+        self._wrong = False
+        self._quitting = False
+        self._scope = anyio.CancelScope()
+
+    # --- what commands see
+
+    @property
+    def session(self) -> Session:
+        """The session commands act for."""
+        return self._session
+
+    @property
+    def conversation(self) -> int:
+        """The lobby: what is typed must not go elsewhere by surprise."""
+        lobby = self._session.model.lobby
+        return lobby.id if lobby else 0
+
+    def note(self, kind: NoteKind, text: str) -> None:
+        """Print the answer to a command."""
+        self._tell(text, error=kind is not NoteKind.INFO)
+
+    def open(self, conversation: int) -> None:
+        """Change nothing: what is typed goes to the lobby."""
+
+    def quit(self) -> None:
+        """Leave once what was said is stored."""
+        self._quitting = True
+
+    # --- the run
+
+    async def run(self) -> int:
+        """Run to the end of input, and return the exit code.
+
+        Raises:
+            StoreError: The data directory cannot be used.
+        """
+        await self._session.load()
+        for conversation in self._session.model.conversations.values():
+            self._failed |= {o.id for o in conversation.outbox if o.state is OutgoingState.FAILED}
+        self._session.subscribe(self._follow)
+        with self._scope:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._session.run)
+                tasks.start_soon(self._print)
+                with anyio.move_on_after(PATIENCE_SECONDS):
+                    await self._until(lambda: self.conversation != 0)
+                if self.conversation != 0:
+                    await self._type()
+                await self._finish()
+                await self._session.quit()
+                tasks.cancel_scope.cancel()
+        while self._told:
+            error, lines = self._told.popleft()
+            await print_lines(lines, error=error)
+        if self._reason:
+            await print_lines([f"chat-tui: {visible(self._reason)}"], error=True)
+        return 1 if self._reason or self._wrong else 0
+
+    async def _type(self) -> None:
+        received = lines_of_input()
+        async with received:
+            async for line in received:
+                await self._until(lambda: self._session.unsent < UNSENT_MAX)
+                if not line.strip():
+                    continue
+                try:
+                    await enter(line, self)
+                except ClientError as error:
+                    self._wrong = True
+                    self._tell(str(error), error=True)
+                if self._quitting:
+                    return
+
+    async def _finish(self) -> None:
+        """Wait until all is stored and printed, or nothing has moved for too long."""
+        while True:
+            before = (self._reached, self._session.unsent)
+            if before == (True, 0):
+                break
+            with anyio.move_on_after(PATIENCE_SECONDS) as waited:
+                await self._until(self._moved_since(before))
+            if waited.cancelled_caught:
+                unsent = self._session.unsent
+                left = f"; what is not sent ({unsent}) is kept for next time" if unsent else ""
+                self._reason = (self._session.model.status.reason or "no answer") + left
+                return
+        heads = {c.id: c.last for c in self._session.model.conversations.values()}
+        conversations = self._session.model.conversations
+        await self._until(
+            lambda: all(conversations[i].read >= h for i, h in heads.items() if i in conversations)
+        )
+
+    def _moved_since(self, before: tuple[bool, int]) -> Callable[[], bool]:
+        return lambda: (self._reached, self._session.unsent) != before
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        while not holds():
+            await self._changed.wait()
+
+    # --- what is printed
+
+    async def _print(self) -> None:
+        try:
+            while True:
+                # Taken before looking: what changes while lines are printed is not missed.
+                changed = self._changed
+                while self._told:
+                    error, lines = self._told.popleft()
+                    await print_lines(lines, error=error)
+                entries = self._unprinted()
+                if entries:
+                    await print_lines([line for c, e in entries for line in entry_lines(c, e)])
+                    for conversation, entry in entries:
+                        self._session.mark_read(conversation.id, entry.seq)
+                else:
+                    await changed.wait()
+        except BrokenPipeError:
+            self._scope.cancel()  # whoever read this has had enough
+
+    def _unprinted(self) -> list[tuple[ConversationModel, Entry]]:
+        """Return what comes after the read markers, by time, without leaving anything out."""
+        followed = [
+            [(c, e) for e in c.following(c.read)[:PRINTED_AT_ONCE]]
+            for c in self._session.model.conversations.values()
+        ]
+        return list(merge(*followed, key=lambda pair: pair[1].time))[:PRINTED_AT_ONCE]
+
+    def _tell(self, text: str, *, error: bool) -> None:
+        now = time.time_ns() // 1_000_000
+        self._told.append((error, told(now, visible(text, lines=True))))
+        self._notify()
+
+    def _notify(self) -> None:
+        self._changed.set()
+        self._changed = anyio.Event()
+
+    def _follow(self, changes: list[Change]) -> None:
+        for change in changes:
+            if isinstance(change, NoteAdded):
+                error = change.note.kind is not NoteKind.INFO
+                self._told.append((error, note_lines(change.note)))
+            elif isinstance(change, StatusChanged):
+                self._follow_status()
+            elif isinstance(change, OutboxChanged):
+                self._follow_outbox(change.conversation)
+        self._notify()
+
+    def _follow_status(self) -> None:
+        model = self._session.model
+        status = model.status
+        if status.kind is StatusKind.REFUSED:
+            self._reason = status.reason
+            self._scope.cancel()
+            return
+        text = status.reason
+        if status.kind is StatusKind.ONLINE:
+            self._reached = True
+            text = f"connected to {model.server_name} as {model.nickname}"
+        elif status.kind is StatusKind.WAITING:
+            text = f"{status.reason}; trying again"
+        if text and text != self._status_told:
+            self._status_told = text
+            self._tell(text, error=True)
+
+    def _follow_outbox(self, conversation_id: int) -> None:
+        conversation = self._session.model.conversations.get(conversation_id)
+        for outgoing in conversation.outbox if conversation else ():
+            if outgoing.state is OutgoingState.FAILED and outgoing.id not in self._failed:
+                self._failed.add(outgoing.id)
+                self._wrong = True
+                self._tell(f"not sent: “{outgoing.text}”: {outgoing.reason}", error=True)
