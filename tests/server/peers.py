@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 import structlog
 import trio
 from structlog.testing import CapturingLogger
-from tests.server.memory_journal import MemoryJournal
-from tests.server.memory_transport import MemoryTransport
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from parlour_protocol import VERSION, FromClient, FromServer, encode, for_client
@@ -22,13 +20,17 @@ from parlour_protocol.messages import (
     Hello,
     OpenDirect,
     Opened,
+    Ping,
     Say,
     SignedIn,
     SignIn,
     Welcome,
 )
+from parlour_server.connection import serve_connection
 from parlour_server.limits import Limits
 from parlour_server.server import Server
+from tests.server.memory_journal import MemoryJournal
+from tests.server.memory_transport import MemoryTransport
 
 T = TypeVar("T")
 M = TypeVar("M")
@@ -107,7 +109,9 @@ class Peer:
     async def answer_to(self, message: FromClient) -> FromServer:
         """Wait for the answer of a request that was sent."""
         number = getattr(message, "request", None)
-        return await self._wait_for(lambda it: getattr(it, "request", None) == number)
+        return await self._wait_for(
+            lambda it: getattr(it, "request", None) == number and not isinstance(it, Ping)
+        )
 
     async def settled(self) -> list[FromServer]:
         """Return everything that comes until nobody has anything left to do; the inbox is empty."""
@@ -168,7 +172,7 @@ class House:
     def connect(self, transport: MemoryTransport | None = None) -> Peer:
         """Return somebody who is connected and has said nothing yet."""
         transport = transport or MemoryTransport()
-        self._connections.start_soon(self.server.serve, transport)
+        self._connections.start_soon(serve_connection, self.server, transport)
         return Peer(transport)
 
     async def greeted(self, transport: MemoryTransport | None = None) -> Peer:

@@ -2,9 +2,9 @@
 
 import pytest
 import trio
-from tests.server.peers import GREETING, House, Peer, house, in_virtual_time
 
 from parlour_protocol.messages import Goodbye, Ping, Pong, Said
+from tests.server.peers import GREETING, House, Peer, house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -73,7 +73,7 @@ async def test_who_answers_is_asked_again_and_stays() -> None:
         for _ in range(10):
             ping = await peer.next(Ping)
             peer.send(Pong(ping.request))
-        assert await peer.ask(Ping(5), Pong)
+        await peer.ask(Ping(5), Pong)
 
 
 async def test_the_dead_are_given_up_after_ninety_seconds() -> None:
@@ -108,7 +108,7 @@ async def test_a_signed_in_peer_does_not_know_of_the_hello_deadline() -> None:
     async with house(hello_seconds=5, sign_in_seconds=5) as here:
         peer = await here.join("ada")
         await trio.sleep(25)
-        assert await peer.ask(Ping(5), Pong)
+        await peer.ask(Ping(5), Pong)
 
 
 async def alive(here: House, peer: Peer) -> bool:

@@ -1,0 +1,266 @@
+"""Direct conversations: with oneself, with another, and with somebody away."""
+
+import pytest
+import trio
+from trio.testing import wait_all_tasks_blocked
+
+from parlour_protocol.limits import CONVERSATIONS_MAX
+from parlour_protocol.messages import (
+    Conversation,
+    Done,
+    Entry,
+    OpenDirect,
+    Opened,
+    Page,
+    People,
+    Read,
+    Refused,
+    Rename,
+    Said,
+    SignedIn,
+    Who,
+)
+from parlour_server.journal import StorageError
+from tests.server.peers import House, Peer, house, in_virtual_time
+
+pytestmark = pytest.mark.trio(run=in_virtual_time)
+
+
+async def say(peer: Peer, text: str, where: Conversation) -> int:
+    return (await peer.ask(peer.saying(text, where.id), Said)).seq
+
+
+async def listed(peer: Peer) -> list[tuple[str, int]]:
+    return [(c.name, c.head) for c in peer.signed_in.conversations]
+
+
+async def test_the_lobby_is_where_everybody_begins() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        assert ada.signed_in.conversations == (
+            Conversation(ada.lobby.id, "room", "#lobby", head=0, here=1),
+        )
+        await say(ada, "hello", ada.lobby)
+        bob = await here.join("bob")
+        assert bob.lobby == Conversation(ada.lobby.id, "room", "#lobby", head=1, here=2)
+
+
+async def test_a_conversation_with_another_is_told_to_them_before_its_first_entry() -> None:
+    async with house() as here:
+        ada, bob, eve = await here.join("ada"), await here.join("bob"), await here.join("eve")
+        direct = await ada.open_direct("BOB")
+        assert (direct.kind, direct.name, direct.head, direct.here) == ("direct", "bob", 0, 2)
+        assert direct.peer == bob.signed_in.account
+        assert not [m for m in await bob.settled() if isinstance(m, Opened)]
+        await say(ada, "psst", direct)
+        opened, entry = (m for m in await bob.settled() if isinstance(m, Opened | Entry))
+        assert isinstance(opened, Opened)
+        assert isinstance(entry, Entry)
+        assert opened.request == 0
+        assert opened.conversation.id == entry.conversation == direct.id
+        assert (opened.conversation.name, opened.conversation.head) == ("ada", 0)
+        assert opened.conversation.peer == ada.signed_in.account
+        assert entry.text == "psst"
+        assert not [m for m in await eve.settled() if isinstance(m, Opened | Entry)]
+
+
+async def test_both_may_speak_and_both_are_shown_it_once() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        assert (await bob.open_direct("ada")).id == direct.id
+        await say(ada, "ping", direct)
+        await say(bob, "pong", direct)
+        assert await ada.texts() == await bob.texts() == ["ping", "pong"]
+
+
+async def test_all_devices_of_both_are_shown_it() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        other_ada, other_bob = await here.join("ada"), await here.join("bob")
+        await say(ada, "psst", await ada.open_direct("bob"))
+        for device in (ada, other_ada, bob, other_bob):
+            assert await device.texts() == ["psst"]
+
+
+async def test_a_conversation_with_oneself_is_for_notes() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        notes = await ada.open_direct("ada")
+        assert (notes.name, notes.peer, notes.here) == ("ada", ada.signed_in.account, 1)
+        await say(ada, "buy milk", notes)
+        assert await ada.texts() == ["buy milk"]
+        assert await bob.texts() == []
+        again = await here.join("ada")
+        assert await listed(again) == [("#lobby", 0), ("ada", 1)]
+
+
+async def test_somebody_away_finds_what_was_said_to_them() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        bob.transport.end()
+        await bob.gone()
+        direct = await ada.open_direct("bob")
+        assert (direct.name, direct.here) == ("bob", 1)
+        await say(ada, "where are you?", direct)
+        bob = await here.join("bob")
+        assert await listed(bob) == [("#lobby", 0), ("ada", 1)]
+        page = await bob.ask(Read(99, direct.id), Page)
+        assert [entry.text for entry in page.entries] == ["where are you?"]
+        await say(ada, "there you are", direct)
+        assert await bob.texts() == ["there you are"]
+
+
+async def test_somebody_who_reconnects_before_the_first_message_is_shown_it() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        bob.transport.lose()
+        await bob.gone()
+        bob = await here.join("bob")
+        assert await listed(bob) == [("#lobby", 0)]
+        await say(ada, "psst", direct)
+        assert (await bob.next(Opened)).conversation.id == direct.id
+        assert await bob.texts() == ["psst"]
+
+
+@pytest.mark.parametrize("held", ["append", "directs"])
+async def test_who_signs_in_while_the_first_message_is_stored_misses_nothing(held: str) -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        bob.transport.lose()
+        await bob.gone()
+        release = here.journal.hold(held)
+        if held == "append":
+            ada.send(ada.saying("psst", direct.id))
+            await wait_all_tasks_blocked()
+            bob = await here.join("bob")
+            release.set()
+        else:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(rejoin, here, bob)
+                await wait_all_tasks_blocked()
+                await say(ada, "psst", direct)
+                release.set()
+        known = [conversation.id for conversation in bob.signed_in.conversations]
+        known += [m.conversation.id for m in await bob.settled() if isinstance(m, Opened)]
+        assert known.count(direct.id) == 1
+        page = await bob.ask(Read(99, direct.id), Page)
+        assert [entry.text for entry in page.entries] == ["psst"]
+
+
+async def rejoin(here: House, peer: Peer) -> None:
+    again = await here.join("bob")
+    peer.transport, peer._frames = again.transport, again._frames
+    peer.signed_in, peer.inbox = again.signed_in, again.inbox
+
+
+async def test_outsiders_are_told_there_is_no_such_conversation() -> None:
+    async with house() as here:
+        ada, _, eve = await here.join("ada"), await here.join("bob"), await here.join("eve")
+        direct = await ada.open_direct("bob")
+        await say(ada, "psst", direct)
+        unknown = await eve.ask(Read(1, 999), Refused)
+        for message in (eve.saying("hi", direct.id), Read(7, direct.id), Who(7, direct.id)):
+            refused = await eve.ask(message, Refused)
+            assert refused.code == "unknown-conversation"
+            assert refused.reason == unknown.reason.replace("999", str(direct.id))
+        assert await ada.texts() == ["psst"]
+
+
+@pytest.mark.parametrize("nickname", ["nobody-yet", "", "a b", "x" * 60])
+async def test_nobody_of_that_name_is_said_in_words(nickname: str) -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        refused = await ada.ask(OpenDirect(9, nickname), Refused)
+        assert refused.code == "unknown-nickname"
+        assert f"“{nickname}”" in refused.reason
+
+
+async def test_a_conversation_that_cannot_be_opened_now_is_refused() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        here.journal.errors["direct"] = StorageError("the server's disk is full")
+        refused = await ada.ask(OpenDirect(9, "ada"), Refused)
+        assert (refused.code, refused.retry) == ("storage", True)
+
+
+async def test_who_is_in_a_direct_conversation_are_those_of_the_two_who_are_here() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        people = await ada.ask(Who(9, direct.id), People)
+        assert (people.here, [p.nickname for p in people.people]) == (2, ["ada", "bob"])
+        bob.transport.end()
+        await bob.gone()
+        people = await ada.ask(Who(9, direct.id), People)
+        assert (people.here, [p.nickname for p in people.people]) == (1, ["ada"])
+
+
+async def test_a_conversation_is_named_by_the_nickname_of_now() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        await say(ada, "psst", direct)
+        await bob.ask(Rename(9, "robert"), Done)
+        assert (await ada.open_direct("robert")).name == "robert"
+        bob.transport.end()
+        await bob.gone()
+        again = await ada.open_direct("robert")
+        assert (again.id, again.name) == (direct.id, "robert")
+
+
+async def test_who_is_in_more_than_are_listed_is_still_told_of_the_oldest() -> None:
+    async with house(requests_burst=1000) as here:
+        ada = await here.join("ada")
+        oldest = None
+        for n in range(CONVERSATIONS_MAX):
+            friend = await here.join(f"friend{n}")
+            direct = await friend.open_direct("ada")
+            await say(friend, "remember me", direct)
+            await trio.sleep(0.01)
+            oldest = oldest or (friend, direct)
+        assert oldest is not None
+        ada.transport.end()
+        await ada.gone()
+        ada = await here.join("ada")
+        friend, direct = oldest
+        assert len(ada.signed_in.conversations) == CONVERSATIONS_MAX
+        assert direct.id not in [c.id for c in ada.signed_in.conversations]
+        await ada.settled()
+        await say(friend, "it has been long", direct)
+        opened, entry = (m for m in await ada.settled() if isinstance(m, Opened | Entry))
+        assert isinstance(opened, Opened)
+        assert (opened.conversation.id, opened.conversation.head) == (direct.id, 1)
+        assert isinstance(entry, Entry)
+        assert entry.seq == 2
+
+
+async def test_a_direct_conversation_is_let_go_with_the_last_of_its_two() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        await say(ada, "psst", direct)
+        ada.transport.end()
+        await ada.gone()
+        assert here.server.conversations.get(direct.id, bob.signed_in.account) is not None
+        bob.transport.end()
+        await bob.gone()
+        assert here.server.conversations.get(direct.id, bob.signed_in.account) is None
+
+
+async def test_what_is_stored_after_both_left_is_found_when_they_return() -> None:
+    async with house(goodbye_seconds=1) as here:
+        ada = await here.join("ada")
+        notes = await ada.open_direct("ada")
+        release = here.journal.hold("append")
+        ada.send(ada.saying("too slow a disk", notes.id))
+        ada.transport.end()
+        await ada.gone()
+        release.set()
+        await wait_all_tasks_blocked()
+        ada = await here.join("ada")
+        assert isinstance(ada.signed_in, SignedIn)
+        assert await listed(ada) == [("#lobby", 0), ("ada", 1)]
+        assert await say(ada, "and on", notes) == 2

@@ -1,0 +1,369 @@
+"""Coming in: versions, nicknames and who holds them, and other nicknames later."""
+
+import pytest
+import trio
+from trio.testing import wait_all_tasks_blocked
+
+from parlour_protocol import VERSION
+from parlour_protocol.messages import (
+    CheckNickname,
+    Done,
+    Entry,
+    Hello,
+    NicknameChecked,
+    People,
+    Ping,
+    Pong,
+    Presence,
+    Refused,
+    Rename,
+    Renaming,
+    Said,
+    SignedIn,
+    SignIn,
+    Welcome,
+    Who,
+)
+from parlour_server.journal import StorageError
+from tests.server.peers import Peer, guest, house, in_virtual_time
+
+pytestmark = pytest.mark.trio(run=in_virtual_time)
+
+
+async def try_to_join(peer: Peer, nickname: str, holder: str) -> SignedIn | Refused:
+    message = SignIn(peer.request(), nickname, guest(holder))
+    peer.send(message)
+    answer = await peer.answer_to(message)
+    assert isinstance(answer, SignedIn | Refused)
+    return answer
+
+
+async def status(peer: Peer, nickname: str, holder: str) -> str:
+    asked = CheckNickname(peer.request(), nickname, guest(holder))
+    return (await peer.ask(asked, NicknameChecked)).status
+
+
+async def names(peer: Peer) -> list[str]:
+    people = await peer.ask(Who(peer.request(), peer.lobby.id), People)
+    return [person.nickname for person in people.people]
+
+
+# --- the greeting
+
+
+@pytest.mark.parametrize(("version", "word"), [(VERSION - 1, "newer"), (VERSION + 1, "older")])
+async def test_another_version_is_told_which_client_to_come_with(version: int, word: str) -> None:
+    async with house() as here:
+        peer = here.connect()
+        peer.send(Hello(version, "a test", bytes(32)))
+        goodbye = await peer.goodbye()
+        assert goodbye.code == "version"
+        assert f"come with {'an' if word == 'older' else 'a'} {word} client" in goodbye.reason
+
+
+async def test_everybody_is_welcomed_with_a_nonce_of_their_own() -> None:
+    async with house() as here:
+        nonces = set()
+        for _ in range(3):
+            peer = here.connect()
+            peer.send(Hello(VERSION, "a test", bytes(32)))
+            welcome = await peer.next(Welcome)
+            assert (welcome.version, welcome.name) == (VERSION, "Test")
+            nonces.add(welcome.nonce)
+        assert len(nonces) == 3
+
+
+# --- who may have a nickname
+
+
+async def test_a_nickname_is_had_by_whoever_comes_first() -> None:
+    async with house() as here:
+        await here.join("ada")
+        second = await here.greeted()
+        refused = await try_to_join(second, "ADA", "somebody else")
+        assert isinstance(refused, Refused)
+        assert (refused.code, refused.reason) == (
+            "nickname-taken",
+            "“ADA” is taken; choose another",
+        )
+        assert isinstance(await try_to_join(second, "bob", "somebody else"), SignedIn)
+
+
+async def test_checking_a_nickname_tells_its_status_and_takes_nothing() -> None:
+    async with house() as here:
+        await here.join("ada")
+        peer = await here.greeted()
+        assert await status(peer, "ada", "somebody else") == "taken"
+        assert await status(peer, "ada", "ada") == "yours"
+        assert await status(peer, "a b", "ada") == "invalid"
+        assert await status(peer, "admin", "ada") == "invalid"
+        assert await status(peer, "bob", "bob") == "free"
+        assert await status(peer, "bob", "another") == "free"
+
+
+async def test_a_nickname_is_kept_for_a_minute_for_whoever_left() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        ada.transport.end()
+        await ada.gone()
+        other = await here.greeted()
+        await trio.sleep(59)
+        refused = await try_to_join(other, "ada", "other")
+        assert isinstance(refused, Refused)
+        assert refused.code == "nickname-taken"
+        assert "free in 1 s" in refused.reason
+        await trio.sleep(1.1)
+        assert isinstance(await try_to_join(other, "ada", "other"), SignedIn)
+
+
+async def test_its_holder_has_it_back_at_once_and_is_the_same_account() -> None:
+    async with house() as here:
+        first = await here.join("ada")
+        first.transport.lose()
+        await first.gone()
+        second = await here.join("ada")
+        assert second.signed_in.account == first.signed_in.account
+
+
+async def test_somebody_else_is_another_account_under_the_same_nickname() -> None:
+    async with house() as here:
+        first = await here.join("ada")
+        first.transport.end()
+        await trio.sleep(61)
+        second = await here.join("ada", "another ada")
+        assert second.signed_in.account != first.signed_in.account
+
+
+@pytest.mark.parametrize(
+    "nickname", ["", "a b", "x" * 25, "admin", "a\u202eb", "a\u0301\u0301\u0301\u0301"]
+)
+async def test_a_bad_nickname_is_refused_in_words_and_another_may_be_tried(nickname: str) -> None:
+    async with house() as here:
+        peer = await here.greeted()
+        refused = await try_to_join(peer, nickname, "ada")
+        assert isinstance(refused, Refused)
+        assert refused.code in ("nickname-invalid", "nickname-reserved")
+        assert len(refused.reason) > 10
+        assert isinstance(await try_to_join(peer, "ada", "ada"), SignedIn)
+
+
+async def test_of_those_who_want_a_nickname_at_once_one_has_it() -> None:
+    async with house() as here:
+        peers = [await here.greeted() for _ in range(5)]
+        for n, peer in enumerate(peers):
+            peer.send(SignIn(1, "ada", guest(f"holder {n}")))
+        answers = [(await peer.settled())[0] for peer in peers]
+        assert sum(isinstance(answer, SignedIn) for answer in answers) == 1
+        assert sum(isinstance(answer, Refused) for answer in answers) == 4
+
+
+# --- several devices
+
+
+async def test_two_sessions_of_one_holder_are_one_presence() -> None:
+    async with house() as here:
+        watcher = await here.join("watcher")
+        one = await here.join("ada")
+        await trio.sleep(1)
+        await watcher.settled()
+        other = await here.join("ada")
+        assert await names(watcher) == ["watcher", "ada"]
+        one.transport.end()
+        await trio.sleep(1)
+        assert await names(watcher) == ["watcher", "ada"]
+        other.transport.end()
+        await trio.sleep(1)
+        assert await names(watcher) == ["watcher"]
+        told = [m for m in await watcher.settled() if isinstance(m, Presence)]
+        assert [(m.here, len(m.joined), len(m.left)) for m in told] == [(1, 0, 1)]
+
+
+async def test_a_second_device_is_called_as_the_first_one_however_it_writes_the_name() -> None:
+    async with house() as here:
+        first = await here.join("ada")
+        second = await here.join("ADA", "ada")
+        assert second.signed_in.nickname == "ada"
+        await second.ask(second.saying("hello"), Said)
+        assert (await first.next(Entry)).nickname == "ada"
+        assert await names(first) == ["ada"]
+
+
+# --- sign-ins that are cut or fail
+
+
+@pytest.mark.parametrize("method", ["account", "directs"])
+async def test_a_sign_in_that_is_cut_frees_the_nickname(method: str) -> None:
+    async with house() as here:
+        release = here.journal.hold(method)
+        peer = await here.greeted()
+        peer.send(SignIn(1, "ada", guest("ada")))
+        await wait_all_tasks_blocked()
+        (session,) = here.server.sessions
+        session.end("shutdown", "for the test")
+        await wait_all_tasks_blocked()
+        release.set()
+        await peer.gone()
+        assert here.server.people.count == 0
+        assert not here.server.conversations.lobby.audience
+        assert isinstance(await try_to_join(await here.greeted(), "ada", "other"), SignedIn)
+
+
+async def test_a_sign_in_that_is_cut_leaves_the_holder_the_rest_of_the_minute() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        ada.transport.end()
+        await ada.gone()
+        here.journal.errors["account"] = StorageError("the disk is full")
+        refused = await try_to_join(await here.greeted(), "ada", "ada")
+        assert isinstance(refused, Refused)
+        here.journal.errors.clear()
+        other = await here.greeted()
+        assert isinstance(await try_to_join(other, "ada", "other"), Refused)
+
+
+async def test_who_cannot_be_stored_is_refused_and_may_try_again() -> None:
+    async with house() as here:
+        peer = await here.greeted()
+        here.journal.errors["account"] = StorageError("the server's disk is full")
+        refused = await try_to_join(peer, "ada", "ada")
+        assert isinstance(refused, Refused)
+        assert (refused.code, refused.retry) == ("storage", True)
+        assert "disk is full" in refused.reason
+        here.journal.errors.clear()
+        assert isinstance(await try_to_join(peer, "ada", "ada"), SignedIn)
+
+
+# --- renaming
+
+
+async def test_a_new_nickname_is_told_to_all_and_used_in_what_is_said() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await trio.sleep(1)
+        await bob.settled()
+        await ada.ask(Rename(7, "Lovelace"), Done)
+        await ada.ask(ada.saying("it is me"), Said)
+        assert (await bob.next(Entry)).nickname == "Lovelace"
+        told = await bob.next(Presence)
+        assert told.renamed == (Renaming(ada.signed_in.account, "ada", "Lovelace"),)
+        assert (told.joined, told.left) == ((), ())
+        assert await names(bob) == ["Lovelace", "bob"]
+
+
+async def test_all_devices_have_the_new_nickname_and_are_told() -> None:
+    async with house() as here:
+        one, other = await here.join("ada"), await here.join("ada")
+        await one.ask(Rename(7, "lovelace"), Done)
+        assert (await other.next(Presence)).renamed[0].nickname == "lovelace"
+        await other.ask(other.saying("me too"), Said)
+        assert (await one.next(Entry)).nickname == "lovelace"
+
+
+async def test_the_old_nickname_is_kept_for_its_holder_for_a_minute() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await ada.ask(Rename(7, "lovelace"), Done)
+        other = await here.greeted()
+        assert isinstance(await try_to_join(other, "ada", "other"), Refused)
+        await ada.ask(Rename(8, "ada"), Done)
+        await ada.ask(Rename(9, "lovelace"), Done)
+        await trio.sleep(61)
+        assert isinstance(await try_to_join(other, "ada", "other"), SignedIn)
+
+
+async def test_only_the_case_may_change() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await ada.ask(Rename(7, "Ada"), Done)
+        assert await names(ada) == ["Ada"]
+        ada.transport.end()
+        await ada.gone()
+        assert not any(hold.sessions for hold in here.server.nicknames._holds.values())
+
+
+@pytest.mark.parametrize(
+    ("nickname", "code"),
+    [("bob", "nickname-taken"), ("a b", "nickname-invalid"), ("admin", "nickname-reserved")],
+)
+async def test_a_refused_renaming_changes_nothing(nickname: str, code: str) -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        assert (await ada.ask(Rename(7, nickname), Refused)).code == code
+        assert await names(bob) == ["ada", "bob"]
+
+
+async def test_a_name_that_one_had_as_somebody_else_is_refused_and_stays_free() -> None:
+    async with house(nickname_hold_seconds=1) as here:
+        first = await here.join("bob", "ada")
+        first.transport.end()
+        ada = await here.join("ada")
+        refused = await ada.ask(Rename(7, "bob"), Refused)
+        assert refused.code == "nickname-taken"
+        assert "come in as that" in refused.reason
+        await trio.sleep(2)
+        assert isinstance(await try_to_join(await here.greeted(), "bob", "other"), SignedIn)
+
+
+async def test_of_those_who_rename_to_the_same_at_once_one_has_it() -> None:
+    async with house() as here:
+        peers = [await here.join(f"p{n}") for n in range(5)]
+        release = here.journal.hold("rename")
+        for peer in peers:
+            peer.send(Rename(77, "winner"))
+        await wait_all_tasks_blocked()
+        release.set()
+        answers = [m for p in peers for m in await p.settled() if getattr(m, "request", 0) == 77]
+        assert sorted(type(m).__name__ for m in answers) == ["Done", *["Refused"] * 4]
+        assert (await names(peers[0])).count("winner") == 1
+
+
+async def test_who_renames_and_who_signs_in_to_the_same_at_once_have_one_winner() -> None:
+    async with house() as here:
+        ada, newcomer = await here.join("ada"), await here.greeted()
+        release = here.journal.hold("rename")
+        ada.send(Rename(7, "winner"))
+        await wait_all_tasks_blocked()
+        assert isinstance(await try_to_join(newcomer, "winner", "newcomer"), Refused)
+        release.set()
+        await ada.next(Done)
+
+
+async def test_a_renaming_that_its_own_disconnect_overtakes_leaves_nothing_behind() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        release = here.journal.hold("rename")
+        ada.send(Rename(7, "lovelace"))
+        await wait_all_tasks_blocked()
+        session = here.server.people.sessions(ada.signed_in.account)[0]
+        session.end("slow-reader", "for the test")
+        await wait_all_tasks_blocked()
+        release.set()
+        await ada.gone()
+        assert await names(bob) == ["bob"]
+        assert sum(hold.sessions for hold in here.server.nicknames._holds.values()) == 1
+
+
+async def test_a_device_that_signs_in_during_a_renaming_has_the_new_name() -> None:
+    async with house() as here:
+        ada, second = await here.join("ada"), await here.greeted()
+        release = here.journal.hold("directs")
+        second.send(SignIn(1, "ada", guest("ada")))
+        await wait_all_tasks_blocked()
+        await ada.ask(Rename(7, "lovelace"), Done)
+        release.set()
+        assert (await second.next(SignedIn)).nickname == "lovelace"
+        assert await names(ada) == ["lovelace"]
+        for peer in (ada, second):
+            peer.transport.end()
+            await peer.gone()
+        assert not any(hold.sessions for hold in here.server.nicknames._holds.values())
+
+
+async def test_a_renaming_that_cannot_be_stored_is_refused_and_frees_the_name() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        here.journal.errors["rename"] = StorageError("the server's disk is full")
+        refused = await ada.ask(Rename(7, "lovelace"), Refused)
+        assert (refused.code, refused.retry) == ("storage", True)
+        assert isinstance(await try_to_join(await here.greeted(), "lovelace", "x"), SignedIn)
+        await ada.ask(Ping(8), Pong)
