@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import os
 import ssl
 from ipaddress import ip_address
+from socket import gaierror
 
 import anyio
 from anyio.abc import ByteStream
@@ -116,5 +118,11 @@ def _words(error: BaseException) -> str:
         cause = error.__cause__
     if isinstance(cause, BaseExceptionGroup):
         cause = cause.exceptions[0]
-    words = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-    return str(words).lower()
+    if isinstance(cause, gaierror):
+        return "there is no host of that name"
+    if isinstance(cause, anyio.EndOfStream | anyio.BrokenResourceError):
+        return "it cut the connection"
+    # Not `strerror`: event loops write their own words into it.
+    if isinstance(cause, OSError) and cause.errno and not isinstance(cause, ssl.SSLError):
+        return os.strerror(cause.errno).lower()
+    return (str(cause) or type(cause).__name__).lower()
