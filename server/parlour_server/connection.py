@@ -1,19 +1,28 @@
 """One connection from its first byte to its last: a nursery, a reader, and a drain when needed."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import trio
 
-from parlour_protocol import ProtocolError, encode, for_server
+from parlour_protocol import (
+    FromClient,
+    InvalidMessageError,
+    ProtocolError,
+    Unsupported,
+    encode,
+    for_server,
+)
 from parlour_server.dispatch import handle
 from parlour_server.errors import JournalFailedError
-from parlour_server.outbox import Outbox
 from parlour_server.pacing import Pacing
 from parlour_server.session import Session, State
 from parlour_server.transport import ConnectionLostError, Transport
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
+
+Received = FromClient | Unsupported | InvalidMessageError
 
 
 async def serve_connection(server: "Server", transport: Transport) -> None:
@@ -24,69 +33,65 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
     Raises:
         JournalFailedError: The disk failed, in a group; the server must stop.
     """
-    log = server.log.bind(peer=transport.peer)
+    # A connection is mostly idle, and there may be thousands: what is kept here is counted.
+    log = server.log
     try:
         with trio.move_on_after(server.limits.tls_handshake_seconds) as handshake:
             await transport.handshake()
         if handshake.cancelled_caught:
-            log.info("handshake timed out")
+            log.info("handshake timed out", peer=transport.peer)
             return
-        await _serve(server, transport)
+        del handshake
+        session = Session(server.hub, transport, server.limits.outbox_bytes_max)
+        server.admit(session)
+        try:
+            async with trio.open_nursery() as nursery:
+                session.outbox.open(nursery)
+                try:
+                    with session.reading:
+                        await _read(server, session, transport)
+                finally:
+                    session.state = State.ENDED
+                    await _part(server, session)
+                nursery.cancel_scope.cancel()
+        finally:
+            server.dismiss(session)
     except* JournalFailedError:
         raise
     except* ConnectionLostError as lost:
-        log.info("connection lost", reason=str(lost.exceptions[0]))
+        log.info("connection lost", peer=transport.peer, reason=str(lost.exceptions[0]))
     except* Exception:
-        log.exception("connection failed")
+        log.exception("connection failed", peer=transport.peer)
     finally:
         transport.close()
-
-
-async def _serve(server: "Server", transport: Transport) -> None:
-    now = trio.current_time()
-
-    def too_slow() -> None:
-        session.end(
-            "slow-reader",
-            f"more than {limits.outbox_bytes_max:,} bytes were waiting for you to read them;"
-            " come back and catch up",
-            retry=True,
-        )
-
-    limits = server.limits
-    outbox = Outbox(transport, limits.outbox_bytes_max, too_slow)
-    session = Session(server.hub, outbox, transport.peer, now)
-    with server.admit(session):
-        async with trio.open_nursery() as nursery:
-            outbox.open(nursery)
-            try:
-                with session.reading:
-                    await _read(server, session, transport)
-            finally:
-                session.state = State.ENDED
-                await _part(server, session)
-            nursery.cancel_scope.cancel()
 
 
 async def _read(server: "Server", session: Session, transport: Transport) -> None:
     limits = server.limits
     frames = for_server()
     pacing = Pacing(limits.requests_per_second, limits.requests_burst, trio.current_time)
-    while data := await transport.receive():
+    try:
+        while session.state is not State.ENDED and (data := await transport.receive()):
+            await _take(server, session, frames.receive(data), pacing)
+            del data
+    except ProtocolError as error:
+        session.end("protocol-error", str(error))
+
+
+async def _take(
+    server: "Server", session: Session, messages: Iterator[Received], pacing: Pacing
+) -> None:
+    """Handle what has arrived, as fast as the session may."""
+    session.pinged = False
+    for message in messages:
+        # What waits to be handled was heard, however long that takes.
         session.heard_at = trio.current_time()
-        session.pinged = False
-        try:
-            for message in frames.receive(data):
-                await handle(server, session, message)
-                if session.state is State.ENDED:
-                    return
-                if wait := pacing.take():
-                    await trio.sleep(wait)
-                # What waits to be handled was heard, however long that takes.
-                session.heard_at = trio.current_time()
-        except ProtocolError as error:
-            session.end("protocol-error", str(error))
+        await handle(server, session, message)
+        if session.state is State.ENDED:
             return
+        if wait := pacing.take():
+            await trio.sleep(wait)
+    session.heard_at = trio.current_time()
 
 
 async def _part(server: "Server", session: Session) -> None:

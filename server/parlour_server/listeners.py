@@ -9,6 +9,7 @@ import structlog
 import trio
 
 from parlour_server.addresses import ListenAddress
+from parlour_server.connection import serve_connection
 from parlour_server.errors import SetupError
 from parlour_server.server import Server
 from parlour_server.transport import PlainTransport, TLSTransport, Transport
@@ -103,7 +104,7 @@ def _start(
     except (OSError, ValueError):
         connected.close()  # reset before it could be prepared
         return
-    nursery.start_soon(server.serve, transport)
+    nursery.start_soon(serve_connection, server, transport)
 
 
 async def _wait_for_files(log: structlog.typing.FilteringBoundLogger, error: OSError) -> None:

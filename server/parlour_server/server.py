@@ -1,13 +1,9 @@
 """The server itself: what all connections share, and the tasks that serve them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import structlog
 import trio
 
 from parlour_server import heartbeat
-from parlour_server.connection import serve_connection
 from parlour_server.conversations import Conversations
 from parlour_server.hub import Hub
 from parlour_server.journal import Committer, Journal
@@ -15,7 +11,6 @@ from parlour_server.limits import Limits
 from parlour_server.nicknames import Nicknames
 from parlour_server.people import People
 from parlour_server.session import Session
-from parlour_server.transport import Transport
 
 
 class Server:
@@ -67,25 +62,20 @@ class Server:
                 task_status.started(connections)
                 await trio.sleep_forever()
 
-    async def serve(self, transport: Transport) -> None:
-        """Serve one connection to its end."""
-        await serve_connection(self, transport)
-
-    @contextmanager
-    def admit(self, session: Session) -> Iterator[None]:
-        """Count a connection while it lasts; one too many is told so."""
+    def admit(self, session: Session) -> None:
+        """Count a connection in; one too many is told so."""
         self.sessions.add(session)
         if len(self.sessions) > self.limits.connections_max:
             reason = f"all {self.limits.connections_max:,} places here are taken; try again later"
             session.end("full", reason, retry=True)
         if self._draining:
             self._end_for_shutdown(session)
-        try:
-            yield
-        finally:
-            self.sessions.remove(session)
-            if self._last_left is not None and not self.sessions:
-                self._last_left.set()
+
+    def dismiss(self, session: Session) -> None:
+        """Count a connection out."""
+        self.sessions.remove(session)
+        if self._last_left is not None and not self.sessions:
+            self._last_left.set()
 
     def leave(self, session: Session) -> None:
         """Forget somebody who was signed in; others are told."""

@@ -9,13 +9,14 @@ import trio
 
 from parlour_protocol import encode
 from parlour_protocol.messages import Goodbye, Refused
+from parlour_server.outbox import Outbox
 
 if TYPE_CHECKING:
     from parlour_protocol.codes import GoodbyeCode, RefusalCode
     from parlour_protocol.messages import Message
     from parlour_server.conversations import Conversation
     from parlour_server.hub import Hub
-    from parlour_server.outbox import Outbox
+    from parlour_server.transport import Transport
 
 
 class State(Enum):
@@ -36,9 +37,8 @@ class Session:
 
     Args:
         hub: What delivers answers.
-        outbox: Where they go.
-        peer: The address of the other side, for the log.
-        now: The time on the server's monotonic clock, in seconds.
+        transport: Where they go in the end.
+        outbox_bytes_max: How many bytes may wait for a slow reader.
     """
 
     __slots__ = (
@@ -46,12 +46,11 @@ class Session:
         "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "reading", "since", "state",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, outbox: Outbox, peer: str, now: float) -> None:
+    def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int) -> None:
         self._hub = hub
-        self.outbox = outbox
-        self.peer = peer
-        self.since = now
-        self.heard_at = now
+        self.outbox = Outbox(transport, outbox_bytes_max, self._too_slow)
+        self.peer = transport.peer
+        self.since = self.heard_at = trio.current_time()
         self.pinged = False
         self.state = State.GREETING
         self.nonce = b""
@@ -79,6 +78,10 @@ class Session:
             self.goodbye = Goodbye(code, reason, retry)
         self.state = State.ENDED
         self.reading.cancel()
+
+    def _too_slow(self) -> None:
+        reason = "too much was waiting for you to read it; come back and catch up"
+        self.end("slow-reader", reason, retry=True)
 
     def departed(self) -> None:
         """Count one message that is on its way to disk."""
