@@ -8,10 +8,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from parlour_client.address import Address
+from parlour_client.alt_keys import understand_alt_keys
 from parlour_client.errors import ClientError
+from parlour_client.hosting import hosting
 from parlour_client.login_name import login_nickname
 from parlour_client.model import Change, StatusChanged, StatusKind
 from parlour_client.preferences import Preferences, load_preferences, save_preferences
@@ -57,6 +59,7 @@ class ChatApp(App[None]):
         ascii_only: bool,  # noqa: FBT001 - agreed with the command line
         host: bool,  # noqa: FBT001
     ) -> None:
+        understand_alt_keys()
         super().__init__()
         self._store = Store(data)
         self._address = address
@@ -67,9 +70,11 @@ class ChatApp(App[None]):
         self._preferences = load_preferences(data)
         self.session: Session | None = None
         self._staying: Worker[None] | None = None
+        self._hosting: Worker[None] | None = None
         self._chat: ChatScreen | None = None
-        self._picker = PickerScreen(self._glyphs, self._shown, nickname or login_nickname())
+        self._picker: PickerScreen
         self._invitation = ""
+        self._keeps_server = False
         self.set_class(ascii_only, "ascii")
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -77,15 +82,32 @@ class ChatApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin with the picker, beneath whatever comes."""
-        self.install_screen(self._picker, "picker")
-        self.push_screen("picker")
+        suggested = self._nickname or login_nickname()
+        self._picker = PickerScreen(self._glyphs, self._shown, suggested)
+        self.push_screen(self._picker)
         self.run_worker(self._show_known(), group="known")
         if self._host:
-            self.run_worker(self._start_server(), group="host")
+            self._hosting = self.run_worker(self._serve(), group="host")
         elif self._address is not None:
             self._connect(self._address)
 
     # --- the server
+
+    async def _serve(self) -> None:
+        try:
+            async with hosting(self._store.data) as hosted:
+                self._invitation = f"chat-tui {hosted.invitation}"
+                self._keeps_server = not hosted.already
+                self._connect(hosted.address)
+                self._tell(await hosted.died())
+        except ClientError as error:
+            self._tell(str(error))
+
+    def _tell(self, problem: str) -> None:
+        if self._chat is None:
+            self._picker.tell(problem)
+        else:
+            self._chat.around.flash(problem)
 
     @on(PickerScreen.Connect)
     def _picked(self, event: PickerScreen.Connect) -> None:
@@ -181,7 +203,7 @@ class ChatApp(App[None]):
         """Leave, after a question if others would lose their server."""
         lobby = self.session.model.lobby if self.session else None
         others = lobby.here - 1 if lobby else 0
-        if not self._invitation or others < 1:
+        if not self._keeps_server or others < 1:
             self.run_worker(self._leave(), group="leave", exclusive=True)
             return
 
@@ -196,7 +218,13 @@ class ChatApp(App[None]):
         )
 
     async def _leave(self) -> None:
+        """Say goodbye, see what is unsent onto the disk, stop what was started, and end."""
         if self.session is not None:
             with contextlib.suppress(TimeoutError, ClientError):  # the server notices by itself
                 await asyncio.wait_for(self.session.quit(), GOODBYE_SECONDS)
+        for worker in (self._staying, self._hosting):
+            if worker is not None:
+                worker.cancel()
+                with contextlib.suppress(WorkerError):
+                    await worker.wait()
         self.exit()

@@ -101,7 +101,11 @@ class Around:
         self._tab_bar.show(tuple(tabs), self.tabs.active)
         front = model.conversations.get(self.tabs.active)
         if front is not None:
-            self._people.show(front.people, front.here, model.account)
+            people, away = front.people, set[int]()
+            if front.kind == "direct":
+                people = {model.account: model.nickname, front.peer: front.name}
+                away = {front.peer} if front.here < len(people) else set()
+            self._people.show(people, away, front.here, model.account)
         self.show_connection(tabs)
         if (kept := self.tabs.dump()) != self._kept:
             self._kept = kept

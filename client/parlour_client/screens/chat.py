@@ -70,7 +70,6 @@ class ChatScreen(ChatActions):
         """Show what is known already, and follow it."""
         self._status.show_invitation(self._invitation)
         self.around.restore()
-        self._composer.inputs = self.session.inputs
         self._unsubscribe = self.session.subscribe(self._follow)
         self.set_interval(1, self.around.show_connection)
         self.bring(self.around.tabs.active)
@@ -98,7 +97,7 @@ class ChatScreen(ChatActions):
     @property
     def looking(self) -> bool:
         """Whether somebody sees the conversation in front."""
-        return self.app.app_focus and self.is_current
+        return self.app.app_focus and self.is_active
 
     def _follow(self, changes: list[Change]) -> None:
         for change in changes:
@@ -116,6 +115,7 @@ class ChatScreen(ChatActions):
             return
         self.around.activate(conversation)
         self._conversations.bring(known)
+        self._composer.inputs = self.session.inputs
         self._composer.text = self.session.draft(conversation)
         title = self._look.shown.line(known.title)
         self._composer.invite(f"Write to {title}   / commands   F1 help")
@@ -174,6 +174,7 @@ class ChatScreen(ChatActions):
             return
         front.set_new_after(None)
         front.go_to_end()
+        self.session.add_input(event.text)
         typed = Typed(self.session, front.conversation, self.bring, self._leave)
         self.run_worker(
             carry_out(event.text, typed, self._composer, lambda: self.front_id), group="entered"

@@ -71,7 +71,7 @@ class PickerScreen(Screen[None]):
         self._asked = ""
         self._known: list[KnownServer] = []
         self._server = Input(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
-        self._nickname = Input(nickname, compact=True, select_on_focus=False, id="nickname")
+        self._nickname = Input(nickname, compact=True, id="nickname")
         self._recent = ChoiceList(glyphs, rows_max=_RECENT_SHOWN, focusable=True, id="recent")
 
     def compose(self) -> ComposeResult:
@@ -93,6 +93,10 @@ class PickerScreen(Screen[None]):
         self.set_interval(1, self._show_status)
         self.query_one("#recent-title").display = False
         (self._nickname if self._session else self._server).focus()
+        self._show_status()
+
+    def on_screen_resume(self) -> None:
+        """Catch up on what happened while another screen was in front."""
         self._show_status()
 
     def on_unmount(self) -> None:
@@ -153,7 +157,7 @@ class PickerScreen(Screen[None]):
 
     def _show_status(self) -> None:
         session = self._session
-        if session is None or not self.is_mounted:
+        if session is None or not self.is_active:
             return
         known = any(k.address.place == session.address.place for k in self._known)
         line = key_line(session, known=known, width=self.size.width)

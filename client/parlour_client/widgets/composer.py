@@ -57,7 +57,7 @@ class Composer(Vertical):
         self._glyphs = glyphs
         self._shown = shown
         self._completer = completer
-        self._field = ComposerField()
+        self._field = ComposerField(self._key)
         self._list = ChoiceList(glyphs, rows_max=_CANDIDATES_SHOWN)
         self._completion: Completion | None = None
         self._inserted: tuple[int, str] = (0, "")
@@ -97,10 +97,8 @@ class Composer(Vertical):
 
     # --- keys
 
-    @on(ComposerField.Key)
-    def _key(self, event: ComposerField.Key) -> None:
-        event.stop()
-        match event.key:
+    def _key(self, key: str) -> None:
+        match key:
             case "enter":
                 self._enter()
             case "tab":
@@ -109,9 +107,9 @@ class Composer(Vertical):
                 if not self._close_list():
                     self.post_message(self.Left())
             case "up" | "down":
-                self._recall(1 if event.key == "up" else -1)
+                self._recall(1 if key == "up" else -1)
             case _:
-                self.post_message(self.Scroll(event.key.removeprefix("ctrl+")))
+                self.post_message(self.Scroll(key.removeprefix("ctrl+")))
 
     def _enter(self) -> None:
         text = self._field.text

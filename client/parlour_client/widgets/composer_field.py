@@ -1,13 +1,14 @@
 """The text being written: a growing field whose keys are those of a chat, not of an editor."""
 
-from typing import ClassVar
+from collections.abc import Callable
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
 _KEPT = "\n"
+_NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
+_SPECIAL = frozenset({"enter", "tab", "escape", "pageup", "pagedown", "ctrl+home", "ctrl+end"})
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -28,19 +29,11 @@ def typed(text: str) -> str:
 
 
 class ComposerField(TextArea):
-    """Tells its owner of the keys that are not about editing."""
+    """Hands the keys that are not about editing to its owner.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("alt+enter,ctrl+j,shift+enter", "new_line", "New line", priority=True),
-        Binding("ctrl+w", "delete_word_left", "Delete the word before", show=False),
-    ]
-
-    class Key(Message):
-        """A key that means something to the chat, as `enter`, `tab` or `up`."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
+    Args:
+        special: Gets such a key, by Textual's name: `enter`, `tab`, `up` and so on.
+    """
 
     class Pasted(Message):
         """Several lines were pasted; they wait for an answer."""
@@ -49,28 +42,28 @@ class ComposerField(TextArea):
             super().__init__()
             self.text = text
 
-    def __init__(self) -> None:
+    def __init__(self, special: Callable[[str], None]) -> None:
         super().__init__(soft_wrap=True, compact=True, highlight_cursor_line=False)
         self.cursor_blink = False
-
-    def action_new_line(self) -> None:
-        """Begin a new line."""
-        self.insert("\n")
+        self._special = special
 
     async def _on_key(self, event: events.Key) -> None:
         key = event.key
         at_edge = (key == "up" and self.cursor_at_first_line) or (
             key == "down" and self.cursor_at_last_line
         )
-        empty_only = key in {"home", "end"} and not self.text
-        if key in {"enter", "tab", "escape", "pageup", "pagedown", "ctrl+home", "ctrl+end"} or (
-            at_edge or empty_only
-        ):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Key(key))
+        if key in _NEW_LINE:
+            self.insert("\n")
+        elif key in _SPECIAL or at_edge or (key in {"home", "end"} and not self.text):
+            # Called, not posted: what is typed right after Enter must not get into its message.
+            self._special(key)
+        elif key == "ctrl+w":
+            self.action_delete_word_left()
+        else:
+            await super()._on_key(event)
             return
-        await super()._on_key(event)
+        event.stop()
+        event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -28,14 +28,16 @@ class PeopleList(RowWidget):
         self._glyphs = glyphs
         self._shown = shown
         self._people: list[tuple[int, str]] = []
+        self._away: set[int] = set()
         self._here = 0
         self._own = 0
 
-    def show(self, people: dict[int, str], here: int, own: int) -> None:
-        """Show who is present: oneself first, the others by name."""
+    def show(self, people: dict[int, str], away: set[int], here: int, own: int) -> None:
+        """Show who is present, or belongs here and is away: oneself first, the others by name."""
         order = sorted(people.items(), key=lambda p: (p[0] != own, p[1].casefold(), p[0]))
-        self._people, self._here, self._own = order, here, own
-        self.refresh()
+        if (order, away, here, own) != (self._people, self._away, self._here, self._own):
+            self._people, self._away, self._here, self._own = order, away, here, own
+            self.refresh()
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Draw how many are here, and those that fit."""
@@ -46,9 +48,10 @@ class PeopleList(RowWidget):
         fits = not unnamed and len(self._people) <= room
         fit = self._people if fits else self._people[: max(0, room - 1)]
         for account, nickname in fit:
-            hint = "you " if account == self._own else ""
+            hint = "you " if account == self._own else "away " if account in self._away else ""
+            sign = self._glyphs.away if account in self._away else self._glyphs.here
             name = shorten(self._shown.line(nickname), width - 3 - len(hint), self._glyphs)
-            left: Row = [(f" {self._glyphs.here} ", "accent"), (name, "")]
+            left: Row = [(f" {sign} ", "accent"), (name, "")]
             rows.append(spread(left, [(hint, "dim")], width))
         if not fits:
             more = unnamed + len(self._people) - len(fit)
