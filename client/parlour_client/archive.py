@@ -5,7 +5,8 @@ Several processes may have it open. All disk work happens in a thread, one piece
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,7 +98,7 @@ class Archive:
                 return
 
             def commit(connection: apsw.Connection) -> None:
-                with connection:
+                with _transaction(connection):
                     for sql, values, _ in batch:
                         connection.execute(sql, values)
 
@@ -182,7 +183,6 @@ def _connect(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(BUSY_MILLISECONDS)
-        connection.transaction_mode = "IMMEDIATE"
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         _prepare(connection, path)
@@ -192,8 +192,21 @@ def _connect(path: Path) -> apsw.Connection:
     return connection
 
 
+@contextmanager
+def _transaction(connection: apsw.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _prepare(connection: apsw.Connection, path: Path) -> None:
-    with connection:
+    with _transaction(connection):
         version = connection.pragma("user_version")
         if version == 0:
             connection.execute(_SCHEMA)

@@ -59,7 +59,7 @@ class Pins:
         path = self._path(address)
         try:
             return _known(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise StoreError(

@@ -1,0 +1,187 @@
+"""A small server that speaks the real protocol over loopback, and misbehaves when told to."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.abc
+
+from parlour_client.address import Address
+from parlour_protocol import FromClient, FromServer, InvalidMessageError, encode, for_server
+from parlour_protocol.messages import (
+    CheckNickname,
+    Conversation,
+    Done,
+    Entry,
+    Goodbye,
+    Hello,
+    NicknameChecked,
+    OpenDirect,
+    Opened,
+    Page,
+    People,
+    Person,
+    Ping,
+    Pong,
+    Presence,
+    Quit,
+    Read,
+    Refused,
+    Rename,
+    Renaming,
+    Said,
+    Say,
+    SignedIn,
+    SignIn,
+    Welcome,
+    Who,
+)
+
+LOBBY = 1
+ME = 7
+OTHER = 8
+
+
+def entry(seq: int, text: str = "", *, account: int = OTHER, conversation: int = LOBBY) -> Entry:
+    return Entry(
+        conversation, seq, 1_000 + seq, account, f"n{account}", seq.to_bytes(16), text or f"t{seq}"
+    )
+
+
+class Peer:
+    """One connection, as the server sees it."""
+
+    def __init__(self, stream: anyio.abc.ByteStream) -> None:
+        self.stream = stream
+
+    async def send(self, *messages: FromServer) -> None:
+        await self.stream.send(b"".join(encode(message) for message in messages))
+
+
+class FakeServer:
+    """Holds the logs; `interfere` sees every message first, and true means it dealt with it."""
+
+    def __init__(self) -> None:
+        self.logs: dict[int, list[Entry]] = {LOBBY: []}
+        self.log = bytes(16)
+        self.nickname = ""
+        self.received: list[FromClient] = []
+        self.secrets: list[bytes] = []
+        self.peers: list[Peer] = []
+        self.page_max = 200
+        self.port = 0
+        self.interfere: Callable[[Peer, FromClient], Awaitable[bool]] | None = None
+
+    @property
+    def address(self) -> Address:
+        return Address("127.0.0.1", self.port)
+
+    def add(self, *texts: str, conversation: int = LOBBY) -> None:
+        log = self.logs[conversation]
+        for text in texts:
+            log.append(entry(len(log) + 1, text, conversation=conversation))
+
+    async def publish(self, *texts: str) -> None:
+        before = len(self.logs[LOBBY])
+        self.add(*texts)
+        for peer in self.peers:
+            await peer.send(*self.logs[LOBBY][before:])
+
+    def describe(self, conversation: int) -> Conversation:
+        kind, name = ("room", "#lobby") if conversation == LOBBY else ("direct", "bob")
+        return Conversation(conversation, kind, name, len(self.logs[conversation]))
+
+    async def drop(self) -> None:
+        for peer in list(self.peers):
+            await peer.stream.aclose()
+
+    async def serve(self, stream: anyio.abc.ByteStream) -> None:
+        peer = Peer(stream)
+        reader = for_server()
+        self.peers.append(peer)
+        try:
+            async with stream:
+                while True:
+                    data = await stream.receive()
+                    for message in reader.receive(data):
+                        assert not isinstance(message, InvalidMessageError)
+                        self.received.append(message)  # type: ignore[arg-type]
+                        if not (self.interfere and await self.interfere(peer, message)):  # type: ignore[arg-type]
+                            await self.answer(peer, message)  # type: ignore[arg-type]
+        except (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
+            return
+        finally:
+            self.peers.remove(peer)
+
+    async def answer(self, peer: Peer, message: FromClient) -> None:
+        match message:
+            case Hello():
+                await peer.send(Welcome(1, "fake", "Fake", bytes(32)))
+            case CheckNickname():
+                await peer.send(NicknameChecked(message.request, "free"))
+            case SignIn():
+                self.nickname = message.nickname
+                self.secrets.append(message.credential.secret)
+                listed = tuple(self.describe(c) for c in self.logs)
+                await peer.send(SignedIn(message.request, ME, message.nickname, self.log, listed))
+            case Rename():
+                renaming = Renaming(ME, self.nickname, message.nickname)
+                self.nickname = message.nickname
+                await peer.send(Presence(LOBBY, 1, renamed=(renaming,)), Done(message.request))
+            case Say():
+                await self.store(message, peer)
+            case Read():
+                await peer.send(self.page(message))
+            case OpenDirect():
+                self.logs.setdefault(2, [])
+                await peer.send(Opened(message.request, self.describe(2)))
+            case Who():
+                people = (Person(ME, self.nickname),)
+                await peer.send(People(message.request, message.conversation, 1, people))
+            case Ping():
+                await peer.send(Pong(message.request, 1_700_000_000_000, 90))
+            case Pong():
+                pass
+            case Quit():
+                await peer.send(Goodbye("quit", "goodbye"))
+                await peer.stream.aclose()
+
+    async def store(self, say: Say, peer: Peer | None) -> None:
+        log = self.logs.get(say.conversation)
+        if log is None:
+            if peer:
+                await peer.send(Refused(say.request, "unknown-conversation", "no such place"))
+            return
+        known = next((e for e in log if e.id == say.id), None)
+        if known is None:
+            seq = len(log) + 1
+            known = Entry(
+                say.conversation, seq, 1_000 + seq, ME, self.nickname, say.id, say.text, say.kind
+            )
+            log.append(known)
+            if peer:
+                await peer.send(known)
+        if peer:
+            await peer.send(Said(say.request, say.conversation, known.seq, known.time))
+
+    def page(self, read: Read) -> Page:
+        before = read.before or 2**62
+        found = [e for e in self.logs[read.conversation] if read.after < e.seq < before]
+        limit = min(read.limit, self.page_max)
+        cut = found[-limit:] if read.newest else found[:limit]
+        return Page(read.request, read.conversation, tuple(cut), len(cut) < len(found))
+
+
+@asynccontextmanager
+async def serving(server: FakeServer) -> AsyncIterator[FakeServer]:
+    async with anyio.create_task_group() as tasks:
+        listener = await anyio.create_tcp_listener(
+            local_host="127.0.0.1", local_port=server.port, reuse_port=False
+        )
+        server.port = listener.extra(anyio.abc.SocketAttribute.local_port)  # noqa: S610 - not Django's
+        tasks.start_soon(listener.serve, server.serve)
+        try:
+            yield server
+        finally:
+            tasks.cancel_scope.cancel()
+            await listener.aclose()

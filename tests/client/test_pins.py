@@ -1,0 +1,96 @@
+import stat
+from pathlib import Path
+
+import pytest
+
+from parlour_client.address import Address
+from parlour_client.errors import KeyChangedError, StoreError
+from parlour_client.pins import Pins
+from parlour_client.secrets import Secrets
+
+OLD, NEW = "o" * 43, "n" * 43
+PLACE = Address("example.org", 1)
+
+
+def test_the_first_key_is_trusted_and_the_next_must_be_the_same(tmp_path: Path) -> None:
+    Pins(tmp_path).check(PLACE, OLD, now=1)
+    Pins(tmp_path).check(PLACE, OLD, now=2)
+    with pytest.raises(KeyChangedError) as caught:
+        Pins(tmp_path).check(PLACE, NEW, now=3)
+    assert (caught.value.old, caught.value.new) == (OLD, NEW)
+    assert OLD in str(caught.value)
+    assert NEW in str(caught.value)
+
+
+def test_an_invitation_must_agree_with_the_key_that_is_seen_and_the_one_that_is_pinned(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(KeyChangedError):
+        Pins(tmp_path).check(Address("example.org", 1, OLD), NEW, now=1)
+    assert Pins(tmp_path).find(PLACE) is None
+    Pins(tmp_path).check(PLACE, OLD, now=1)
+    with pytest.raises(KeyChangedError):
+        Pins(tmp_path).check(Address("example.org", 1, NEW), OLD, now=1)
+    with pytest.raises(KeyChangedError):
+        Pins(tmp_path).check(Address("example.org", 1, NEW), NEW, now=1)
+
+
+def test_a_new_key_is_pinned_only_when_accepted(tmp_path: Path) -> None:
+    pins = Pins(tmp_path)
+    pins.check(PLACE, OLD, now=1)
+    pins.used(PLACE, "alice", now=2)
+    pins.accept(PLACE, NEW, now=3)
+    pins.check(PLACE, NEW, now=4)
+    known = pins.find(PLACE)
+    assert known is not None
+    assert (known.nickname, known.address.fingerprint) == ("alice", NEW)
+
+
+def test_servers_are_listed_by_their_last_use_whatever_lies_beside_them(tmp_path: Path) -> None:
+    pins = Pins(tmp_path)
+    for at, host in enumerate(("a", "::1", "c")):
+        pins.check(Address(host), OLD, now=at)
+    (tmp_path / "broken.json").write_text("{")
+    assert [known.address.host for known in pins.all()] == ["c", "::1", "a"]
+
+
+def test_pins_are_for_their_owner_alone(tmp_path: Path) -> None:
+    Pins(tmp_path / "known").check(PLACE, OLD, now=1)
+    (file,) = (tmp_path / "known").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_damaged_pin_is_told_and_not_forgotten(tmp_path: Path) -> None:
+    Pins(tmp_path).check(PLACE, OLD, now=1)
+    (file,) = tmp_path.iterdir()
+    file.write_text("nonsense")
+    with pytest.raises(StoreError, match="mend or remove"):
+        Pins(tmp_path).check(PLACE, NEW, now=2)
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="--data"):
+        Pins(tmp_path / "file").check(PLACE, OLD, now=1)
+
+
+def test_a_secret_is_made_once_and_follows_its_nickname(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path)
+    alice = secrets.get("Alice")
+    assert len(alice) == 32
+    assert Secrets(tmp_path).get("aLICE ") == alice
+    assert secrets.get("bob") != alice
+    secrets.rename("alice", "carol")
+    assert secrets.get("carol") == alice
+    assert secrets.get("alice") != alice
+    assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in tmp_path.iterdir())
+
+
+def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
+    secrets = Secrets(tmp_path)
+    secrets.get("alice")
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"short")
+    with pytest.raises(StoreError, match="damaged"):
+        secrets.get("alice")
