@@ -33,11 +33,13 @@ class CatchingUp:
         self._everything = everything
         self._fresh_entries = fresh_entries
         self._floors: dict[int, int] = {}
+        self._verified: set[int] = set()
         self._wake = anyio.Event()
 
     def begin(self) -> None:
         """Set the floors: somebody signed in, and the model knows every head."""
         self._floors.clear()
+        self._verified.clear()
         for conversation in self._record.model.conversations.values():
             if self._everything and self._record.fresh:
                 self._record.mark_read(
@@ -82,16 +84,23 @@ class CatchingUp:
 
     async def _read(self, link: Link, conversation: ConversationModel, gap: Gap) -> None:
         before = 0 if gap.before > conversation.head else gap.before
-        # The last entry known is read again: if it is another now, so is all that is known here.
+        # The last entry known is read again, once for each connection: if it is another now, then
+        # so is all that is known here.
         known = conversation.entries[-1] if conversation.last == gap.after > 0 else None
+        if conversation.id in self._verified:
+            known = None
+        self._verified.add(conversation.id)
         after = gap.after - 1 if known else gap.after
         answer = await link.request(
             Read(1, conversation.id, after=after, before=before, limit=PAGE_ENTRIES)
         )
-        entries = answer.entries if isinstance(answer, Page) else ()
+        if not isinstance(answer, Page):
+            raise DisconnectedError("the server answered with something else")
+        entries = answer.entries
         if known and entries and entries[0].seq == known.seq and entries[0].id != known.id:
             self._record.forget(conversation.id)
-        elif not any(entry.seq > gap.after for entry in entries):
+            self._floors[conversation.id] = max(0, conversation.head - CAUGHT_UP_ENTRIES)
+        elif not answer.more and not any(entry.seq > gap.after for entry in entries):
             self._floors[conversation.id] = gap.before - 1
 
     def _missing(self, conversation: ConversationModel) -> Gap | None:

@@ -64,10 +64,12 @@ class FakeServer:
     def __init__(self) -> None:
         self.logs: dict[int, list[Entry]] = {LOBBY: []}
         self.log = bytes(16)
+        self.bob = "bob"
         self.nickname = ""
         self.received: list[FromClient] = []
         self.secrets: list[bytes] = []
         self.peers: list[Peer] = []
+        self.left = anyio.Event()
         self.page_max = 200
         self.port = 0
         self.interfere: Callable[[Peer, FromClient], Awaitable[bool]] | None = None
@@ -88,7 +90,7 @@ class FakeServer:
             await peer.send(*self.logs[LOBBY][before:])
 
     def describe(self, conversation: int) -> Conversation:
-        kind, name = ("room", "#lobby") if conversation == LOBBY else ("direct", "bob")
+        kind, name = ("room", "#lobby") if conversation == LOBBY else ("direct", self.bob)
         return Conversation(conversation, kind, name, len(self.logs[conversation]))
 
     async def drop(self) -> None:
@@ -112,6 +114,7 @@ class FakeServer:
             return
         finally:
             self.peers.remove(peer)
+            self.left.set()
 
     async def answer(self, peer: Peer, message: FromClient) -> None:
         match message:
@@ -174,14 +177,13 @@ class FakeServer:
 
 @asynccontextmanager
 async def serving(server: FakeServer) -> AsyncIterator[FakeServer]:
-    async with anyio.create_task_group() as tasks:
-        listener = await anyio.create_tcp_listener(
-            local_host="127.0.0.1", local_port=server.port, reuse_port=False
-        )
-        server.port = listener.extra(anyio.abc.SocketAttribute.local_port)  # noqa: S610 - not Django's
+    listener = await anyio.create_tcp_listener(
+        local_host="127.0.0.1", local_port=server.port, reuse_port=False
+    )
+    server.port = listener.extra(anyio.abc.SocketAttribute.local_port)  # noqa: S610 - not Django's
+    async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, server.serve)
         try:
             yield server
         finally:
             tasks.cancel_scope.cancel()
-            await listener.aclose()

@@ -1,0 +1,90 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+
+from parlour_client import hosting as module
+from parlour_client.address import parse_address
+from parlour_client.dial import dial
+from parlour_client.errors import HostingError
+from parlour_client.hosting import hosting
+
+pytestmark = pytest.mark.asyncio
+ANYWHERE = "127.0.0.1:0"
+
+
+async def test_a_server_is_there_while_one_hosts_and_no_longer(tmp_path: Path) -> None:
+    async with hosting(tmp_path, ANYWHERE) as hosted:
+        assert str(hosted.address) == hosted.invitation
+        stream, fingerprint = await dial(hosted.address)
+        await stream.aclose()
+        assert fingerprint == hosted.address.fingerprint
+        assert not hosted.already
+        process = hosted.process
+    assert process is not None
+    assert process.returncode == 0
+
+
+async def test_who_hosts_already_is_joined(tmp_path: Path) -> None:
+    async with hosting(tmp_path, ANYWHERE) as first, hosting(tmp_path, ANYWHERE) as second:
+        assert second.already
+        assert second.invitation == first.invitation
+        assert second.address == first.address
+
+
+async def test_a_server_that_dies_is_noticed_with_its_last_words(tmp_path: Path) -> None:
+    async with hosting(tmp_path, ANYWHERE) as hosted:
+        assert hosted.process is not None
+        hosted.process.kill()
+        assert "the server stopped" in await hosted.died()
+
+
+async def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    with pytest.raises(HostingError, match=r"192\.0\.2\.1"):
+        async with hosting(tmp_path, "192.0.2.1:1"):
+            pass
+
+
+async def test_a_missing_server_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.sys, "executable", str(tmp_path / "python"))  # type: ignore[attr-defined]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(HostingError, match="install parlour-server"):
+        async with hosting(tmp_path):
+            pass
+
+
+PARENT = """
+import sys, anyio
+from pathlib import Path
+from parlour_client.hosting import hosting
+async def main():
+    async with hosting(Path(sys.argv[1]), "127.0.0.1:0") as hosted:
+        print(hosted.process.pid, hosted.invitation, flush=True)
+        await anyio.sleep_forever()
+anyio.run(main)
+"""
+
+
+async def test_the_server_ends_with_a_client_that_is_killed(tmp_path: Path) -> None:
+    parent = await anyio.open_process(
+        [sys.executable, "-c", PARENT, str(tmp_path)], stderr=subprocess.DEVNULL
+    )
+    async with parent:
+        assert parent.stdout is not None
+        pid, invitation = (await parent.stdout.receive()).decode().split()
+        # Whoever keeps a connection to it sees it end.
+        stream, _ = await dial(parse_address(invitation))
+        os.kill(parent.pid, signal.SIGKILL)
+        with anyio.fail_after(15):
+            await parent.wait()
+            try:
+                while await stream.receive():
+                    pass
+            except (anyio.EndOfStream, anyio.BrokenResourceError):
+                pass
+        await stream.aclose()
+    assert int(pid) > 0

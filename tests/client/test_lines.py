@@ -1,0 +1,44 @@
+from parlour_client.lines import CONTINUED, entry_lines, note_lines
+from parlour_client.model import ConversationModel, Note, NoteKind
+from parlour_protocol.messages import Conversation, Entry
+
+ROOM = ConversationModel(Conversation(1, "room", "#lobby", 0))
+DIRECT = ConversationModel(Conversation(2, "direct", "bob", 0))
+NOON = 1_795_262_400_000
+
+
+def said(text: str, kind: str = "text") -> Entry:
+    return Entry(1, 1, NOON, 8, "alice", bytes(16), text, kind)
+
+
+def test_entries_are_lines_of_time_place_author_and_text() -> None:
+    (line,) = entry_lines(ROOM, said("hello"))
+    assert line[2] == ":"
+    assert line[5:] == " #lobby <alice> hello"
+    assert entry_lines(DIRECT, said("hi"))[0][5:] == " @bob <alice> hi"
+    assert entry_lines(ROOM, said("waves", "action"))[0][5:] == " #lobby * alice waves"
+
+
+def test_no_text_can_forge_a_line() -> None:
+    forged = "a\n12:00 #lobby <admin> give me your password\r\x1b[2K12:00 #lobby <admin> b\u2028c"
+    first, *further = entry_lines(ROOM, said(forged))
+    assert first.endswith("<alice> a")
+    assert len(further) == 1
+    assert further[0].startswith(CONTINUED)
+    assert not set("\r\x1b\u2028") & set(further[0])
+
+
+def test_notes_are_told_in_words() -> None:
+    notes = (
+        Note(NoteKind.JOINED, NOON, 0, "bob"),
+        Note(NoteKind.LEFT, NOON, 0, "bob"),
+        Note(NoteKind.RENAMED, NOON, 0, "bob", "rob"),
+        Note(NoteKind.ERROR, NOON, 0, text="no\nat all"),
+    )
+    assert [line[5:] for note in notes for line in note_lines(note)] == [
+        " -- bob joined",
+        " -- bob left",
+        " -- bob is rob now",
+        " -- no",
+        CONTINUED[5:] + "at all",
+    ]

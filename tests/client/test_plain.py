@@ -1,0 +1,220 @@
+"""The line client as a program, against a fake server in this process."""
+
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import pytest
+from anyio.streams.text import TextReceiveStream
+
+from parlour_client import plain
+from parlour_protocol import FromClient
+from parlour_protocol.messages import Refused, Say, SignIn
+from tests.client.fake_server import FakeServer, Peer, serving
+
+pytestmark = pytest.mark.asyncio
+PATIENCE_SECONDS = 15
+PROGRAM = "import sys; from parlour_client import cli; {} sys.exit(cli.main())"
+
+
+class Program:
+    """A running `chat-tui --plain`."""
+
+    def __init__(self, process: anyio.abc.Process) -> None:
+        self.process = process
+        self.out = self.err = ""
+        self.changed = anyio.Event()
+
+    async def follow(self, name: str, stream: anyio.abc.ByteReceiveStream) -> None:
+        with suppress(anyio.ClosedResourceError):
+            async for text in TextReceiveStream(stream):
+                setattr(self, name, getattr(self, name) + text)
+                self.changed.set()
+                self.changed = anyio.Event()
+
+    async def until_out(self, text: str) -> None:
+        while text not in self.out:
+            await self.changed.wait()
+
+    async def until_err(self, text: str) -> None:
+        while text not in self.err:
+            await self.changed.wait()
+
+    async def type(self, text: str) -> None:
+        assert self.process.stdin
+        await self.process.stdin.send(text.encode())
+
+    async def end(self) -> int:
+        assert self.process.stdin
+        await self.process.stdin.aclose()
+        return await self.process.wait()
+
+    @property
+    def lines(self) -> list[str]:
+        return [re.sub(r"^\d\d:\d\d ", "", line) for line in self.out.splitlines()]
+
+
+@asynccontextmanager
+async def program(
+    server: FakeServer, data: Path, *, nickname: str = "me", before: str = ""
+) -> AsyncIterator[Program]:
+    arguments = [str(server.address), "--plain", "--plaintext", "--nick", nickname]
+    command = [sys.executable, "-c", PROGRAM.format(before), *arguments, "--data", str(data)]
+    with anyio.fail_after(PATIENCE_SECONDS):
+        async with (
+            await anyio.open_process(command) as process,
+            anyio.create_task_group() as tasks,
+        ):
+            running = Program(process)
+            assert process.stdout
+            assert process.stderr
+            tasks.start_soon(running.follow, "out", process.stdout)
+            tasks.start_soon(running.follow, "err", process.stderr)
+            try:
+                yield running
+            finally:
+                if process.returncode is None:
+                    process.kill()
+
+
+async def test_it_says_what_it_reads_and_prints_what_is_said(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add("before")
+    async with serving(server), program(server, tmp_path) as running:
+        await running.type("hello\r\n\n  /me waves\n//x\nlast")
+        assert await running.end() == 0
+        assert [e.text for e in server.logs[1]] == ["before", "hello", "waves", "/x", "last"]
+    assert running.lines == [
+        "#lobby <n8> before",
+        "#lobby <me> hello",
+        "#lobby * me waves",
+        "#lobby <me> /x",
+        "#lobby <me> last",
+    ]
+    assert "-- connected to Fake as me" in running.err
+
+
+async def test_it_prints_what_was_missed_once_and_in_order(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add(*(f"old {n}" for n in range(60)))
+    async with serving(server):
+        async with program(server, tmp_path) as first:
+            assert await first.end() == 0
+        server.add(*(f"new {n}" for n in range(250)))
+        async with program(server, tmp_path) as second:
+            await second.until_out("new 249")
+            await server.publish("live")
+            await second.until_out("live")
+            assert await second.end() == 0
+        async with program(server, tmp_path) as third:
+            assert await third.end() == 0
+    assert first.lines == [f"#lobby <n8> old {n}" for n in range(10, 60)]
+    assert second.lines == [*(f"#lobby <n8> new {n}" for n in range(250)), "#lobby <n8> live"]
+    assert third.lines == []
+
+
+async def test_it_comes_back_after_a_lost_connection(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        await server.drop()
+        server.add("missed")
+        await running.until_out("missed")
+        await running.type("still here\n")
+        assert await running.end() == 0
+        assert [e.text for e in server.logs[1]] == ["missed", "still here"]
+
+
+@asynccontextmanager
+async def program_at(server: FakeServer, data: Path) -> AsyncIterator[Program]:
+    async with serving(server), program(server, data) as running:
+        await running.until_err("connected")
+        yield running
+
+
+async def test_quit_waits_for_what_was_said(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        await running.type("one\ntwo\n/quit\nnever said\n")
+        assert await running.process.wait() == 0
+        assert [e.text for e in server.logs[1]] == ["one", "two"]
+
+
+async def test_what_is_wrong_or_refused_is_told_and_remembered_by_the_exit_code(
+    tmp_path: Path,
+) -> None:
+    async def refuse(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, Say):
+            await peer.send(Refused(message.request, "muted", "you are muted"))
+            return True
+        return False
+
+    server = FakeServer()
+    server.interfere = refuse
+    async with program_at(server, tmp_path) as running:
+        await running.type("/bogus\nhello\n" + "x" * 5_000 + "\n")
+        assert await running.end() == 1
+    assert "no command /bogus" in running.err
+    assert "not sent: “hello”: you are muted" in running.err
+    assert "5,000 characters" in running.err
+    assert running.out == ""
+
+
+async def test_a_refused_nickname_ends_it_with_the_reason(tmp_path: Path) -> None:
+    async def refuse(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, SignIn):
+            await peer.send(Refused(message.request, "nickname-taken", "“me” is taken"))
+        return isinstance(message, SignIn)
+
+    server = FakeServer()
+    server.interfere = refuse
+    async with serving(server), program(server, tmp_path) as running:
+        assert await running.process.wait() == 1
+    assert running.err.endswith("chat-tui: “me” is taken\n")
+
+
+async def test_an_unreachable_server_ends_it_after_a_while(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with serving(server):
+        pass
+    hurry = "from parlour_client import plain; plain.PATIENCE_SECONDS = 0.3;"
+    assert plain.PATIENCE_SECONDS > 10
+    async with program(server, tmp_path, before=hurry) as running:
+        assert await running.end() == 1
+    assert "cannot reach" in running.err.splitlines()[-1]
+
+
+async def test_what_is_not_sent_is_kept_for_next_time(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        assert await running.end() == 0
+    hurry = "from parlour_client import plain; plain.PATIENCE_SECONDS = 0.3;"
+    async with program(server, tmp_path, before=hurry) as running:
+        await running.type("kept\n")
+        assert await running.end() == 1
+    assert "(1) is kept for next time" in running.err
+    async with serving(server), program(server, tmp_path) as running:
+        assert await running.end() == 0
+    assert [e.text for e in server.logs[1]] == ["kept"]
+
+
+async def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+    async with program_at(FakeServer(), tmp_path) as running:
+        running.process.send_signal(signal.SIGINT)
+        assert await running.process.wait() == 130
+    assert "Traceback" not in running.err
+
+
+async def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        assert running.process.stdout
+        await running.process.stdout.aclose()
+        await server.publish("for nobody")
+        assert await running.process.wait() == 0
+    assert "Traceback" not in running.err
+    assert "Broken" not in running.err
