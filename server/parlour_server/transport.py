@@ -13,7 +13,10 @@ from typing import Protocol
 import trio
 
 RECEIVE_BYTES = 64 * 1024
-"""The most bytes taken from a connection at once."""
+"""The most bytes taken from a TCP connection at once."""
+
+RECORD_BYTES = 16 * 1024
+"""The most bytes taken from a TLS connection at once: OpenSSL gives no more than a record."""
 
 
 class ConnectionLostError(Exception):
@@ -138,7 +141,7 @@ class TLSTransport:
         """Wait for bytes and return them; none at the end."""
         while True:
             try:
-                data = self._sock.recv(RECEIVE_BYTES)
+                data = self._sock.recv(RECORD_BYTES)
             except ssl.SSLWantReadError:
                 await trio.lowlevel.wait_readable(self._sock)
             except ssl.SSLWantWriteError:
