@@ -17,7 +17,7 @@ from parlour_client.bots import connect
 async def main(address: str, nickname: str) -> None:
     """Echo until interrupted."""
     async with connect(address, nickname=nickname) as chat:
-        print(f"here as {chat.nickname}")
+        print(f"here as {chat.nickname}", flush=True)
         async for heard in chat.messages():
             called = heard.text.casefold().startswith(f"{chat.nickname}: ".casefold())
             if heard.title.startswith("@"):
