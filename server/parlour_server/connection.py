@@ -43,17 +43,19 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
             return
         del handshake
         session = Session(server.hub, transport, server.limits.outbox_bytes_max)
-        async with trio.open_nursery() as nursery:
-            session.open(nursery)
-            server.admit(session)
-            try:
-                await _read(server, session, transport)
-            finally:
-                session.state = State.ENDED
+        server.admit(session)
+        try:
+            async with trio.open_nursery() as nursery:
+                session.outbox.open(nursery)
                 try:
-                    await _part(server, session)
+                    with session.reading:
+                        await _read(server, session, transport)
                 finally:
-                    server.dismiss(session)
+                    session.state = State.ENDED
+                    await _part(server, session)
+                nursery.cancel_scope.cancel()
+        finally:
+            server.dismiss(session)
     except* JournalFailedError:
         raise
     except* ConnectionLostError as lost:
@@ -106,4 +108,3 @@ async def _part(server: "Server", session: Session) -> None:
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
         # Without a goodbye too: an outbox left open would send from a nursery that has ended.
         await session.outbox.finish(encode(goodbye) if goodbye is not None else b"")
-    session.outbox.abort()

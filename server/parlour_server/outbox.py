@@ -21,7 +21,7 @@ class Outbox:
     """
 
     __slots__ = (
-        "_backlog", "_bytes_max", "_closed", "_draining", "_empty", "_held", "_on_full", "_spawn",
+        "_backlog", "_bytes_max", "_closed", "_empty", "_held", "_on_full", "_spawn",
         "_transport", "pending",
     )  # fmt: skip
 
@@ -33,7 +33,6 @@ class Outbox:
         self._held = 0
         self._closed = False
         self._empty: trio.Event | None = None
-        self._draining: trio.CancelScope | None = None
         self._spawn: Callable[..., None] | None = None
         self.pending: list[bytes] = []
         """Frames for this connection alone that the hub joins into its next send."""
@@ -82,21 +81,9 @@ class Outbox:
 
     def _start_draining(self) -> None:
         assert self._spawn is not None, "an outbox is opened before it is used"
-        # What is on its way when a connection ends gets its time all the same.
-        self._draining = trio.CancelScope(shield=True)
         self._spawn(self._drain)
 
     async def _drain(self) -> None:
-        assert self._draining is not None
-        with self._draining:
-            await self._drain_backlog()
-
-    def abort(self) -> None:
-        """Stop draining: the time for it is over."""
-        if self._draining is not None:
-            self._draining.cancel()
-
-    async def _drain_backlog(self) -> None:
         backlog = self._backlog
         assert backlog is not None
         try:

@@ -42,8 +42,8 @@ class Session:
     """
 
     __slots__ = (
-        "_hub", "_reading", "account", "follows", "goodbye", "heard_at", "holder", "in_flight",
-        "key", "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "since", "state",
+        "_hub", "account", "follows", "goodbye", "heard_at", "holder", "in_flight", "key",
+        "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "reading", "since", "state",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int) -> None:
@@ -62,12 +62,7 @@ class Session:
         self.in_flight = 0
         self.quiet: trio.Event | None = None
         self.goodbye: Goodbye | None = None
-        self._reading: trio.CancelScope | None = None
-
-    def open(self, nursery: trio.Nursery) -> None:
-        """Name the nursery of the connection: its reader is cancelled with it, its drain is not."""
-        self._reading = nursery.cancel_scope
-        self.outbox.open(nursery)
+        self.reading = trio.CancelScope()
 
     def answer(self, message: Message) -> None:
         """Send a message with the next flush."""
@@ -82,8 +77,7 @@ class Session:
         if self.goodbye is None:
             self.goodbye = Goodbye(code, reason, retry)
         self.state = State.ENDED
-        if self._reading is not None:
-            self._reading.cancel()
+        self.reading.cancel()
 
     def _too_slow(self) -> None:
         reason = "too much was waiting for you to read it; come back and catch up"
