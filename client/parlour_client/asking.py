@@ -2,9 +2,9 @@
 
 from parlour_client.errors import DisconnectedError
 from parlour_client.model import Gap
-from parlour_client.store import Store
 from parlour_client.surrogates import without_surrogates
-from parlour_client.visiting import REQUEST_TIMEOUT_SECONDS, Visiting
+from parlour_client.visit import REQUEST_TIMEOUT_SECONDS
+from parlour_client.visiting import Visiting
 from parlour_protocol.messages import (
     CheckNickname,
     FromServer,
@@ -30,12 +30,10 @@ class Asking:
     """The requests of a `Session`, which inherits them.
 
     Args:
-        store: The data directory.
         visiting: Has the connection.
     """
 
-    def __init__(self, store: Store, visiting: Visiting) -> None:
-        self._store = store
+    def __init__(self, visiting: Visiting) -> None:
         self._visiting = visiting
 
     async def load_older(self, conversation: int) -> bool:
@@ -44,8 +42,10 @@ class Asking:
         Raises:
             DisconnectedError, RefusedError: It is not on this disk and cannot be had now.
         """
-        known = self._visiting.record.model.conversations[conversation]
-        if known.first > 1 and not await self._visiting.record.load_older(known, OLDER_ENTRIES):
+        known = self._visiting.visitor.record.model.conversations[conversation]
+        if known.first > 1 and not await self._visiting.visitor.record.load_older(
+            known, OLDER_ENTRIES
+        ):
             before = known.first
             await self._read(Gap(max(0, before - 1 - OLDER_ENTRIES), before), conversation)
         return known.first > 1
@@ -77,7 +77,7 @@ class Asking:
             DisconnectedError, RefusedError: There is no answer now.
         """
         link = await self._visiting.greeted_link()
-        secret = await self._store.secret(self._visiting.key, nickname)
+        secret = await self._visiting.visitor.store.secret(self._visiting.visitor.key, nickname)
         asked = CheckNickname(1, without_surrogates(nickname), Guest(secret))
         answer = await link.request(asked, REQUEST_TIMEOUT_SECONDS)
         if isinstance(answer, NicknameChecked):
@@ -91,7 +91,7 @@ class Asking:
             DisconnectedError, RefusedError: The old nickname stays.
         """
         nickname = without_surrogates(nickname)
-        before = self._visiting.record.model.nickname
+        before = self._visiting.visitor.record.model.nickname
         await self.request(Rename(1, nickname))
         await self._visiting.renamed(before, nickname)
 

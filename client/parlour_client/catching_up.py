@@ -13,6 +13,8 @@ from parlour_protocol.messages import Page, Read
 
 CAUGHT_UP_ENTRIES = 200
 """How much of what was missed is read for people at once; what is before it stays a gap."""
+FRESH_ENTRIES = 50
+"""How much of a conversation is read where everything is, and nothing ever was before."""
 PAGE_ENTRIES = 200
 """How many entries are asked for at once."""
 AHEAD_ENTRIES_MAX = 5_000

@@ -115,7 +115,7 @@ def _run_plain(
 def main() -> None:
     """Run the command; what its user did wrong is told in one plain line, with exit code 2."""
     try:
-        code = app(exit_on_error=False, print_error=False)
+        code = app(sys.argv[1:], exit_on_error=False, print_error=False)
     except (AddressError, cyclopts.CycloptsError) as error:
         code = _told(error, WRONG)
     except ClientError as error:

@@ -6,11 +6,13 @@ import anyio
 
 from parlour_client.address import Address
 from parlour_client.asking import Asking
+from parlour_client.catching_up import FRESH_ENTRIES
 from parlour_client.errors import DisconnectedError
 from parlour_client.model import Model, NoteKind
 from parlour_client.record import Listener
 from parlour_client.store import Store
-from parlour_client.visiting import FRESH_ENTRIES, Visiting
+from parlour_client.visiting import Visiting
+from parlour_client.visitor import Visitor
 from parlour_protocol.messages import TEXT, Quit
 
 __all__ = ["Listener", "Session"]
@@ -55,7 +57,7 @@ class Session(Asking):
         plaintext: bool = False,
     ) -> None:
         self.address = address
-        self._visiting = Visiting(
+        visitor = Visitor(
             address,
             store,
             nickname=nickname,
@@ -64,9 +66,10 @@ class Session(Asking):
             fresh_entries=fresh_entries,
             plaintext=plaintext,
         )
-        super().__init__(store, self._visiting)
-        self._record = self._visiting.record
-        self._outbox = self._visiting.outbox
+        super().__init__(Visiting(visitor))
+        self._visitor = visitor
+        self._record = visitor.record
+        self._outbox = visitor.outbox
         self._scope = anyio.CancelScope()
 
     @property
@@ -77,7 +80,7 @@ class Session(Asking):
     @property
     def fingerprint(self) -> str:
         """The fingerprint of the server's key, empty before it was ever seen."""
-        return self._visiting.fingerprint
+        return self._visitor.fingerprint
 
     @property
     def key_change(self) -> tuple[str, str] | None:
@@ -87,7 +90,7 @@ class Session(Asking):
     @property
     def last_nickname(self) -> str:
         """The nickname last used at this server, after `load`; empty if none."""
-        return self._visiting.last_nickname
+        return self._visitor.last_nickname
 
     @property
     def inputs(self) -> list[str]:
@@ -135,7 +138,7 @@ class Session(Asking):
     def mark_read(self, conversation: int, seq: int) -> None:
         """Move the read marker forward."""
         self._record.mark_read(conversation, seq)
-        self._visiting.catching_up.wake()
+        self._visitor.catching_up.wake()
 
     def draft(self, conversation: int) -> str:
         """Return what was typed and not sent, from this run or an earlier one."""

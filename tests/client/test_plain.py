@@ -1,7 +1,9 @@
 """The line client as a program, against a fake server in this process."""
 
+import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -61,19 +63,19 @@ class Program:
 
 @asynccontextmanager
 async def program(
-    server: FakeServer, data: Path, *, nickname: str = "me", before: str = ""
+    server: FakeServer, data: Path, *, before: str = "", stdout: int = subprocess.PIPE
 ) -> AsyncIterator[Program]:
-    arguments = [str(server.address), "--plain", "--plaintext", "--nick", nickname]
+    arguments = [str(server.address), "--plain", "--plaintext", "--nick", "me"]
     command = [sys.executable, "-c", PROGRAM.format(before), *arguments, "--data", str(data)]
     with anyio.fail_after(PATIENCE_SECONDS):
         async with (
-            await anyio.open_process(command) as process,
+            await anyio.open_process(command, stdout=stdout) as process,
             anyio.create_task_group() as tasks,
         ):
             running = Program(process)
-            assert process.stdout
+            if process.stdout:
+                tasks.start_soon(running.follow, "out", process.stdout)
             assert process.stderr
-            tasks.start_soon(running.follow, "out", process.stdout)
             tasks.start_soon(running.follow, "err", process.stderr)
             try:
                 yield running
@@ -211,9 +213,11 @@ async def test_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
 
 async def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path) -> None:
     server = FakeServer()
-    async with program_at(server, tmp_path) as running:
-        assert running.process.stdout
-        await running.process.stdout.aclose()
+    read, write = os.pipe()
+    async with serving(server), program(server, tmp_path, stdout=write) as running:
+        os.close(write)
+        await running.until_err("connected")
+        os.close(read)
         await server.publish("for nobody")
         assert await running.process.wait() == 0
     assert "Traceback" not in running.err

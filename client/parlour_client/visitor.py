@@ -1,0 +1,75 @@
+"""Who visits a server, and what they bring along from one visit to the next."""
+
+import time
+from urllib.parse import quote
+
+import anyio
+
+from parlour_client.address import Address
+from parlour_client.catching_up import CatchingUp
+from parlour_client.model import Status, StatusKind
+from parlour_client.outbox import Outbox
+from parlour_client.record import Record
+from parlour_client.store import Store
+from parlour_client.surrogates import without_surrogates
+from parlour_protocol.limits import NAME_MAX_CHARACTERS
+
+SOFTWARE = "parlour-client"
+"""What a client calls itself that gives no name."""
+
+NICKNAME_NEEDED = "nickname-needed"
+KEY_CHANGED = "key-changed"
+DATA = "data"
+
+
+class Visitor:
+    """One person at one server; see `Session` for the arguments."""
+
+    def __init__(  # noqa: PLR0913 - they are Session's
+        self,
+        address: Address,
+        store: Store,
+        *,
+        nickname: str | None,
+        software: str,
+        catch_up_all: bool,
+        fresh_entries: int,
+        plaintext: bool,
+    ) -> None:
+        self.address = address
+        self.store = store
+        self.nickname = without_surrogates(nickname) if nickname else None
+        self.software = (software or SOFTWARE)[:NAME_MAX_CHARACTERS]
+        self.plaintext = plaintext
+        self.record = Record(_now)
+        self.outbox = Outbox(self.record, _now)
+        self.catching_up = CatchingUp(
+            self.record, everything=catch_up_all, fresh_entries=fresh_entries
+        )
+        self.fingerprint = ""
+        self.last_nickname = ""
+        self.wanted = anyio.Event()
+        """Set when a person has decided something, or will not wait."""
+
+    @property
+    def key(self) -> str:
+        """What the server is filed under: its fingerprint, or its place where it has no key."""
+        return self.fingerprint or "plaintext-" + quote(self.address.place, safe="")
+
+    def set_status(self, status: Status) -> None:
+        """Tell how the link stands."""
+        self.record.tell(self.record.model.set_status(status))
+
+    def refused(self, code: str, reason: str) -> None:
+        """Tell that a person has to decide something."""
+        self.set_status(Status(StatusKind.REFUSED, reason, code))
+
+    async def decision(self, code: str, reason: str) -> None:
+        """Wait for a person to decide."""
+        self.wanted = anyio.Event()
+        self.refused(code, reason)
+        await self.wanted.wait()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

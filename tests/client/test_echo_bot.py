@@ -1,0 +1,105 @@
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import pytest
+
+from parlour_client.bots import Chat, Heard, connect
+from parlour_client.errors import ClientError
+from parlour_protocol import FromClient
+from parlour_protocol.messages import Refused, SignIn
+from tests.client.fake_server import FakeServer, Peer, serving
+
+pytestmark = pytest.mark.asyncio
+PATIENCE_SECONDS = 10
+
+
+async def hear(chat: Chat, count: int) -> list[Heard]:
+    heard: list[Heard] = []
+    with anyio.fail_after(PATIENCE_SECONDS):
+        async for one in chat.messages():
+            heard.append(one)
+            if len(heard) == count:
+                break
+    return heard
+
+
+async def test_a_bot_hears_what_is_new_once_and_never_itself(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add("before its time")
+    async with serving(server):
+        where = str(server.address)
+        async with connect(where, nickname="bot", data=tmp_path, plaintext=True) as chat:
+            await server.publish("a")
+            assert [h.text for h in await hear(chat, 1)] == ["a"]
+            await chat.say(1, "own")
+            await chat.stored()
+            await server.drop()
+            server.add("b", "c")
+            assert [(h.title, h.nickname, h.text) for h in await hear(chat, 3)] == [
+                ("#lobby", "n8", "a"),  # not dealt with: the loop was left with it
+                ("#lobby", "n8", "b"),
+                ("#lobby", "n8", "c"),
+            ]
+        server.add("while away")
+        async with connect(where, nickname="bot", data=tmp_path, plaintext=True) as chat:
+            assert [h.text for h in await hear(chat, 2)] == ["c", "while away"]
+
+
+async def test_a_bot_that_is_not_let_in_is_told_why(tmp_path: Path) -> None:
+    async def refuse(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, SignIn):
+            await peer.send(Refused(message.request, "nickname-taken", "“bot” is taken"))
+        return isinstance(message, SignIn)
+
+    server = FakeServer()
+    server.interfere = refuse
+    async with serving(server):
+        with pytest.raises(ClientError, match="is taken"):
+            async with connect(str(server.address), nickname="bot", data=tmp_path, plaintext=True):
+                pass
+
+
+async def line_of(process: anyio.abc.Process) -> str:
+    line = b""
+    assert process.stdout
+    while not line.endswith(b"\n"):
+        line += await process.stdout.receive()
+    return line.decode()
+
+
+@asynccontextmanager
+async def program(*command: str) -> AsyncIterator[anyio.abc.Process]:
+    async with await anyio.open_process(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+async def test_the_echo_bot_answers_whoever_calls_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    command = str(Path(sys.executable).with_name("chat-server"))
+    data = str(tmp_path / "server")
+    async with program(command, "--listen", "127.0.0.1:0", "--data", data) as server:
+        address = (await line_of(server)).split()[1]
+        async with (
+            program(sys.executable, "examples/echo_bot.py", address) as bot,
+            connect(address, nickname="alice", data=tmp_path / "alice") as chat,
+        ):
+            assert await line_of(bot) == "here as echo\n"
+            lobby = chat.session.model.lobby
+            assert lobby
+            await chat.say(lobby.id, "not for you")
+            await chat.say(lobby.id, "Echo: hello")
+            assert [h.text for h in await hear(chat, 1)] == ["alice: hello"]
+            direct = await chat.session.open_direct("echo")
+            await chat.say(direct, "and here")
+            heard = await hear(chat, 2)
+            assert (heard[-1].title, heard[-1].text) == ("@echo", "and here")
