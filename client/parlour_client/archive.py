@@ -21,6 +21,8 @@ SCHEMA_VERSION = 1
 """The version of the tables; a higher one is a newer program's."""
 BUSY_MILLISECONDS = 5_000
 """How long to wait for another process that is writing."""
+LINGER_SECONDS = 0.05
+"""How long writes that nobody waits for are gathered, so that other processes have their turn."""
 WRITES_WAITING_MAX = 2_000
 """Statements waiting for the disk above which `drain` makes its caller wait."""
 
@@ -68,12 +70,15 @@ class Archive:
         self.set_aside = set_aside
         self._waiting: list[tuple[str, tuple[Value, ...], Done | None]] = []
         self._wake = anyio.Event()
+        self._awaited = anyio.Event()
         self._disk = anyio.Lock()
 
     def write(self, sql: str, *values: Value, done: Done | None = None) -> None:
         """Queue a statement; `done` is called on the event loop once it is on disk, or is not."""
         self._waiting.append((sql, values, done))
         self._wake.set()
+        if done is not None:
+            self._awaited.set()
 
     async def read(self, work: Callable[[apsw.Connection], T]) -> T:
         """Run `work` in a thread, after what was queued before.
@@ -120,7 +125,9 @@ class Archive:
         told = False
         while True:
             await self._wake.wait()
-            self._wake = anyio.Event()
+            with anyio.move_on_after(LINGER_SECONDS):
+                await self._awaited.wait()
+            self._wake, self._awaited = anyio.Event(), anyio.Event()
             await self.flush()
             if self.failure is not None and not told:
                 failed(self.failure)
