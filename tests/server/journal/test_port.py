@@ -1,0 +1,179 @@
+"""What every journal promises: the one on disk, and the one that other tests believe in."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from parlour_protocol import decode_entry
+from parlour_server.journal import Draft, Journal, NotStored, Outcome, SqliteJournal, Stored
+from tests.server.memory_journal import MemoryJournal
+
+pytestmark = pytest.mark.trio
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Journal]:
+    made: Journal = (
+        SqliteJournal(tmp_path / "parlour.db") if request.param == "sqlite" else MemoryJournal()
+    )
+    yield made
+    await made.close()
+
+
+def draft(number: int, conversation: int = 1, account: int = 1, text: str = "") -> Draft:
+    id_ = number.to_bytes(16, "big")
+    return Draft(conversation, account, "ada", id_, text or f"text {number}", "text")
+
+
+def places(outcomes: list[Outcome]) -> list[int]:
+    return [outcome.seq if isinstance(outcome, Stored) else 0 for outcome in outcomes]
+
+
+async def test_entries_are_numbered_from_one_in_each_conversation(journal: Journal) -> None:
+    outcomes = await journal.append([draft(n, conversation=n % 2) for n in range(1, 7)])
+    assert places(outcomes) == [1, 1, 2, 2, 3, 3]
+    assert places(await journal.append([draft(9, conversation=1)])) == [4]
+
+
+@pytest.mark.parametrize("size", [1, 15, 16, 17, 255, 256, 257, 600])
+async def test_batches_of_any_size_are_stored_whole_and_in_order(
+    journal: Journal, size: int
+) -> None:
+    outcomes = await journal.append([draft(n) for n in range(1, size + 1)])
+    assert places(outcomes) == [*range(1, size + 1)]
+    bodies = await journal.read(1, 0, size + 1, size, newest=False)
+    assert bodies == [outcome.body for outcome in outcomes if isinstance(outcome, Stored)]
+    entries = [decode_entry(body) for body in bodies]
+    assert [(entry.seq, entry.text) for entry in entries] == [
+        (n, f"text {n}") for n in range(1, size + 1)
+    ]
+
+
+@pytest.mark.parametrize("together", [False, True])
+async def test_a_repeated_id_has_its_first_place(journal: Journal, *, together: bool) -> None:
+    drafts = [draft(1), draft(2), draft(1), draft(2), draft(3)]
+    if together:
+        outcomes = await journal.append(drafts)
+    else:
+        outcomes = [outcome for each in drafts for outcome in await journal.append([each])]
+    assert places(outcomes) == [1, 2, 1, 2, 3]
+    stored = [outcome for outcome in outcomes if isinstance(outcome, Stored)]
+    assert [outcome.repeated for outcome in stored] == [False, False, True, True, False]
+    assert stored[2].time == stored[0].time
+    assert len(await journal.read(1, 0, 99, 99, newest=False)) == 3
+
+
+@pytest.mark.parametrize("together", [False, True])
+async def test_an_id_with_other_content_is_refused_and_the_rest_is_stored(
+    journal: Journal, *, together: bool
+) -> None:
+    drafts = [draft(1), draft(1, text="other"), draft(1, conversation=2), draft(2)]
+    if together:
+        outcomes = await journal.append(drafts)
+    else:
+        outcomes = [outcome for each in drafts for outcome in await journal.append([each])]
+    assert places(outcomes) == [1, 0, 0, 2]
+    for outcome in outcomes[1:3]:
+        assert isinstance(outcome, NotStored)
+        assert (outcome.code, outcome.retry) == ("id-reused", False)
+
+
+async def test_the_same_id_of_two_accounts_is_two_entries(journal: Journal) -> None:
+    assert places(await journal.append([draft(1, account=1), draft(1, account=2)])) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "limit", "newest", "seqs"),
+    [
+        (0, 11, 99, False, [*range(1, 11)]),
+        (0, 11, 3, False, [1, 2, 3]),
+        (0, 11, 3, True, [8, 9, 10]),
+        (4, 8, 99, False, [5, 6, 7]),
+        (4, 8, 2, True, [6, 7]),
+        (10, 11, 99, False, []),
+        (5, 5, 99, True, []),
+        (0, 0, 99, False, []),
+        (2**63 - 1, 2**63 - 1, 99, False, []),
+        (0, 2**63 - 1, 1, True, [10]),
+    ],
+)
+async def test_reading_between_two_places_from_either_end(
+    journal: Journal, after: int, before: int, limit: int, *, newest: bool, seqs: list[int]
+) -> None:
+    await journal.append([draft(n) for n in range(1, 11)])
+    bodies = await journal.read(1, after, before, limit, newest=newest)
+    assert [decode_entry(body).seq for body in bodies] == seqs
+
+
+async def test_an_account_is_known_by_holder_and_nickname(journal: Journal) -> None:
+    ada = await journal.account(b"one", "ada", "ada")
+    again = await journal.account(b"one", "ada", "Ada")
+    assert (again.id, again.nickname) == (ada.id, "Ada")
+    assert (await journal.account(b"two", "ada", "ada")).id != ada.id
+    assert (await journal.account(b"one", "bob", "bob")).id != ada.id
+
+
+async def test_a_nickname_leads_to_the_account_that_used_it_last(journal: Journal) -> None:
+    one = await journal.account(b"one", "ada", "ada")
+    two = await journal.account(b"two", "ada", "ADA")
+    assert await journal.find_account("ada") == two
+    await journal.account(b"one", "ada", "ada")
+    assert await journal.find_account("ada") == one
+    assert await journal.find_account("nobody") is None
+
+
+async def test_a_renamed_account_is_found_by_its_new_name_alone(journal: Journal) -> None:
+    ada = await journal.account(b"one", "ada", "ada")
+    assert await journal.rename(ada.id, "lovelace", "Lovelace")
+    found = await journal.find_account("lovelace")
+    assert found is not None
+    assert (found.id, found.nickname) == (ada.id, "Lovelace")
+    assert await journal.find_account("ada") is None
+    assert (await journal.account(b"one", "lovelace", "Lovelace")).id == ada.id
+
+
+async def test_a_name_that_the_holder_has_otherwise_is_not_given(journal: Journal) -> None:
+    ada = await journal.account(b"one", "ada", "ada")
+    await journal.account(b"one", "bob", "bob")
+    assert not await journal.rename(ada.id, "bob", "bob")
+    assert await journal.find_account("ada") == ada
+    await journal.account(b"two", "eve", "eve")
+    assert await journal.rename(ada.id, "eve", "eve"), "another holder's name may be had"
+    assert await journal.rename(ada.id, "eve", "EVE"), "and written otherwise"
+
+
+async def test_a_room_is_made_once(journal: Journal) -> None:
+    lobby = await journal.room("#lobby")
+    await journal.append([draft(1, conversation=lobby.id)])
+    again = await journal.room("#lobby")
+    assert (again.id, again.kind, again.name, again.head) == (lobby.id, "room", "#lobby", 1)
+    assert (await journal.room("#other")).id != lobby.id
+
+
+async def test_a_direct_conversation_of_two_is_one_from_either_side(journal: Journal) -> None:
+    ada = await journal.account(b"one", "ada", "ada")
+    bob = await journal.account(b"two", "bob", "bob")
+    direct = await journal.direct(bob.id, ada.id)
+    assert direct == await journal.direct(ada.id, bob.id)
+    assert (direct.kind, direct.name, direct.head, direct.members) == ("direct", "", 0, (ada, bob))
+    notes = await journal.direct(ada.id, ada.id)
+    assert (notes.id != direct.id, notes.members) == (True, (ada,))
+
+
+async def test_direct_conversations_are_listed_once_they_hold_something(journal: Journal) -> None:
+    ada = await journal.account(b"one", "ada", "ada")
+    others = [await journal.account(b"two", f"p{n}", f"p{n}") for n in range(4)]
+    directs = [await journal.direct(ada.id, other.id) for other in others]
+    assert await journal.directs(ada.id, 99) == []
+    for n, direct in enumerate(directs[:3]):
+        await journal.append([draft(n, conversation=direct.id)])
+    listed = await journal.directs(ada.id, 99)
+    assert {record.id for record in listed} == {record.id for record in directs[:3]}
+    assert [record.head for record in listed] == [1, 1, 1]
+    assert len(await journal.directs(ada.id, 2)) == 2
+    assert [record.id for record in await journal.directs(others[0].id, 99)] == [directs[0].id]
+
+
+async def test_logs_have_a_name_of_sixteen_bytes(journal: Journal) -> None:
+    assert len(journal.log_id) == 16
