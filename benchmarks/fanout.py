@@ -8,11 +8,13 @@ What is measured, and how, is told in docs/performance.md.
 """
 
 import argparse
+import collections
 import dataclasses
 import datetime as dt
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +34,9 @@ _READERS = (10, 100, 1_000)
 _SPARE_FILES = 200
 _OTHERS_CPU_NOISY = 0.1
 """From here on, in cores, other programs took enough time to bend the figures."""
+_LOAD_CPU_FULL = 0.95
+"""From here on, in cores, the load generator may be the limit and not the server."""
+_TOOLS = ("gcc", "openssl", "taskset")
 
 
 def main() -> int:
@@ -41,8 +46,10 @@ def main() -> int:
     for peer in [peer for peer in peers if not peer.installed()]:
         print(f"{peer.name} is left out: {peer.program} is not installed", file=sys.stderr)
         peers.remove(peer)
-    if not peers:
-        print("no server is left to measure", file=sys.stderr)
+    missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
+    if missing or not peers:
+        what = f"install {', '.join(missing)}" if missing else "no server is left to measure"
+        print(what, file=sys.stderr)
         return 1
     cases = chosen_cases(asked.cases, asked.transports, asked.readers)
     machine = _machine()
@@ -98,13 +105,20 @@ def _tell(
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
     print(f"\n{figures_table(cases, peers, medians)}")
     if len(peers) > 1:
-        print(f"\n{ratios_table(cases, peers, medians)}")
+        print("\nOf deliveries and connects more is better, of times and memory less:\n")
+        print(ratios_table(cases, peers, medians))
     failed = [run for run in runs if run.error]
     for run in failed:
         reason = run.error.partition("\n")[0][:200]
         print(f"\nfailed: round {run.round + 1}, {run.case.label}, {run.server}: {reason}")
+    full = collections.Counter(
+        run.server for run in runs if run.figures.get("load_cpu", 0) > _LOAD_CPU_FULL
+    )
     noisy = [cpu for run in runs if (cpu := run.figures.get("others_cpu", 0)) > _OTHERS_CPU_NOISY]
     print(f"\n{len(runs)} runs, of which {len(failed)} failed and are in no median.")
+    if full:
+        told = ", ".join(f"{server} {count}" for server, count in full.items())
+        print(f"Runs in which the load generator may have been the limit: {told}.")
     if noisy:
         print(
             f"In {len(noisy)} of them other programs took more than {_OTHERS_CPU_NOISY} of a core "

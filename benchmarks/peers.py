@@ -42,6 +42,7 @@ class Peer:
         program: What must be installed.
         command: Writes its configuration, and returns its command line.
         version: Its command line to tell its version, if it has one.
+        at_once: Connections being opened at once; more than it queues are lost for seconds.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Peer:
     program: str
     command: Callable[[Place], Sequence[Argument]]
     version: Sequence[str] = ()
+    at_once: int = 64
 
     def installed(self) -> bool:
         """Whether it can be started here."""
@@ -159,7 +161,7 @@ def _limit(mode: str) -> Callable[[Place], Sequence[Argument]]:
 
 PEERS = (
     Peer("Parlour", "parlour", _CHAT_SERVER, _parlour),
-    Peer("ngIRCd", "irc", "ngircd", _ngircd, ("ngircd", "--version")),
+    Peer("ngIRCd", "irc", "ngircd", _ngircd, ("ngircd", "--version"), at_once=8),
     Peer("InspIRCd", "irc", "inspircd", _inspircd, ("inspircd", "--version")),
     Peer("C-coalescing", "raw", "gcc", _limit("coalesce"), ("gcc", "--version")),
     Peer("C-each", "raw", "gcc", _limit("each"), ("gcc", "--version")),

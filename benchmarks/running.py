@@ -91,6 +91,7 @@ def _put_load(
 ) -> dict[str, float]:
     command: list[Argument] = ["taskset", "-c", str(bench.load_core), bench.programs.load]
     command += ["--port", str(port), "--protocol", peer.protocol, "--server-pid", str(server.pid)]
+    command += ["--at-once", str(peer.at_once)]
     command += ["--readers", str(case.readers), "--seconds", str(bench.seconds), *case.arguments]
     if case.tls:
         command.append("--tls")
