@@ -1,12 +1,13 @@
 """What can be typed after a slash: a registry of records, from which help and completion come."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import Protocol
 
-from parlour_client.errors import CommandError, DisconnectedError, RefusedError
+from parlour_client.errors import CommandError, DisconnectedError, RefusedError, StoreError
 from parlour_client.model import Model, NoteKind
 from parlour_client.nicknames import nicknames
 from parlour_client.session import Session
@@ -45,6 +46,7 @@ class Command:
         run: Carries it out; gets what follows the name, stripped. Raises `CommandError`.
         complete: Returns candidates for the argument being typed: gets the model, the
             conversation's id, and the words after the name, the last being the one to complete.
+        asks: Whether it asks the server, and so fails without a connection.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Command:
     help: str
     run: Callable[[Context, str], Awaitable[None]]
     complete: Callable[[Model, int, list[str]], Iterable[str]]
+    asks: bool = False
 
 
 def is_command(text: str) -> bool:
@@ -71,16 +74,25 @@ async def enter(text: str, context: Context) -> None:
         slashes = text.lstrip().startswith("//")
         context.session.say(context.conversation, text.replace("//", "/", 1) if slashes else text)
         return
-    name, _, argument = text.strip()[1:].partition(" ")
-    name, newline, rest = name.partition("\n")
-    argument = (rest + " " + argument if newline else argument).strip()
+    name, argument = _split(text)
     command = COMMANDS.get(name.lower())
     if command is None:
         raise CommandError(_unknown(name))
     try:
         await command.run(context, argument)
-    except (DisconnectedError, RefusedError) as error:
+    except (DisconnectedError, RefusedError, StoreError) as error:
         raise CommandError(f"/{command.name}: {error}") from error
+
+
+def asks_server(text: str) -> bool:
+    """Tell whether `text` is a command that needs a connection."""
+    command = COMMANDS.get(_split(text)[0].lower()) if is_command(text) else None
+    return command is not None and command.asks
+
+
+def _split(text: str) -> tuple[str, str]:
+    name, *argument = re.split(r"\s", text.strip()[1:], maxsplit=1)
+    return name, "".join(argument).strip()
 
 
 def _unknown(name: str) -> str:
@@ -138,7 +150,6 @@ async def _msg(context: Context, argument: str) -> None:
     text = rest[0] if rest else ""
     if not text:
         raise _wrong("msg")
-    # Asked first, so that a text that cannot be said opens nothing.
     conversation = await context.session.open_direct(nickname.removeprefix("@"))
     context.session.say(conversation, text)
     context.open(conversation)
@@ -177,11 +188,13 @@ def _names(_model: Model, _conversation: int, words: list[str]) -> Iterable[str]
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
-        Command("nick", "NAME", "change what others call you here", _nick, _nothing),
-        Command("who", "", "list who is here", _who, _nothing),
-        Command("msg", "NICK text", "say something to one person alone", _msg, _nicknames),
+        Command("nick", "NAME", "change what others call you here", _nick, _nothing, asks=True),
+        Command("who", "", "list who is here", _who, _nothing, asks=True),
+        Command(
+            "msg", "NICK text", "say something to one person alone", _msg, _nicknames, asks=True
+        ),
         Command("me", "text", "tell what you do, as in /me waves", _me, _nothing),
-        Command("time", "", "show the server's time", _time, _nothing),
+        Command("time", "", "show the server's time", _time, _nothing, asks=True),
         Command("help", "[command]", "list the commands, or explain one", _help, _names),
         Command("quit", "", "leave", _quit, _nothing),
     )

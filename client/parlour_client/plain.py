@@ -11,7 +11,7 @@ from heapq import merge
 
 import anyio
 
-from parlour_client.commands import enter, is_command
+from parlour_client.commands import asks_server, enter
 from parlour_client.errors import ClientError
 from parlour_client.lines import entry_lines, note_lines, told
 from parlour_client.model import (
@@ -119,10 +119,10 @@ class Plain:
                 await self._until(lambda: self._session.unsent < UNSENT_MAX)
                 if not line.strip():
                     continue
-                if is_command(line):
-                    # Text can wait for a connection by itself; a command would only fail.
+                if asks_server(line):
+                    # Text waits for a connection by itself; a request must wait for its turn.
                     with anyio.move_on_after(PATIENCE_SECONDS):
-                        await self._until(lambda: self._reached)
+                        await self._until(lambda: self._reached and self._session.unsent == 0)
                 try:
                     await enter(line, self)
                 except ClientError as error:

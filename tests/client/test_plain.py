@@ -222,3 +222,12 @@ async def test_a_reader_that_has_had_enough_ends_it_quietly(tmp_path: Path) -> N
         assert await running.process.wait() == 0
     assert "Traceback" not in running.err
     assert "Broken" not in running.err
+
+
+async def test_commands_take_effect_in_the_order_they_were_typed_in(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with serving(server), program(server, tmp_path) as running:
+        await running.type("as me\n/nick other\nas other\n/who\n")
+        assert await running.end() == 0
+    assert [e.nickname for e in server.logs[1]] == ["me", "other"]
+    assert "-- 1 here: other" in running.lines
