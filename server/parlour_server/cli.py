@@ -59,9 +59,12 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         "plaintext": plaintext,
         "log_format": log_format,
     }
-    settings = msgspec.structs.replace(
-        settings, **{key: value for key, value in said.items() if value is not None}
-    )
+    try:
+        settings = msgspec.structs.replace(
+            settings, **{key: value for key, value in said.items() if value is not None}
+        )
+    except ValueError as error:
+        raise SetupError(str(error)) from error
     log, writer = logs.configure(settings.log_format, settings.limits.log_queue_max)
 
     return_code = 0

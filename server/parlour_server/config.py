@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from parlour_protocol import NAME_MAX_CHARACTERS
 from parlour_server.addresses import DEFAULT
 from parlour_server.errors import SetupError
 from parlour_server.limits import Limits
@@ -29,6 +30,25 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plaintext: bool = False
     log_format: Format = "text"
     limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        """Refuse a name that no client could be told.
+
+        Raises:
+            ValueError: It is too long, or holds what UTF-8 cannot carry.
+        """
+        if len(self.name) > NAME_MAX_CHARACTERS or not _is_utf8(self.name):
+            raise ValueError(
+                f"the name {self.name!a} is not at most {NAME_MAX_CHARACTERS} characters of UTF-8"
+            )
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def load(path: Path | None) -> Config:

@@ -55,6 +55,16 @@ class LogWriter:
                 return  # nobody reads the log any more
 
 
+def _made_printable(
+    _log: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Write what a terminal would obey, or take for a new line, as its escape sequence."""
+    for name, value in event.items():
+        if isinstance(value, str) and not value.isprintable():
+            event[name] = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in value)
+    return event
+
+
 def configure(
     format_: Format, lines_max: int
 ) -> tuple[structlog.typing.FilteringBoundLogger, LogWriter]:
@@ -68,6 +78,7 @@ def configure(
     if format_ == "json":
         shared += [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     else:
+        shared.append(_made_printable)
         shared.append(
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(),
