@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from textual.worker import Worker, WorkerError
 
 from parlour_client.address import Address
 from parlour_client.alt_keys import understand_alt_keys
+from parlour_client.background import begin
 from parlour_client.errors import ClientError
 from parlour_client.hosting import hosting
 from parlour_client.login_name import login_nickname
@@ -85,9 +87,9 @@ class ChatApp(App[None]):
         suggested = self._nickname or login_nickname()
         self._picker = PickerScreen(self._glyphs, self._shown, suggested)
         self.push_screen(self._picker)
-        self.run_worker(self._show_known(), group="known")
+        begin(self, self._show_known, "known", alone=True)
         if self._host:
-            self._hosting = self.run_worker(self._serve(), group="host")
+            self._hosting = begin(self, self._serve, "host", alone=True)
         elif self._address is not None:
             self._connect(self._address)
 
@@ -114,13 +116,17 @@ class ChatApp(App[None]):
         self._nickname = None
         self._connect(event.address)
 
+    @on(PickerScreen.Offline)
+    def _read_offline(self, event: PickerScreen.Offline) -> None:
+        self._nickname = event.nickname
+        if self.session is not None:
+            self._connect(self.session.address)
+
     def _connect(self, address: Address) -> None:
-        if self._staying is not None:
-            self._staying.cancel()
         self._chat = None
         session = Session(address, self._store, nickname=self._nickname, software="chat-tui")
         self.session = session
-        self._staying = self.run_worker(self._run_session(session), group="session")
+        self._staying = begin(self, partial(self._run_session, session), "session", alone=True)
 
     async def _run_session(self, session: Session) -> None:
         try:
@@ -187,7 +193,7 @@ class ChatApp(App[None]):
 
     def _prefer(self, preferences: Preferences) -> None:
         self._preferences = preferences
-        self.run_worker(self._save(preferences), group="preferences", exclusive=True)
+        begin(self, partial(self._save, preferences), "preferences", alone=True)
 
     async def _save(self, preferences: Preferences) -> None:
         try:
@@ -204,12 +210,12 @@ class ChatApp(App[None]):
         lobby = self.session.model.lobby if self.session else None
         others = lobby.here - 1 if lobby else 0
         if not self._keeps_server or others < 1:
-            self.run_worker(self._leave(), group="leave", exclusive=True)
+            begin(self, self._leave, "leave", alone=True)
             return
 
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
             if yes:
-                self.run_worker(self._leave(), group="leave", exclusive=True)
+                begin(self, self._leave, "leave", alone=True)
 
         who = "somebody else is" if others == 1 else f"{others} others are"
         detail = "The server stops with this program. What was said is kept for the next time."

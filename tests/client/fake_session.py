@@ -1,5 +1,6 @@
 """A session without a server: what it is told to receive goes through the real model."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from itertools import count
 from typing import cast
@@ -42,7 +43,7 @@ NAMES = {ALICE: "alice", BOB: "bob", CLEO: "cleo", DAN: "dan"}
 class FakeSession:
     """Records what is asked of it; tests say what the server would."""
 
-    def __init__(self, *_: object, nickname: str | None = None, **__: object) -> None:
+    def __init__(self) -> None:
         self.model = Model(lambda: START + 30 * MINUTE)
         self.address = Address("127.0.0.1", 22222)
         self.fingerprint = ""
@@ -109,7 +110,7 @@ class FakeSession:
         return
 
     async def run(self) -> None:
-        return
+        await asyncio.Event().wait()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -205,14 +206,13 @@ def entry(
     minute: float = 0,
     kind: str = TEXT,
     at: int = LOBBY,
-    nickname: str = "",
 ) -> Entry:
     return Entry(
         at,
         seq,
         int(START + minute * MINUTE),
         account,
-        nickname or NAMES.get(account, f"guest{account}"),
+        NAMES.get(account, f"guest{account}"),
         (at * 1_000_000 + seq).to_bytes(16, "big"),
         text,
         kind,

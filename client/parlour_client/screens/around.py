@@ -128,9 +128,7 @@ class Around:
             StatusKind.CONNECTING,
             StatusKind.CATCHING_UP,
         }
-        words = connection_words(model.status, now, self._since)
-        if not well and self._session.unsent:
-            words += f" · {self._session.unsent} waiting to be sent"
+        words = connection_words(model.status, now, self._since, self._session.unsent)
         place = model.server_name or self._session.address.place
         self._status.show_connection(words, place, well=well)
         if now < self._flash_until:

@@ -1,6 +1,7 @@
 """The main screen: tabs, the conversation in front, who is here, and where one writes."""
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -8,6 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
+from parlour_client.background import begin
 from parlour_client.completion import Completion, complete
 from parlour_client.errors import ClientError
 from parlour_client.model import Change, Gap
@@ -113,6 +115,11 @@ class ChatScreen(ChatActions):
         known = self.session.model.conversations.get(conversation)
         if known is None:
             return
+        if self.front_id == conversation:
+            self.around.activate(conversation)
+            return
+        if self.front_id:
+            self.session.set_draft(self.front_id, self._composer.text)
         self.around.activate(conversation)
         self._conversations.bring(known)
         self._composer.inputs = self.session.inputs
@@ -142,7 +149,7 @@ class ChatScreen(ChatActions):
 
     @on(ChatLog.GapSeen)
     def _gap_seen(self, event: ChatLog.GapSeen) -> None:
-        self.run_worker(self._load(event.conversation, event.gap), group="history")
+        begin(self, partial(self._load, event.conversation, event.gap), "history")
 
     async def _load(self, conversation: int, gap: Gap) -> None:
         try:
@@ -176,9 +183,8 @@ class ChatScreen(ChatActions):
         front.go_to_end()
         self.session.add_input(event.text)
         typed = Typed(self.session, front.conversation, self.bring, self._leave)
-        self.run_worker(
-            carry_out(event.text, typed, self._composer, lambda: self.front_id), group="entered"
-        )
+        do = partial(carry_out, event.text, typed, self._composer, lambda: self.front_id)
+        begin(self, do, "entered")
 
     def _leave(self) -> None:
         self.post_message(self.Leave())
@@ -217,7 +223,7 @@ class ChatScreen(ChatActions):
 
     @on(PeopleList.Picked)
     def _person_picked(self, event: PeopleList.Picked) -> None:
-        self.run_worker(self._open_direct(event.nickname), group="open")
+        begin(self, partial(self._open_direct, event.nickname), "open")
 
     async def _open_direct(self, nickname: str) -> None:
         try:

@@ -31,7 +31,8 @@ _KEYS_OF_WRITING = (
     ("Alt+Enter, Ctrl+J", "Begin a new line"),
     ("Tab", "Complete a name or a command; again for the next"),
     ("Up", "In the empty field: what you wrote before"),
-    ("PgUp, PgDn", "Scroll; Home and End while the field is empty, Ctrl+Home and Ctrl+End always"),
+    ("PgUp, PgDn", "Scroll"),
+    ("Home, End", "To the start, to the end, while the field is empty; with Ctrl always"),
     ("Esc", "Leave the innermost layer"),
 )
 
@@ -167,4 +168,6 @@ class ChatActions(Screen[None]):
     def action_help(self) -> None:
         """Show keys and commands."""
         keys = [(k, words) for _, k, words in described([*self.BINDINGS, *self.app.BINDINGS])]
-        self.app.push_screen(HelpScreen([*keys, *_KEYS_OF_WRITING], COMMANDS.values()))
+        self.app.push_screen(
+            HelpScreen([*keys, *_KEYS_OF_WRITING], COMMANDS.values(), self._look.shown)
+        )

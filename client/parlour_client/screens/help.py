@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from parlour_client.commands import Command
+from parlour_client.widgets.shown import Shown
 
 _KEY_WORDS = {
     "pageup": "PgUp",
@@ -36,14 +37,18 @@ class HelpScreen(ModalScreen[None]):
     Args:
         keys: Keys and what they do.
         commands: The commands.
+        shown: Makes words drawable on this terminal.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q,enter", "leave", "Back"),
     ]
 
-    def __init__(self, keys: Sequence[tuple[str, str]], commands: Iterable[Command]) -> None:
+    def __init__(
+        self, keys: Sequence[tuple[str, str]], commands: Iterable[Command], shown: Shown
+    ) -> None:
         super().__init__()
+        self._shown = shown
         self._keys = keys
         self._commands = commands
 
@@ -51,6 +56,7 @@ class HelpScreen(ModalScreen[None]):
         """Put keys above commands."""
         rows = [("Keys", ""), *self._keys, ("", ""), ("Commands", "")]
         rows += [(f"/{c.name} {c.arguments}".rstrip(), c.help) for c in self._commands]
+        rows = [(self._shown.words(left), self._shown.words(right)) for left, right in rows]
         width = max(len(left) for left, _ in rows) + 2
         lines = [
             Content(left).stylize("bold") if not right else Content(f"{left:<{width}}{right}")

@@ -1,6 +1,7 @@
 """The first screen: which server, and what one is called there."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from parlour_client.address import Address, parse_address
+from parlour_client.background import begin
 from parlour_client.errors import AddressError, ClientError
 from parlour_client.model import Change, StatusChanged, StatusKind
 from parlour_client.screens.picker_words import (
@@ -60,6 +62,10 @@ class PickerScreen(Screen[None]):
     class Offline(Message):
         """Its person wants to read what is on disk, while there is no connection."""
 
+        def __init__(self, nickname: str) -> None:
+            super().__init__()
+            self.nickname = nickname
+
     def __init__(self, glyphs: Glyphs, shown: Shown, nickname: str) -> None:
         super().__init__()
         self._glyphs = glyphs
@@ -72,6 +78,9 @@ class PickerScreen(Screen[None]):
         self._known: list[KnownServer] = []
         self._server = Input(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
         self._nickname = Input(nickname, compact=True, id="nickname")
+        self._key = Static(Content(SERVER_HELP), classes="answer")
+        self._answer = Static(Content(NICKNAME_HELP), classes="answer")
+        self._problem = Static(id="problem")
         self._recent = ChoiceList(glyphs, rows_max=_RECENT_SHOWN, focusable=True, id="recent")
 
     def compose(self) -> ComposeResult:
@@ -80,10 +89,10 @@ class PickerScreen(Screen[None]):
             yield Static(Content("P A R L O U R"), classes="title")
             yield Static(Content("talk, and play, here"), classes="subtitle")
             yield Horizontal(Static("Server", classes="label"), self._server, classes="field")
-            yield Static(Content(SERVER_HELP), id="key", classes="answer")
+            yield self._key
             yield Horizontal(Static("Nickname", classes="label"), self._nickname, classes="field")
-            yield Static(Content(NICKNAME_HELP), id="answer", classes="answer")
-            yield Static(id="problem")
+            yield self._answer
+            yield self._problem
             yield Static(Content("Enter  join\nEsc    other servers"), id="keys")
             yield Static(Content("Recent"), id="recent-title")
             yield self._recent
@@ -91,7 +100,6 @@ class PickerScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin where something is missing."""
         self.set_interval(1, self._show_status)
-        self.query_one("#recent-title").display = False
         (self._nickname if self._session else self._server).focus()
         self._show_status()
 
@@ -141,15 +149,13 @@ class PickerScreen(Screen[None]):
             name = f" as {self._shown.line(server.nickname)}" if server.nickname else ""
             choices.append(Choice(str(server.address), self._shown.line(place) + name, hint, sign))
         self._recent.show(tuple(choices), keep=True)
-        if self.is_mounted:
-            self.query_one("#recent-title").display = bool(choices)
-            self._show_status()
+        self.set_class(bool(choices), "has-recent")
+        self._show_status()
 
     def tell(self, problem: str) -> None:
         """Show a problem in words, or none."""
-        widget = self.query_one("#problem", Static)
-        widget.display = bool(problem)
-        widget.update(Content(self._shown.lines(problem)))
+        self.set_class(bool(problem), "has-problem")
+        self._problem.update(Content(self._shown.lines(problem)))
 
     def _follow(self, changes: list[Change]) -> None:
         if any(isinstance(change, StatusChanged) for change in changes):
@@ -161,7 +167,7 @@ class PickerScreen(Screen[None]):
             return
         known = any(k.address.place == session.address.place for k in self._known)
         line = key_line(session, known=known, width=self.size.width)
-        self.query_one("#key", Static).update(Content(self._shown.line(line)))
+        self._key.update(Content(self._shown.line(line)))
         self.tell(problem_words(session))
         if self._asked != self._nickname.value and self._can_ask(session):
             self._ask()
@@ -179,32 +185,32 @@ class PickerScreen(Screen[None]):
     def _nickname_changed(self) -> None:
         if self._asking is not None:
             self._asking.stop()
+        if self._nickname.value == self._asked:
+            return
         self._asked = ""
-        self._answer(NICKNAME_HELP, "")
+        self._show_answer(NICKNAME_HELP, "")
         self._asking = self.set_timer(ASK_AFTER_SECONDS, self._ask)
 
     def _ask(self) -> None:
         nickname = self._nickname.value
         if self._session is not None and nickname and self._can_ask(self._session):
             self._asked = nickname
-            self.run_worker(
-                self._ask_server(self._session, nickname), group="check", exclusive=True
-            )
+            ask = partial(self._ask_server, self._session, nickname)
+            begin(self, ask, "check", alone=True)
 
     async def _ask_server(self, session: Session, nickname: str) -> None:
         try:
             checked = await session.check_nickname(nickname)
         except ClientError as error:
-            self._answer(str(error), "bad")
+            self._show_answer(str(error), "bad")
             return
         if nickname == self._nickname.value:
-            self._answer(*answer_words(checked))
+            self._show_answer(*answer_words(checked))
 
-    def _answer(self, words: str, tone: str) -> None:
-        widget = self.query_one("#answer", Static)
-        widget.set_class(tone == "good", "good")
-        widget.set_class(tone == "bad", "bad")
-        widget.update(Content(self._shown.line(words)))
+    def _show_answer(self, words: str, tone: str) -> None:
+        self._answer.set_class(tone == "good", "good")
+        self._answer.set_class(tone == "bad", "bad")
+        self._answer.update(Content(self._shown.line(words)))
 
     # --- decisions
 
@@ -224,12 +230,13 @@ class PickerScreen(Screen[None]):
             self._server.focus()
             self.tell("which server? write its address, and press Enter")
         elif not self._nickname.value:
-            self._answer(NICKNAME_HELP, "bad")
+            self._show_answer(NICKNAME_HELP, "bad")
         else:
             session = self._session
             session.choose_nickname(self._nickname.value)
-            if session.model.status.kind is StatusKind.WAITING and session.model.conversations:
-                self.post_message(self.Offline())
+            waiting = session.model.status.kind is StatusKind.WAITING
+            if waiting and self._nickname.value == session.last_nickname:
+                self.post_message(self.Offline(session.last_nickname))
 
     @on(ChoiceList.Chosen, "#recent")
     def _recent_chosen(self, event: ChoiceList.Chosen) -> None:

@@ -9,6 +9,8 @@ NICKNAME_HELP = "what others will call you here"
 SERVER_HELP = "where to go; an invitation has it: HOST:PORT#FINGERPRINT"
 """Under the server before anything else is to be said."""
 _INVALID = "letters, digits, - and _, at most 24"
+_MET = {StatusKind.ONLINE, StatusKind.CATCHING_UP, StatusKind.REFUSED, StatusKind.STALLED}
+"""Where the server has shown its key in this connection."""
 _WIDE_COLUMNS = 90
 """From this width on, a fingerprint is shown whole."""
 
@@ -27,7 +29,10 @@ def key_line(session: Session, *, known: bool, width: int) -> str:
         kind = session.model.status.kind
         return "asking for its key…" if kind is StatusKind.CONNECTING else "key not seen yet"
     whole = f"SHA256:{fingerprint}" if width >= _WIDE_COLUMNS else short_fingerprint(fingerprint)
-    told = "seen before, unchanged" if known else "new: first time here"
+    met = session.model.status.kind in _MET
+    told = "new: first time here"
+    if known:
+        told = "seen before, unchanged" if met else "seen before"
     return f"key {whole} · {told}"
 
 
@@ -52,11 +57,11 @@ def problem_words(session: Session) -> str:
     if session.key_change is not None:
         old, new = session.key_change
         return (
-            f"The key of {session.address.place} has changed. Either its keeper made a new one, "
+            f"The key of {session.address.place} has changed: its keeper made a new one, "
             f"or somebody pretends to be it.\n"
-            f"  before  SHA256:{old}\n"
-            f"  now     SHA256:{new}\n"
-            "Ask its keeper. F8 trusts the new key; nothing is sent before that."
+            f"before  SHA256:{old}\n"
+            f"now     SHA256:{new}\n"
+            "Ask its keeper. Nothing is sent until F8 trusts the new key."
         )
     match status.kind:
         case StatusKind.WAITING:

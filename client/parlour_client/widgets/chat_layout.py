@@ -77,7 +77,8 @@ class Layout:
                 if self.look.compact:
                     rows += self._compact(speech, thing)
                 else:
-                    rows += self._bubble(speech, thing, new_run=new_run, first=not index)
+                    air = bool(index and not rows)
+                    rows += self._bubble(speech, thing, new_run=new_run, air=air)
             case Traffic():
                 rows.append(self._dim(self._traffic(thing)))
             case Note():
@@ -132,7 +133,7 @@ class Layout:
         return bool(name) and not speech.own and bool(mention_pattern(name).search(speech.text))
 
     def _bubble(
-        self, speech: _Speech, thing: Entry | Outgoing, *, new_run: bool, first: bool
+        self, speech: _Speech, thing: Entry | Outgoing, *, new_run: bool, air: bool
     ) -> Iterator[Row]:
         look, glyphs = self.look, self.look.glyphs
         width = max(_TEXT_MIN_CELLS, min(TEXT_MAX_CELLS, (look.width - 6) * 4 // 5))
@@ -141,7 +142,7 @@ class Layout:
             name = look.shown.line(look.nickname) if speech.own else speech.author
             text = f"* {name} {text}"
         lines = wrap(text, width)
-        if new_run and not first and not speech.action:
+        if new_run and air and not speech.action:
             yield []
         if speech.own:
             if new_run and not speech.action:

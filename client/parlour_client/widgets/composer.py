@@ -141,7 +141,8 @@ class Composer(Vertical):
             self._list.move(1)
             self._put()
             return
-        cursor = self._field.document.get_index_from_location(self._field.cursor_location)
+        row, column = self._field.cursor_location
+        cursor = sum(len(line) + 1 for line in self._field.text.split("\n")[:row]) + column
         found = self._completer(self._field.text, cursor)
         if not found.candidates:
             return
@@ -167,13 +168,16 @@ class Composer(Vertical):
         completion, chosen = self._completion, self._list.chosen
         if completion is None or chosen is None:
             return
-        where = self._field.document.get_location_from_index
         end, _ = self._inserted
         candidate = typed(chosen.key)
-        self._field.replace(candidate, where(completion.start), where(end))
+        self._field.replace(candidate, self._location(completion.start), self._location(end))
         after = completion.start + len(candidate)
-        self._field.move_cursor(where(after))
+        self._field.move_cursor(self._location(after))
         self._inserted = (after, self._field.text)
+
+    def _location(self, index: int) -> tuple[int, int]:
+        before = self._field.text[:index]
+        return before.count("\n"), index - before.rfind("\n") - 1
 
     def _close_list(self) -> bool:
         was_open = self._completion is not None and self._list.display is True

@@ -1,31 +1,22 @@
 """The text being written: a growing field whose keys are those of a chat, not of an editor."""
 
+import unicodedata
 from collections.abc import Callable
 
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-_KEPT = "\n"
+_KEPT = frozenset("\n\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
 _SPECIAL = frozenset({"enter", "tab", "escape", "pageup", "pagedown", "ctrl+home", "ctrl+end"})
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def typed(text: str) -> str:
     """Return `text` as somebody could have typed it: nothing a terminal would obey or reorder."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return "".join(
-        c
-        for c in text
-        if c in _KEPT
-        or (
-            ord(c) >= 0x20  # noqa: PLR2004 - C0, DEL and C1 are what terminals obey
-            and not 0x7F <= ord(c) <= 0x9F  # noqa: PLR2004
-            and not 0xD800 <= ord(c) <= 0xDFFF  # noqa: PLR2004 - a lone surrogate is no text
-            and c not in _BIDI_CONTROLS
-        )
-    )
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _DROPPED)
 
 
 class ComposerField(TextArea):

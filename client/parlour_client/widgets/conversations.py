@@ -83,9 +83,8 @@ class Conversations(Container):
                 for log in self._logs.values():
                     log.set_look(nickname=self._model.nickname)
             case ConversationRemoved(conversation):
-                log = self._logs.pop(conversation, None)
-                if log is not None:
-                    log.remove()
+                if conversation in self._logs:
+                    self._logs.pop(conversation).remove()
             case EntriesAdded() | ItemsRebuilt():
                 self._entries(change, looking=looking)
             case NoteAdded(conversation, note):

@@ -53,7 +53,7 @@ class PeopleList(RowWidget):
             name = shorten(self._shown.line(nickname), width - 3 - len(hint), self._glyphs)
             left: Row = [(f" {sign} ", "accent"), (name, "")]
             rows.append(spread(left, [(hint, "dim")], width))
-        if not fits:
+        if not fits and fit:
             more = unnamed + len(self._people) - len(fit)
             rows.append([(f" {self._glyphs.ellipsis} {more:,} more", "dim")])
         return rows

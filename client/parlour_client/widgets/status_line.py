@@ -11,14 +11,16 @@ LAG_SHOWN_SECONDS = 0.5
 """A lag from which on it is told, in seconds."""
 
 
-def connection_words(status: Status, now: float, since: float) -> str:
+def connection_words(status: Status, now: float, since: float, unsent: int = 0) -> str:
     """Return how the link stands.
 
     Args:
         status: What the model says.
         now: The monotonic clock, in seconds.
         since: When this status began, by the same clock.
+        unsent: How many messages wait to be stored; told where they have to wait.
     """
+    waiting = f" · {unsent} waiting to be sent" if unsent else ""
     match status.kind:
         case StatusKind.ONLINE:
             slow = status.lag is not None and status.lag >= LAG_SHOWN_SECONDS
@@ -28,12 +30,13 @@ def connection_words(status: Status, now: float, since: float) -> str:
         case StatusKind.CATCHING_UP:
             return "connected · reading what you missed…"
         case StatusKind.STALLED:
-            return f"server not answering for {max(0, int(now - since))} s"
+            return f"server not answering for {max(0, int(now - since))} s{waiting}"
         case StatusKind.WAITING:
-            reason = status.reason or "connection lost"
-            if status.retry_at is None:
-                return f"{reason} — trying again"
-            return f"{reason} — trying again in {max(0, math.ceil(status.retry_at - now))} s"
+            again = "trying again"
+            if status.retry_at is not None:
+                again += f" in {max(0, math.ceil(status.retry_at - now))} s"
+            reason = f" · {status.reason}" if status.reason else ""
+            return f"no connection — {again}{waiting}{reason}"
         case StatusKind.REFUSED:
             return f"not let in: {status.reason}" if status.reason else "not let in"
         case StatusKind.OFFLINE:
@@ -81,8 +84,12 @@ class StatusLine(RowWidget):
         del height
         rows: list[Row] = []
         if self._invitation:
-            hint = "  F2 copies "
-            line = shorten(f" invite: {self._invitation}", width - len(hint) - 1, self._glyphs)
+            hint = "F2 copy "
+            room = width - len(hint) - 1
+            line = f" invite: {self._invitation}"
+            line = shorten(
+                line if len(line) <= room else f" {self._invitation}", room, self._glyphs
+            )
             rows.append(spread([(line, "dim")], [(hint, "accent")], width))
         words = self._shown.line(self._connection)
         if self._place and self._well:

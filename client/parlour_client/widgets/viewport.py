@@ -55,6 +55,7 @@ class Viewport:
     @property
     def following(self) -> bool:
         """Whether the end is on the screen, and what comes will be."""
+        self.drawn()
         return self._top is None
 
     @property

@@ -1,0 +1,145 @@
+"""The picker over a fake session."""
+
+import pytest
+
+from parlour_client.address import Address
+from parlour_client.model import StatusKind
+from parlour_client.store import KnownServer
+from tests.client.fake_session import FakeSession
+from tests.client.picture import assert_looks_like, picture
+from tests.client.screen_app import PickerApp, settle
+
+pytestmark = pytest.mark.asyncio
+OLD, NEW = "o" * 43, "n" * 43
+HOME = Address("127.0.0.1", 22222, OLD)
+CLUB = Address("club.invalid", 22222)
+
+
+def asked(session: FakeSession) -> FakeSession:
+    session.fingerprint = OLD
+    session.stand(StatusKind.REFUSED, "choose a nickname", "nickname-needed")
+    return session
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])
+async def test_it_looks_as_drawn(size: tuple[int, int]) -> None:
+    app = PickerApp()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        session = FakeSession()
+        session.last_nickname = "alice"
+        app.picker.attach(asked(session).as_session)
+        known = [KnownServer(HOME, "alice", 2), KnownServer(CLUB, "", 1)]
+        app.picker.show_known(known, {HOME.place: True, CLUB.place: False})
+        await pilot.pause(0.3)
+        assert session.asked == ["alice"]
+        await assert_looks_like(app, f"picker-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize(
+    ("nickname", "answer"),
+    [
+        ("alice", "yours"),
+        ("eve", "free"),
+        ("bob", "taken — choose another"),
+        ("a b", "letters, digits, - and _, at most 24"),
+    ],
+)
+async def test_the_answer_comes_while_typing(nickname: str, answer: str) -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = asked(FakeSession())
+        app.picker.attach(session.as_session)
+        app.picker._nickname.value = nickname
+        await pilot.pause(0.3)
+        assert session.asked[-1] == nickname
+        assert answer in picture(app)
+
+
+async def test_enter_joins() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = asked(FakeSession())
+        app.picker.attach(session.as_session)
+        app.picker._nickname.value = "eve"
+        await pilot.press("enter")
+        assert session.chosen == ["eve"]
+
+
+async def test_a_changed_key_shows_both_and_waits_for_its_own_key() -> None:
+    app = PickerApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        session = FakeSession()
+        session.key_change = (OLD, NEW)
+        app.picker.attach(session.as_session)
+        session.stand(StatusKind.REFUSED, "the key has changed", "key-changed")
+        await settle(pilot)
+        await assert_looks_like(app, "picker-key-changed")
+        await pilot.press("enter")
+        assert session.accepted == 0
+        await pilot.press("f8")
+        assert session.accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "reason"),
+    [
+        (StatusKind.WAITING, "", "cannot reach 127.0.0.1:22222: connection refused"),
+        (StatusKind.REFUSED, "version", "this server speaks version 2; update chat-tui"),
+        (StatusKind.REFUSED, "nickname-taken", "“bob” is taken; choose another"),
+    ],
+)
+async def test_problems_are_told_here_in_words(kind: StatusKind, code: str, reason: str) -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = FakeSession()
+        app.picker.attach(session.as_session)
+        session.stand(kind, reason, code)
+        await settle(pilot)
+        assert reason in picture(app)
+        await pilot.press("f5")
+        assert session.reconnected == 1
+
+
+async def test_escape_goes_to_other_servers_and_back() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.picker.attach(asked(FakeSession()).as_session)
+        app.picker.show_known([KnownServer(HOME, "alice", 2), KnownServer(CLUB, "", 1)], {})
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "▸ ○ 127.0.0.1:22222 as alice" in picture(app)
+        await pilot.press("down", "enter")
+        assert app.picked == [CLUB]
+        await pilot.press("escape")
+        assert app.picker._nickname.has_focus
+
+
+async def test_a_wrong_address_is_explained() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.picker._server.value = "host:99999"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "is not a port" in picture(app)
+        app.picker._server.value = "club.invalid"
+        await pilot.press("enter")
+        assert app.picked == [CLUB]
+
+
+async def test_what_is_on_disk_can_be_read_without_a_connection() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = FakeSession()
+        session.last_nickname = "alice"
+        app.picker.attach(session.as_session)
+        session.stand(StatusKind.WAITING, "cannot reach it")
+        await pilot.press("enter")
+        assert app.offline == ["alice"]

@@ -1,0 +1,187 @@
+"""The app as a whole, over a fake session."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+import parlour_client.app
+from parlour_client.address import Address
+from parlour_client.app import ChatApp
+from parlour_client.errors import StoreError
+from parlour_client.login_name import login_nickname
+from parlour_client.model import StatusKind
+from parlour_client.screens.chat import ChatScreen
+from parlour_client.screens.picker import PickerScreen
+from parlour_client.screens.question import QuestionScreen
+from parlour_client.store import KnownServer
+from tests.client.fake_session import ALICE, BOB, FakeSession
+from tests.client.picture import picture
+from tests.client.screen_app import settle
+
+pytestmark = pytest.mark.asyncio
+HOME = Address("127.0.0.1", 9)
+
+
+class Sessions:
+    """Hands a fake session to the app instead of a real one."""
+
+    def __init__(self) -> None:
+        self.made: list[FakeSession] = []
+        self.nicknames: list[str | None] = []
+
+    def __call__(self, address: Address, _store: object, **named: object) -> FakeSession:
+        session = FakeSession()
+        session.address = address
+        self.made.append(session)
+        nickname = named["nickname"]
+        assert nickname is None or isinstance(nickname, str)
+        self.nicknames.append(nickname)
+        return session
+
+
+class FakeStore:
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    async def known_servers(self) -> list[KnownServer]:
+        if self.data.name == "broken":
+            raise StoreError("cannot read the data directory")
+        return [KnownServer(HOME, "alice", 1)]
+
+
+@pytest.fixture
+def sessions(monkeypatch: pytest.MonkeyPatch) -> Sessions:
+    made = Sessions()
+    monkeypatch.setattr(parlour_client.app, "Session", made)
+    monkeypatch.setattr(parlour_client.app, "Store", FakeStore)
+    return made
+
+
+async def test_the_picker_comes_first_and_gives_way_once_signed_in(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    app = ChatApp(tmp_path, HOME, None, ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, PickerScreen)
+        sessions.made[0].sign_in()
+        await settle(pilot)
+        assert isinstance(app.screen, ChatScreen)
+
+
+async def test_with_a_nickname_what_is_on_disk_is_there_at_once(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert sessions.nicknames == ["alice"]
+        assert isinstance(app.screen, ChatScreen)
+
+
+async def test_a_refusal_brings_the_picker_back_and_a_welcome_the_chat(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = sessions.made[0]
+        session.sign_in()
+        session.hear(BOB, "hello")
+        await settle(pilot)
+        session.key_change = ("o" * 43, "n" * 43)
+        session.stand(StatusKind.REFUSED, "the key has changed", "key-changed")
+        await settle(pilot)
+        assert isinstance(app.screen, PickerScreen)
+        assert "o" * 43 in picture(app)
+        await pilot.press("f8")
+        session.stand(StatusKind.ONLINE)
+        await settle(pilot)
+        assert isinstance(app.screen, ChatScreen)
+        assert "hello" in picture(app)
+
+
+async def test_without_an_address_a_server_used_before_can_be_taken(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    app = ChatApp(tmp_path, None, None, ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert "127.0.0.1:9 as alice" in picture(app)
+        await pilot.press("escape", "enter")
+        await settle(pilot)
+        assert [session.address for session in sessions.made] == [HOME]
+
+
+async def test_an_unreadable_directory_is_told_on_the_picker(
+    sessions: Sessions, tmp_path: Path
+) -> None:
+    app = ChatApp(tmp_path / "broken", None, None, ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert sessions.made == []
+        assert "cannot read the data directory" in picture(app)
+
+
+async def test_looks_are_remembered(sessions: Sessions, tmp_path: Path) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        sessions.made[0].sign_in()
+        await settle(pilot)
+        await app.screen.run_action("app.look('light')")
+        await pilot.press("f6")
+        await settle(pilot)
+        assert app.theme == "light"
+    again = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    assert again.theme == "light"
+    assert again._preferences.compact
+
+
+async def test_leaving_says_goodbye(sessions: Sessions, tmp_path: Path) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        sessions.made[0].sign_in()
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+    assert sessions.made[0].ended == 1
+
+
+async def test_a_host_with_guests_is_asked_first(sessions: Sessions, tmp_path: Path) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app._keeps_server = True
+        sessions.made[0].sign_in()
+        sessions.made[0].people(ALICE, BOB)
+        await settle(pilot)
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+        assert isinstance(app.screen, QuestionScreen)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert sessions.made[0].ended == 0
+
+
+async def test_a_server_that_never_says_goodbye_does_not_hold_one_back(
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parlour_client.app, "GOODBYE_SECONDS", 0.05)
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+
+        async def hang() -> None:
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(sessions.made[0], "quit", hang)
+        await pilot.press("ctrl+q")
+        await pilot.pause(0.2)
+        assert app._exit
+
+
+async def test_the_login_name_becomes_a_nickname(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "J. Ünal_" + "x" * 40)
+    assert login_nickname() == "Jnal_" + "x" * 19
