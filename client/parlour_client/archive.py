@@ -72,6 +72,8 @@ class Archive:
         self._wake = anyio.Event()
         self._awaited = anyio.Event()
         self._disk = anyio.Lock()
+        self.failure: StoreError | None = None
+        """Why the last batch could not be written; None if it could."""
 
     def write(self, sql: str, *values: Value, done: Done | None = None) -> None:
         """Queue a statement; `done` is called on the event loop once it is on disk, or is not."""
@@ -116,9 +118,6 @@ class Archive:
                 if done is not None:
                     done(failure)
             self.failure = failure
-
-    failure: StoreError | None = None
-    """Why the last batch could not be written; None if it could."""
 
     async def keep_writing(self, failed: Callable[[StoreError], None]) -> None:
         """Write whatever is queued, as it comes, for ever; `failed` hears of the first failure."""

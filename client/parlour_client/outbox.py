@@ -38,11 +38,6 @@ class Outbox:
         """How many wait to be stored by the server; refused ones do not count."""
         return sum(1 for o in self._queue.values() if o.state is OutgoingState.WAITING)
 
-    @property
-    def failed(self) -> list[Outgoing]:
-        """What the server refused, in order."""
-        return [o for o in self._queue.values() if o.state is OutgoingState.FAILED]
-
     def load(self, outbox: list[Outgoing]) -> None:
         """Begin with what was on disk already."""
         self._queue = {outgoing.id: outgoing for outgoing in outbox}

@@ -103,6 +103,7 @@ class Record:
             if known is not None and known.last > about.head:
                 self.history.forget_entries(about.id, about.head)
         self.tell(self.model.apply(message))
+        self._tell_set_aside(self.archive)
         set_account(self.archive, message.nickname, message.account)
         self.settings[_LOG] = message.log.hex()
         self.history.set_setting(_LOG, message.log.hex())
@@ -111,6 +112,12 @@ class Record:
         if orphans:
             return self._adopt(orphans)
         return outbox
+
+    def _tell_set_aside(self, archive: Archive) -> None:
+        if archive.set_aside and self.model.lobby is not None:
+            text = f"earlier history could not be read; it was set aside: {archive.set_aside}"
+            self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
+            archive.set_aside = ""
 
     def _adopt(self, orphans: list[tuple[str, Outgoing]]) -> list[Outgoing]:
         """Move what was said in another log to the room of that name; tell what has no place."""
@@ -150,10 +157,6 @@ class Record:
         for outgoing in kept.outbox:
             if outgoing.conversation in self.model.conversations:
                 self.tell(self.model.queue(outgoing))
-        if self.archive is not None and self.archive.set_aside and self.model.lobby is not None:
-            text = f"earlier history could not be read; it was set aside: {self.archive.set_aside}"
-            self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
-            self.archive.set_aside = ""
 
     async def close(self) -> None:
         """Write what is queued, and close the database."""

@@ -413,3 +413,40 @@ async def test_two_people_share_one_data_directory(tmp_path: Path) -> None:
             await online(alice)
             await online(bob)
         assert len(set(server.secrets)) == 2
+
+
+def damage(data: Path) -> None:
+    (database,) = data.rglob("history.db")
+    database.write_bytes(b"no database" * 1_000)
+
+
+async def test_history_that_cannot_be_read_is_set_aside_and_told(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add("a", "b")
+    async with joined(tmp_path, server):
+        pass
+    damage(tmp_path)
+    async with joined(tmp_path, server) as (one, _):
+        assert texts(one) == ["a", "b"]
+        (note,) = [n for n in lobby(one).notes if n.kind is NoteKind.ERROR]
+        assert "set aside" in note.text
+        assert len(set(server.secrets)) == 1
+
+
+async def test_what_cannot_be_kept_on_disk_is_not_sent_but_told(tmp_path: Path) -> None:
+    async with joined(tmp_path) as (one, server):
+        archive = one._record.archive
+        assert archive
+        await archive.read(lambda connection: connection.pragma("max_page_count", 1))
+        message = one.say(1, "x" * 4_000)
+        for _ in range(20):
+            one.say(1, "y" * 4_000)
+        await until(one, lambda: one.unsent == 0)
+        failed = [o for o in lobby(one).outbox if o.state is OutgoingState.FAILED]
+        assert failed
+        assert "disk is full" in failed[0].reason
+        await archive.read(lambda connection: connection.pragma("max_page_count", 100_000))
+        one.retry(failed[0].id)
+        await until(one, lambda: one.unsent == 0 and len(texts(one)) >= 1)
+        assert len(server.logs[1]) == len(texts(one))
+        assert message
