@@ -16,8 +16,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import NameOID
-from tests.protocol.declared import written_fields
-from tests.protocol.strategies import ALL_TYPES, fields, tag
 
 from parlour_protocol import VERSION, encode, for_client, for_server
 from parlour_protocol.codes import GoodbyeCode, RefusalCode
@@ -37,6 +35,8 @@ from parlour_protocol.messages import (
     SignedIn,
     Welcome,
 )
+from tests.protocol.declared import written_fields
+from tests.protocol.strategies import ALL_TYPES, fields, tag
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
 PARTS = (Guest, Conversation, Person, Renaming)

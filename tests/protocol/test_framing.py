@@ -6,16 +6,6 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.protocol.strategies import (
-    ALL_TYPES,
-    CLIENT_TYPES,
-    SERVER_TYPES,
-    any_message,
-    frame_of,
-    framed,
-    messages,
-    tag,
-)
 
 from parlour_protocol import (
     FRAME_MAX_BYTES,
@@ -31,6 +21,16 @@ from parlour_protocol import (
 from parlour_protocol.framing import decode_entry, encode_body
 from parlour_protocol.limits import REASON_MAX_CHARACTERS
 from parlour_protocol.messages import Entry, Message, Ping, Quit, Say, Who
+from tests.protocol.strategies import (
+    ALL_TYPES,
+    CLIENT_TYPES,
+    SERVER_TYPES,
+    any_message,
+    frame_of,
+    framed,
+    messages,
+    tag,
+)
 
 HEADER_BYTES = 4
 

@@ -3,16 +3,6 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.protocol.strategies import (
-    ALL_TYPES,
-    CLIENT_TYPES,
-    Fields,
-    fields,
-    frame_of,
-    messages,
-    struct_type,
-    tag,
-)
 
 from parlour_protocol import (
     FrameReader,
@@ -26,6 +16,16 @@ from parlour_protocol import (
 )
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
 from parlour_protocol.messages import Goodbye, Message, Ping, Quit, Refused, Say, Who
+from tests.protocol.strategies import (
+    ALL_TYPES,
+    CLIENT_TYPES,
+    Fields,
+    fields,
+    frame_of,
+    messages,
+    struct_type,
+    tag,
+)
 
 REQUEST_MAX = 2**32 - 1
 TAGS = {tag(each) for each in ALL_TYPES}

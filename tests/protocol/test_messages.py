@@ -4,15 +4,6 @@ from typing import Any
 import msgspec
 import msgspec.inspect as types
 import pytest
-from tests.protocol.strategies import (
-    ALL_TYPES,
-    CLIENT_TYPES,
-    extreme,
-    fields,
-    frame_of,
-    struct_type,
-    tag,
-)
 
 from parlour_protocol import (
     PAGE_MAX_ENTRIES,
@@ -40,6 +31,15 @@ from parlour_protocol.messages import (
     Say,
     SignedIn,
     SignIn,
+)
+from tests.protocol.strategies import (
+    ALL_TYPES,
+    CLIENT_TYPES,
+    extreme,
+    fields,
+    frame_of,
+    struct_type,
+    tag,
 )
 
 PARTS = (Conversation, Guest, Person, Renaming)
