@@ -103,11 +103,14 @@ class Outbox:
                     backlog.append(rest)
         except (ConnectionLostError, trio.ClosedResourceError):
             self._closed = True
-            backlog.clear()
-        self._held = 0
-        self._backlog = None
-        if self._empty is not None:
-            self._empty.set()
+        except trio.Cancelled:
+            self._closed = True  # a frame may be half sent, so nothing can follow
+            raise
+        finally:
+            self._held = 0
+            self._backlog = None
+            if self._empty is not None:
+                self._empty.set()
 
     async def finish(self, last: bytes) -> None:
         """Send what is pending and one last frame, if any, and wait until all has gone.

@@ -182,3 +182,22 @@ async def test_a_connection_lost_while_finishing_ends_the_wait() -> None:
             nursery.start_soon(outbox.finish, b"goodbye")
             await wait_all_tasks_blocked()
             transport.lose()
+
+
+@trio_test
+async def test_a_drain_that_is_cut_short_keeps_nobody_waiting_and_is_the_end() -> None:
+    transport = MemoryTransport(5)
+    outbox = Outbox(transport, 1000, pytest.fail)
+    async with trio.open_nursery() as nursery:
+        outbox.open(nursery)
+        outbox.push(b"0123456789")
+        async with trio.open_nursery() as finishing:
+            finishing.start_soon(outbox.finish, b"goodbye")
+            await wait_all_tasks_blocked()
+            nursery.cancel_scope.cancel()
+            with trio.CancelScope(shield=True):
+                await wait_all_tasks_blocked()
+    transport.resume()
+    outbox.push(b"half a frame is lost")
+    await outbox.finish(b"goodbye")
+    assert transport.take() == b"01234"
