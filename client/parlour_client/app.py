@@ -9,26 +9,23 @@ from typing import ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.worker import Worker, WorkerError
+from textual.worker import Worker
 
 from parlour_client.address import Address
 from parlour_client.alt_keys import understand_alt_keys
-from parlour_client.background import begin
+from parlour_client.appearance import Appearance
+from parlour_client.background import begin, stop
 from parlour_client.errors import ClientError
 from parlour_client.hosting import hosting
 from parlour_client.login_name import login_nickname
 from parlour_client.model import Change, StatusChanged, StatusKind
-from parlour_client.preferences import Preferences, load_preferences, save_preferences
-from parlour_client.reachability import reachable
+from parlour_client.reachability import probe
 from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
-from parlour_client.screens.question import QuestionScreen
+from parlour_client.screens.question import QuestionScreen, leave_question
 from parlour_client.session import Session
 from parlour_client.store import Store
 from parlour_client.themes import THEMES
-from parlour_client.widgets.chat_layout import Look
-from parlour_client.widgets.glyphs import ASCII, UNICODE
-from parlour_client.widgets.shown import Shown
 
 GOODBYE_SECONDS = 2.0
 """How long leaving waits for the server's goodbye, in seconds."""
@@ -67,9 +64,7 @@ class ChatApp(App[None]):
         self._address = address
         self._nickname = nickname
         self._host = host
-        self._glyphs = ASCII if ascii_only else UNICODE
-        self._shown = Shown(ascii_only=ascii_only)
-        self._preferences = load_preferences(data)
+        self._appearance = Appearance(data, ascii_only=ascii_only)
         self.session: Session | None = None
         self._staying: Worker[None] | None = None
         self._hosting: Worker[None] | None = None
@@ -80,20 +75,18 @@ class ChatApp(App[None]):
         self.set_class(ascii_only, "ascii")
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = self._preferences.theme if self._preferences.theme in THEMES else "dark"
+        self.theme = self._appearance.theme
 
     def on_mount(self) -> None:
         """Begin with the picker, beneath whatever comes."""
-        suggested = self._nickname or login_nickname()
-        self._picker = PickerScreen(self._glyphs, self._shown, suggested)
+        looks, suggested = self._appearance, self._nickname or login_nickname()
+        self._picker = PickerScreen(looks.glyphs, looks.shown, suggested)
         self.push_screen(self._picker)
         begin(self, self._show_known, "known", alone=True)
         if self._host:
             self._hosting = begin(self, self._serve, "host", alone=True)
         elif self._address is not None:
             self._connect(self._address)
-
-    # --- the server
 
     async def _serve(self) -> None:
         try:
@@ -113,14 +106,8 @@ class ChatApp(App[None]):
 
     @on(PickerScreen.Connect)
     def _picked(self, event: PickerScreen.Connect) -> None:
-        self._nickname = None
-        self._connect(event.address)
-
-    @on(PickerScreen.Offline)
-    def _read_offline(self, event: PickerScreen.Offline) -> None:
         self._nickname = event.nickname
-        if self.session is not None:
-            self._connect(self.session.address)
+        self._connect(event.address)
 
     def _connect(self, address: Address) -> None:
         self._chat = None
@@ -153,8 +140,7 @@ class ChatApp(App[None]):
 
     def _show_chat(self, session: Session) -> None:
         if self._chat is None:
-            look = Look(compact=self._preferences.compact, glyphs=self._glyphs, shown=self._shown)
-            self._chat = ChatScreen(session, look, self._invitation)
+            self._chat = ChatScreen(session, self._appearance.look(), self._invitation)
         if self._chat not in self.screen_stack:
             self.push_screen(self._chat)
 
@@ -164,73 +150,49 @@ class ChatApp(App[None]):
         self._chat = None
 
     async def _show_known(self) -> None:
-        answers: dict[str, bool] = {}
         try:
             known = await self._store.known_servers()
         except ClientError as error:
             self._picker.tell(str(error))
             return
-        self._picker.show_known(known, answers)
-
-        async def probe(address: Address) -> None:
-            answers[address.place] = await reachable(address)
-            self._picker.show_known(known, answers)
-
-        async with asyncio.TaskGroup() as probes:
-            for server in known:
-                probes.create_task(probe(server.address))
-
-    # --- looks
+        self._picker.show_known(known, {})
+        await probe((k.address for k in known), lambda told: self._picker.show_known(known, told))
 
     def action_look(self, theme: str) -> None:
         """Choose a theme, and remember it."""
         self.theme = theme
-        self._prefer(Preferences(theme=theme, compact=self._preferences.compact))
+        begin(self, partial(self._keep, theme=theme), "looks")
 
     @on(ChatScreen.CompactChosen)
     def _compact_chosen(self, event: ChatScreen.CompactChosen) -> None:
-        self._prefer(Preferences(theme=self._preferences.theme, compact=event.compact))
+        begin(self, partial(self._keep, compact=event.compact), "looks")
 
-    def _prefer(self, preferences: Preferences) -> None:
-        self._preferences = preferences
-        begin(self, partial(self._save, preferences), "preferences", alone=True)
-
-    async def _save(self, preferences: Preferences) -> None:
+    async def _keep(self, *, theme: str | None = None, compact: bool | None = None) -> None:
         try:
-            await asyncio.to_thread(save_preferences, self._store.data, preferences)
+            await self._appearance.keep(theme=theme, compact=compact)
         except OSError as error:
-            if self._chat is not None:
-                self._chat.around.flash(f"this choice is not kept: {error.strerror}")
-
-    # --- leaving
+            self._tell(f"this choice is not kept: {error.strerror}")
 
     @on(ChatScreen.Leave)
     def action_leave(self) -> None:
         """Leave, after a question if others would lose their server."""
         lobby = self.session.model.lobby if self.session else None
         others = lobby.here - 1 if lobby else 0
-        if not self._keeps_server or others < 1:
-            begin(self, self._leave, "leave", alone=True)
-            return
 
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
             if yes:
                 begin(self, self._leave, "leave", alone=True)
 
-        who = "somebody else is" if others == 1 else f"{others} others are"
-        detail = "The server stops with this program. What was said is kept for the next time."
-        self.push_screen(
-            QuestionScreen(f"Leave while {who} here?", detail, yes="leave", no="stay"), answered
-        )
+        if not self._keeps_server or others < 1:
+            answered(yes=True)
+        elif not isinstance(self.screen, QuestionScreen):
+            self.push_screen(leave_question(others), answered)
 
     async def _leave(self) -> None:
         """Say goodbye, see what is unsent onto the disk, stop what was started, and end."""
         if self.session is not None:
             with contextlib.suppress(TimeoutError, ClientError):  # the server notices by itself
                 await asyncio.wait_for(self.session.quit(), GOODBYE_SECONDS)
-        for worker in (self._staying, self._hosting):
-            if worker is not None:
-                worker.cancel()
-                with contextlib.suppress(WorkerError):
-                    await worker.wait()
+        await stop(self._staying)
+        await stop(self._hosting)
         self.exit()

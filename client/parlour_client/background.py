@@ -1,10 +1,11 @@
 """Work that a screen or the app begins and does not wait for."""
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from textual.dom import DOMNode
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -20,3 +21,11 @@ def begin(owner: DOMNode, work: Work, group: str, *, alone: bool = False) -> Wor
     """
     worker: Worker[None] = owner.run_worker(work, group=group, exclusive=alone)
     return worker
+
+
+async def stop(worker: Worker[None] | None) -> None:
+    """Cancel a worker, and wait until it has put its things in order."""
+    if worker is not None:
+        worker.cancel()
+        with suppress(WorkerError):
+            await worker.wait()

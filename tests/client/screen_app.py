@@ -50,18 +50,14 @@ class PickerApp(App[None]):
         super().__init__()
         self.register_theme(THEMES["dark"])
         self.theme = "dark"
-        self.picked: list[Address] = []
-        self.offline: list[str] = []
+        self.picked: list[tuple[Address, str | None]] = []
 
     def on_mount(self) -> None:
         self.picker = PickerScreen(UNICODE, Shown(), "me")
         self.push_screen(self.picker)
 
     def on_picker_screen_connect(self, event: PickerScreen.Connect) -> None:
-        self.picked.append(event.address)
-
-    def on_picker_screen_offline(self, event: PickerScreen.Offline) -> None:
-        self.offline.append(event.nickname)
+        self.picked.append((event.address, event.nickname))
 
 
 class ScreenApp(App[None]):

@@ -136,7 +136,7 @@ async def test_looks_are_remembered(sessions: Sessions, tmp_path: Path) -> None:
         assert app.theme == "light"
     again = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
     assert again.theme == "light"
-    assert again._preferences.compact
+    assert again._appearance.look().compact
 
 
 async def test_leaving_says_goodbye(sessions: Sessions, tmp_path: Path) -> None:

@@ -53,17 +53,11 @@ class PickerScreen(Screen[None]):
     ]
 
     class Connect(Message):
-        """A server was chosen."""
+        """A server was chosen; with a nickname, to read what is on disk until it answers."""
 
-        def __init__(self, address: Address) -> None:
+        def __init__(self, address: Address, nickname: str | None = None) -> None:
             super().__init__()
             self.address = address
-
-    class Offline(Message):
-        """Its person wants to read what is on disk, while there is no connection."""
-
-        def __init__(self, nickname: str) -> None:
-            super().__init__()
             self.nickname = nickname
 
     def __init__(self, glyphs: Glyphs, shown: Shown, nickname: str) -> None:
@@ -236,7 +230,7 @@ class PickerScreen(Screen[None]):
             session.choose_nickname(self._nickname.value)
             waiting = session.model.status.kind is StatusKind.WAITING
             if waiting and self._nickname.value == session.last_nickname:
-                self.post_message(self.Offline(session.last_nickname))
+                self.post_message(self.Connect(session.address, session.last_nickname))
 
     @on(ChoiceList.Chosen, "#recent")
     def _recent_chosen(self, event: ChoiceList.Chosen) -> None:

@@ -41,3 +41,10 @@ class QuestionScreen(ModalScreen[bool]):
     def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - Textual calls actions so
         """End with the answer."""
         self.dismiss(answer)
+
+
+def leave_question(others: int) -> QuestionScreen:
+    """Return the question whether to leave while `others` are on the server this program keeps."""
+    who = "somebody else is" if others == 1 else f"{others} others are"
+    detail = "The server stops with this program. What was said is kept for the next time."
+    return QuestionScreen(f"Leave while {who} here?", detail, yes="leave", no="stay")

@@ -161,6 +161,8 @@ class Layout:
         margin: Span = ("@ ", "mention") if named else ("  ", "")
         for line in lines:
             bar: Span = (f"{glyphs.bar} ", "mention" if named else "bar")
+            if speech.action:
+                bar = ("", "")
             yield [margin, bar, *self._marked(line, named=named)]
 
     def _compact(self, speech: _Speech, thing: Entry | Outgoing) -> Iterator[Row]:

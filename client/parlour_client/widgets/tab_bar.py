@@ -82,7 +82,8 @@ class TabBar(RowWidget):
     def _label(self, tab: Tab) -> Row:
         active = tab.conversation == self._active
         title = shorten(tab.title, _TITLE_MAX_CELLS, self._glyphs)
-        row: Row = [(f" {title} ", "chosen" if active else "strong" if tab.unread else "dim")]
+        role = "chosen" if active else "strong" if tab.unread else "dim"
+        row: Row = [(" ", ""), (title, role), (" ", "")]
         counts = f"{tab.unread if tab.unread < 1000 else '999+'} " if tab.unread else ""  # noqa: PLR2004 - no room for more
         if counts or tab.mentions:
             row.append((f"{counts}{'! ' if tab.mentions else ''}", "accent"))

@@ -115,7 +115,7 @@ async def test_escape_goes_to_other_servers_and_back() -> None:
         await settle(pilot)
         assert "▸ ○ 127.0.0.1:22222 as alice" in picture(app)
         await pilot.press("down", "enter")
-        assert app.picked == [CLUB]
+        assert app.picked == [(CLUB, None)]
         await pilot.press("escape")
         assert app.picker._nickname.has_focus
 
@@ -130,7 +130,7 @@ async def test_a_wrong_address_is_explained() -> None:
         assert "is not a port" in picture(app)
         app.picker._server.value = "club.invalid"
         await pilot.press("enter")
-        assert app.picked == [CLUB]
+        assert app.picked == [(CLUB, None)]
 
 
 async def test_what_is_on_disk_can_be_read_without_a_connection() -> None:
@@ -142,4 +142,4 @@ async def test_what_is_on_disk_can_be_read_without_a_connection() -> None:
         app.picker.attach(session.as_session)
         session.stand(StatusKind.WAITING, "cannot reach it")
         await pilot.press("enter")
-        assert app.offline == ["alice"]
+        assert app.picked == [(session.address, "alice")]
