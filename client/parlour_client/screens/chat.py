@@ -27,6 +27,8 @@ from parlour_client.widgets.rule import Rule
 from parlour_client.widgets.status_line import StatusLine
 from parlour_client.widgets.tab_bar import TabBar
 
+WIDE_FROM_COLUMNS = 100
+"""From this width on there is room for any nickname."""
 SMALLEST = (40, 10)
 """The smallest terminal that everything has a place in: columns and rows."""
 PEOPLE_FROM_COLUMNS = 76
@@ -85,7 +87,9 @@ class ChatScreen(ChatActions):
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what has no room."""
         width, height = event.size
-        self.set_class(width < PEOPLE_FROM_COLUMNS, "narrow")
+        # Set here and not by a class: a change of class makes Textual style the whole screen anew.
+        self._people.display = width >= PEOPLE_FROM_COLUMNS
+        self._people.styles.width = 26 if width >= WIDE_FROM_COLUMNS else 16
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(too_small, "too-small")
         if too_small:

@@ -30,6 +30,7 @@ from parlour_client.store import KnownServer
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.shown import Shown
+from parlour_protocol.limits import NAME_MAX_CHARACTERS
 
 ASK_AFTER_SECONDS = 0.15
 """How long typing must pause before the server is asked about a nickname."""
@@ -71,7 +72,9 @@ class PickerScreen(Screen[None]):
         self._asked = ""
         self._known: list[KnownServer] = []
         self._server = Input(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
-        self._nickname = Input(nickname, compact=True, id="nickname")
+        self._nickname = Input(
+            nickname, compact=True, max_length=NAME_MAX_CHARACTERS, id="nickname"
+        )
         self._key = Static(Content(SERVER_HELP), classes="answer")
         self._answer = Static(Content(NICKNAME_HELP), classes="answer")
         self._problem = Static(id="problem")
