@@ -117,8 +117,8 @@ async def _wait_for_signal(stop: trio.Event, log: structlog.typing.FilteringBoun
 
 async def _wait_for_end_of_stdin(stop: trio.Event) -> None:
     def read() -> None:
-        # Not by `sys.stdin`: the thread may hold its lock when the interpreter ends, and then
-        # that ends in a crash.
+        # Not by `sys.stdin`, which is missing where the command was started without one, and
+        # whose lock this thread would still hold when the interpreter ends.
         with contextlib.suppress(OSError):
             while os.read(0, 4096):
                 pass

@@ -201,3 +201,17 @@ async def test_a_drain_that_is_cut_short_keeps_nobody_waiting_and_is_the_end() -
     outbox.push(b"half a frame is lost")
     await outbox.finish(b"goodbye")
     assert transport.take() == b"01234"
+
+
+@trio_test
+async def test_nothing_follows_half_a_frame_whose_drain_was_cut_short() -> None:
+    transport = MemoryTransport(5)
+    outbox = Outbox(transport, 1000, pytest.fail)
+    async with trio.open_nursery() as nursery:
+        outbox.open(nursery)
+        outbox.push(b"0123456789")
+        await wait_all_tasks_blocked()
+        nursery.cancel_scope.cancel()
+    transport.resume()
+    outbox.push(b"next")
+    assert transport.take() == b"01234"
