@@ -43,10 +43,10 @@ class CatchingUp:
         self._floors.clear()
         self._verified.clear()
         for conversation in self._record.model.conversations.values():
-            if self._everything and self._record.fresh:
-                self._record.mark_read(
-                    conversation.id, max(0, conversation.head - self._fresh_entries)
-                )
+            if self._record.fresh and (self._everything or conversation.kind == "room"):
+                # Whoever comes for the first time has missed nothing of what rooms said before.
+                unread = self._fresh_entries if self._everything else 0
+                self._record.mark_read(conversation.id, max(0, conversation.head - unread))
             self._floors[conversation.id] = self._first_floor(conversation)
         self._record.fresh = False
 

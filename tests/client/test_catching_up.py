@@ -132,3 +132,16 @@ async def test_a_log_that_ends_otherwise_than_remembered_is_read_anew(tmp_path: 
     server.add("newer")
     async with joined(tmp_path, server) as (one, _):
         assert texts(one) == ["a", "b", "new", "newer"]
+
+
+async def test_whoever_comes_for_the_first_time_has_missed_nothing_in_a_room(
+    tmp_path: Path,
+) -> None:
+    server = FakeServer()
+    server.add(*(f"t{n}" for n in range(1, 301)))
+    async with joined(tmp_path, server) as (one, _):
+        assert lobby(one).last == 300
+        assert lobby(one).unread(one.model.account) == 0
+    server.add("while away")
+    async with joined(tmp_path, server) as (one, _):
+        assert lobby(one).unread(one.model.account) == 1
