@@ -11,7 +11,7 @@ import trio
 
 from parlour_server.outbox import Outbox
 
-SENDS_PER_TURN = 64
+SENDS_PER_TURN = 128
 """Sends after which other tasks get a turn; a larger audience is walked in a task of its own."""
 
 FLUSH_BYTES_MAX = 64 * 1024
