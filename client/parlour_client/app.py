@@ -41,6 +41,8 @@ class ChatApp(App[None]):
         nickname: Whom to come in as, without asking; None asks.
         ascii_only: Draw with 7-bit characters alone.
         host: Start a server beside this, and go there.
+        listen: Where that server listens; on this machine alone if None.
+        plaintext: No TLS; loopback alone.
     """
 
     CSS_PATH = "parlour.tcss"
@@ -50,28 +52,30 @@ class ChatApp(App[None]):
         Binding("ctrl+c", "screen.copy_text", "Copy what the mouse selected", show=False),
     ]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the command line's options, as they are
         self,
         data: Path,
         address: Address | None,
         nickname: str | None,
         ascii_only: bool,  # noqa: FBT001 - agreed with the command line
         host: bool,  # noqa: FBT001
+        listen: str | None = None,
+        *,
+        plaintext: bool = False,
     ) -> None:
         understand_alt_keys()
         super().__init__()
         self._store = Store(data)
-        self._address = address
-        self._nickname = nickname
-        self._host = host
+        self._address, self._nickname = address, nickname
+        self._host, self._listen = host, listen
+        self._session_at = partial(Session, software="chat-tui", plaintext=plaintext)
         self._appearance = Appearance(data, ascii_only=ascii_only)
         self.session: Session | None = None
         self._staying: Worker[None] | None = None
         self._hosting: Worker[None] | None = None
         self._chat: ChatScreen | None = None
         self._picker: PickerScreen
-        self._invitation = ""
-        self._keeps_server = False
+        self._invitation, self._keeps_server = "", False
         self.set_class(ascii_only, "ascii")
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -90,7 +94,7 @@ class ChatApp(App[None]):
 
     async def _serve(self) -> None:
         try:
-            async with hosting(self._store.data) as hosted:
+            async with hosting(self._store.data, self._listen) as hosted:
                 self._invitation = f"chat-tui {hosted.invitation}"
                 self._keeps_server = not hosted.already
                 self._connect(hosted.address)
@@ -99,10 +103,7 @@ class ChatApp(App[None]):
             self._tell(str(error))
 
     def _tell(self, problem: str) -> None:
-        if self._chat is None:
-            self._picker.tell(problem)
-        else:
-            self._chat.around.flash(problem)
+        (self._chat.around.flash if self._chat else self._picker.tell)(problem)
 
     @on(PickerScreen.Connect)
     def _picked(self, event: PickerScreen.Connect) -> None:
@@ -111,9 +112,9 @@ class ChatApp(App[None]):
 
     def _connect(self, address: Address) -> None:
         self._chat = None
-        session = Session(address, self._store, nickname=self._nickname, software="chat-tui")
-        self.session = session
-        self._staying = begin(self, partial(self._run_session, session), "session", alone=True)
+        self.session = self._session_at(address, self._store, nickname=self._nickname)
+        stay = partial(self._run_session, self.session)
+        self._staying = begin(self, stay, "session", alone=True)
 
     async def _run_session(self, session: Session) -> None:
         try:

@@ -31,6 +31,7 @@ class Appearance:
         self.glyphs = ASCII if ascii_only else UNICODE
         self.shown = Shown(ascii_only=ascii_only)
         self._data = data
+        self._writing = asyncio.Lock()
         try:
             self._chosen = msgspec.json.decode((data / _FILE).read_bytes(), type=_Chosen)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -55,7 +56,8 @@ class Appearance:
             self._chosen = replace(self._chosen, theme=theme)
         if compact is not None:
             self._chosen = replace(self._chosen, compact=compact)
-        await asyncio.to_thread(self._write, msgspec.json.encode(self._chosen))
+        async with self._writing:
+            await asyncio.to_thread(self._write, msgspec.json.encode(self._chosen))
 
     def _write(self, content: bytes) -> None:
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)

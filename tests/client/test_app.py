@@ -130,9 +130,13 @@ async def test_looks_are_remembered(sessions: Sessions, tmp_path: Path) -> None:
         await settle(pilot)
         sessions.made[0].sign_in()
         await settle(pilot)
+        kept = tmp_path / "appearance.json"
+        kept.touch()
         await app.screen.run_action("app.look('light')")
         await pilot.press("f6")
-        await settle(pilot)
+        async with asyncio.timeout(5):
+            while b"compact" not in kept.read_bytes():  # noqa: ASYNC110 - a small file
+                await asyncio.sleep(0.02)
         assert app.theme == "light"
     again = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
     assert again.theme == "light"

@@ -221,6 +221,11 @@ class ChatScreen(ChatActions):
             case _:
                 return
 
+    @on(Composer.Left)
+    def _left(self) -> None:
+        if front := self._conversations.front:
+            front.go_to_end()
+
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:
         self.bring(event.conversation)

@@ -33,7 +33,7 @@ _KEYS_OF_WRITING = (
     ("Up", "In the empty field: what you wrote before"),
     ("PgUp, PgDn", "Scroll"),
     ("Home, End", "To the start, to the end, while the field is empty; with Ctrl always"),
-    ("Esc", "Leave the innermost layer"),
+    ("Esc", "Leave the innermost layer; at last, return to the end"),
 )
 
 

@@ -444,3 +444,21 @@ async def test_the_composer_grows_with_its_text() -> None:
         app.composer.text = ""
         await settle(pilot)
         assert app.field.size.height == 1
+
+
+async def test_escape_and_a_click_leave_one_in_the_composer() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        for n in range(60):
+            session.hear(BOB, f"message {n}")
+        await settle(pilot)
+        await pilot.click(ChatLog)
+        assert app.field.has_focus
+        app.log_in_front.scroll_pages(-1)
+        await pilot.press("escape")
+        assert app.log_in_front.following
+        await pilot.press("ctrl+c")
+        await settle(pilot)
+        assert "#lobby" in picture(app)
+        assert "ctrl+q" not in picture(app).lower()
