@@ -11,6 +11,7 @@ import trio
 from parlour_server import SOFTWARE, logs
 from parlour_server.config import load
 from parlour_server.errors import JournalFailedError, SetupError
+from parlour_server.journal import StorageError
 from parlour_server.logs import Format
 from parlour_server.serve import serve
 
@@ -78,8 +79,8 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         reason = str(_first(failed))
         log.error("stopped: the disk failed", reason=reason)  # noqa: TRY400 - it says it all
         return_code = 1
-    except* SetupError as failed:
-        raise _first(failed) from failed
+    except* (SetupError, StorageError) as failed:
+        raise SetupError(str(_first(failed))) from failed
     finally:
         writer.close(LOG_CLOSE_SECONDS)
     return return_code

@@ -4,6 +4,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 import trio
@@ -23,6 +24,7 @@ ACCEPTS_PER_TURN = 64
 OUT_OF_FILES_SECONDS = 1.0
 """The pause when this process or system has no file descriptor left."""
 
+_NOT_HERE = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 _OUT_OF_FILES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
@@ -41,26 +43,41 @@ async def listen(address: ListenAddress) -> list[socket.socket]:
     except ValueError as error:
         raise SetupError(f"cannot listen on {address}: that is no name of a host") from error
     sockets: list[socket.socket] = []
+    failed: OSError | None = None
+    for family, _, _, _, where in found:
+        # Where the system chooses the port, it is the same for every IP address of the host.
+        port = sockets[0].getsockname()[1] if sockets else where[1]
+        try:
+            sockets.append(_bind(family, (where[0], port, *where[2:])))
+        except OSError as error:
+            failed = error
+            if error.errno not in _NOT_HERE:
+                break
+    if failed is None or (sockets and failed.errno in _NOT_HERE):
+        return sockets
+    for sock in sockets:
+        sock.close()
+    if failed.errno == errno.EADDRINUSE:
+        raise SetupError(
+            f"cannot listen on {address}: another program has it;"
+            " stop that one, or name another with --listen"
+        ) from failed
+    raise SetupError(f"cannot listen on {address}: {failed.strerror}") from failed
+
+
+def _bind(family: int, where: tuple[Any, ...]) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_STREAM)
     try:
-        for family, kind, protocol, _, where in found:
-            sock = socket.socket(family, kind, protocol)
-            sockets.append(sock)
-            sock.setblocking(False)
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:
-                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            sock.bind(where)
-            sock.listen(BACKLOG)
-    except OSError as error:
-        for sock in sockets:
-            sock.close()
-        if error.errno == errno.EADDRINUSE:
-            raise SetupError(
-                f"cannot listen on {address}: another program has it;"
-                " stop that one, or name another with --listen"
-            ) from error
-        raise SetupError(f"cannot listen on {address}: {error.strerror}") from error
-    return sockets
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind(where)
+        sock.listen(BACKLOG)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def transports(
