@@ -55,16 +55,16 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
     place = parse_address(address) if address is not None else None
     if host and place is not None:
         raise AddressError("--host starts a server of your own; leave out the address")
+    if host and plaintext:
+        raise AddressError("what --host starts speaks TLS; leave out --plaintext")
     if listen is not None and not host:
         raise AddressError("--listen is for --host; leave it out, or add --host")
     folder = (data or default_data()).expanduser()
     if plain:
         return _run_plain(folder, place, nick, host=host, listen=listen, plaintext=plaintext)
-    if plaintext or listen is not None:
-        raise AddressError("--plaintext and --listen are for --plain; add it, or leave them out")
     from parlour_client.app import ChatApp  # noqa: PLC0415 - Textual takes its time
 
-    chat = ChatApp(folder, place, nick, ascii, host)
+    chat = ChatApp(folder, place, nick, ascii, host, listen=listen, plaintext=plaintext)
     chat.run()
     return chat.return_code or 0
 

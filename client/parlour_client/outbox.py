@@ -8,11 +8,13 @@ import anyio
 from parlour_client.backoff import Backoff
 from parlour_client.errors import DisconnectedError, RefusedError, SayError, StoreError
 from parlour_client.link import Link
-from parlour_client.model import Outgoing, OutgoingState
+from parlour_client.model import OutboxChanged, Outgoing, OutgoingState
 from parlour_client.record import Record
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import ID_BYTES, TEXT_MAX_CHARACTERS
 from parlour_protocol.messages import Entry, Said, Say
+
+_TIME_BYTES = 6
 
 
 class Outbox:
@@ -38,6 +40,11 @@ class Outbox:
         """How many wait to be stored by the server; refused ones do not count."""
         return sum(1 for o in self._queue.values() if o.state is OutgoingState.WAITING)
 
+    @property
+    def kept(self) -> int:
+        """How many of those that wait are on this disk, and would survive a crash."""
+        return sum(1 for id_ in self._on_disk if self._queue[id_].state is OutgoingState.WAITING)
+
     def load(self, outbox: list[Outgoing]) -> None:
         """Begin with what was on disk already."""
         self._queue = {outgoing.id: outgoing for outgoing in outbox}
@@ -61,10 +68,14 @@ class Outbox:
                 f"that is {len(text):,} characters, and {TEXT_MAX_CHARACTERS:,} are the most; "
                 "say it in parts"
             )
-        outgoing = Outgoing(os.urandom(ID_BYTES), conversation, text, kind, self._now())
+        outgoing = Outgoing(self._new_id(), conversation, text, kind, self._now())
         self._record.tell(model.queue(outgoing))
         self._keep(outgoing)
         return outgoing.id
+
+    def _new_id(self) -> bytes:
+        # Ordered by time, as a UUIDv7 is (RFC 9562): the server's index of them grows at its end.
+        return self._now().to_bytes(_TIME_BYTES, "big") + os.urandom(ID_BYTES - _TIME_BYTES)
 
     def retry(self, message_id: bytes) -> None:
         """Send a failed message again, after what waits already."""
@@ -135,6 +146,7 @@ class Outbox:
             if failure is None:
                 self._on_disk.add(outgoing.id)
                 self._wake.set()
+                self._record.tell([OutboxChanged(outgoing.conversation)])
             else:
                 self._fail(outgoing, f"not sent: {failure}")
 

@@ -51,6 +51,7 @@ class Plain:
         self._changed = anyio.Event()
         self._told: deque[tuple[bool, list[str]]] = deque(maxlen=TOLD_MAX)
         self._status_told = ""
+        self._kept_told = 0
         self._reached = False
         self._failed: set[bytes] = set()
         self._reason = ""
@@ -203,6 +204,7 @@ class Plain:
                 self._follow_status()
             elif isinstance(change, OutboxChanged):
                 self._follow_outbox(change.conversation)
+                self._follow_kept()
         self._notify()
 
     def _follow_status(self) -> None:
@@ -221,6 +223,13 @@ class Plain:
         if text and text != self._status_told:
             self._status_told = text
             self._tell(text, error=True)
+
+    def _follow_kept(self) -> None:
+        """Tell what is written without a connection once it is safe here."""
+        kept = self._session.kept
+        if self._session.model.status.kind is StatusKind.WAITING and kept > self._kept_told:
+            self._tell(f"{kept} kept here, to be sent when the server is back", error=True)
+        self._kept_told = kept
 
     def _follow_outbox(self, conversation_id: int) -> None:
         conversation = self._session.model.conversations.get(conversation_id)

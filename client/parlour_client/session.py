@@ -188,6 +188,11 @@ class Session(Asking):
         """How many messages wait to be stored by the server; failed ones do not count."""
         return self._outbox.waiting
 
+    @property
+    def kept(self) -> int:
+        """How many of the unsent are on this disk already, and would survive a crash."""
+        return self._outbox.kept
+
     async def quit(self) -> None:
         """Say goodbye and end `run`. Does not wait for the outbox: it is kept for next time."""
         self._visiting.leave()

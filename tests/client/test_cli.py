@@ -25,6 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
         (["--plain", "--nick", "x"], "needs an address"),
         (["--host", "example.org"], "leave out the address"),
         (["example.org", "--listen", "0.0.0.0:1"], "--listen is for --host"),
+        (["--host", "--plaintext"], "what --host starts speaks TLS"),
         (["example.org#x"], "43 letters"),
     ],
 )
