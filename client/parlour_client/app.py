@@ -24,7 +24,7 @@ from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
 from parlour_client.screens.question import QuestionScreen, leave_question
 from parlour_client.session import Session
-from parlour_client.store import Store
+from parlour_client.storage import Store
 from parlour_client.themes import THEMES
 
 GOODBYE_SECONDS = 2.0

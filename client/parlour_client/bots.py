@@ -11,7 +11,7 @@ from parlour_client.address import parse_address
 from parlour_client.errors import ClientError
 from parlour_client.model import Change, ConversationModel, OutgoingState, StatusKind
 from parlour_client.session import Session
-from parlour_client.store import Store, default_data
+from parlour_client.storage import Store, default_data
 from parlour_protocol.messages import TEXT, Entry
 
 UNSENT_MAX = 100

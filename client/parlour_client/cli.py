@@ -50,7 +50,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         listen: With --host: where the server listens, as 0.0.0.0:22222 for everybody near by.
         plaintext: Speak without TLS; only to this machine.
     """
-    from parlour_client.store import default_data  # noqa: PLC0415 - --help needs none of it
+    from parlour_client.storage import default_data  # noqa: PLC0415 - --help needs none of it
 
     place = parse_address(address) if address is not None else None
     if host and place is not None:
@@ -79,10 +79,10 @@ def _run_plain(
     plaintext: bool,
 ) -> int:
     from parlour_client.hosting import hosting  # noqa: PLC0415 - as above
-    from parlour_client.plain import Plain  # noqa: PLC0415
+    from parlour_client.plain.client import Plain  # noqa: PLC0415
+    from parlour_client.plain.streams import print_lines  # noqa: PLC0415
     from parlour_client.session import Session  # noqa: PLC0415
-    from parlour_client.standard_streams import print_lines  # noqa: PLC0415
-    from parlour_client.store import Store  # noqa: PLC0415
+    from parlour_client.storage import Store  # noqa: PLC0415
 
     if nickname is None:
         raise AddressError("--plain needs a nickname; add --nick NAME")

@@ -16,7 +16,7 @@ import anyio.to_thread
 
 from parlour_client.address import PORT_DEFAULT, Address, parse_address
 from parlour_client.errors import AddressError, HostingError
-from parlour_client.pins import make_folder, replace_file
+from parlour_client.storage.pins import make_folder, replace_file
 
 READY_TIMEOUT_SECONDS = 20
 """How long the server may take to start."""

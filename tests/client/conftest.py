@@ -1,6 +1,6 @@
 import pytest
 
-from parlour_client import backoff
+from parlour_client.session import backoff
 
 
 @pytest.fixture(autouse=True)

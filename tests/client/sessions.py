@@ -9,7 +9,7 @@ import anyio
 from parlour_client.address import Address
 from parlour_client.model import ConversationModel, StatusKind
 from parlour_client.session import Session
-from parlour_client.store import Store
+from parlour_client.storage import Store
 from tests.client.fake_server import LOBBY, FakeServer, serving
 
 PATIENCE_SECONDS = 5.0

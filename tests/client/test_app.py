@@ -14,7 +14,7 @@ from parlour_client.model import StatusKind
 from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
 from parlour_client.screens.question import QuestionScreen
-from parlour_client.store import KnownServer
+from parlour_client.storage import KnownServer
 from tests.client.fake_session import ALICE, BOB, FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import settle

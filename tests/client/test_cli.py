@@ -61,5 +61,5 @@ def test_plaintext_is_for_this_machine_alone(
 
 
 def test_the_line_client_loads_no_textual() -> None:
-    program = "import sys, parlour_client.plain; print('textual' in sys.modules)"
+    program = "import sys, parlour_client.plain.client; print('textual' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", program], text=True) == "False\n"

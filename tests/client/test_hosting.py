@@ -9,9 +9,9 @@ import pytest
 
 from parlour_client import hosting as module
 from parlour_client.address import parse_address
-from parlour_client.dial import dial
 from parlour_client.errors import HostingError
 from parlour_client.hosting import hosting
+from parlour_client.session.dial import dial
 
 pytestmark = pytest.mark.asyncio
 ANYWHERE = "127.0.0.1:0"

@@ -26,7 +26,7 @@ from parlour_client.screens.picker_words import (
     problem_words,
 )
 from parlour_client.session import Session
-from parlour_client.store import KnownServer
+from parlour_client.storage import KnownServer
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.shown import Shown

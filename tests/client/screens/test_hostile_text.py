@@ -10,7 +10,7 @@ from textual.app import App
 from parlour_client.address import Address
 from parlour_client.model import NoteKind, StatusKind
 from parlour_client.screens.writing import paste_question
-from parlour_client.store import KnownServer
+from parlour_client.storage import KnownServer
 from parlour_client.widgets.glyphs import UNICODE
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.messages import Conversation, Opened, People, Person, Presence, Renaming

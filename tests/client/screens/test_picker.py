@@ -4,7 +4,7 @@ import pytest
 
 from parlour_client.address import Address
 from parlour_client.model import StatusKind
-from parlour_client.store import KnownServer
+from parlour_client.storage import KnownServer
 from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import PickerApp, settle

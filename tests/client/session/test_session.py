@@ -3,12 +3,11 @@ from pathlib import Path
 import anyio
 import pytest
 
-from parlour_client import dial, visiting
 from parlour_client.address import Address
 from parlour_client.errors import RefusedError
 from parlour_client.model import NoteKind, StatusKind
-from parlour_client.session import Session
-from parlour_client.store import Store
+from parlour_client.session import Session, connector, dial
+from parlour_client.storage import Store
 from parlour_protocol import FromClient
 from parlour_protocol.messages import Goodbye, OpenDirect, Refused, Rename, SignIn
 from tests.client.fake_server import FakeServer, Peer, serving
@@ -131,7 +130,7 @@ async def test_a_changed_key_waits_for_a_person(
         assert not plaintext
         return (await real(address, plaintext=True))[0], key
 
-    monkeypatch.setattr(visiting, "dial", show_key)
+    monkeypatch.setattr(connector, "dial", show_key)
     async with serving(FakeServer()) as server:
         one = Session(server.address, Store(tmp_path), nickname="me")
         async with running(one):

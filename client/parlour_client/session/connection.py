@@ -1,4 +1,4 @@
-"""One visit: the greeting, signing in, and taking in what the server says, until the link ends."""
+"""One connection: greeting, signing in, and taking in what is said, until the link ends."""
 
 import os
 from typing import assert_never
@@ -6,11 +6,11 @@ from typing import assert_never
 import anyio
 from anyio.abc import ByteStream
 
-from parlour_client.backoff import Backoff
 from parlour_client.errors import DisconnectedError, LinkError, RefusedError, StoreError
-from parlour_client.link import Link
 from parlour_client.model import Status, StatusKind
-from parlour_client.visitor import DATA, NICKNAME_NEEDED, Visitor
+from parlour_client.session.backoff import Backoff
+from parlour_client.session.link import Link
+from parlour_client.session.participant import DATA, NICKNAME_NEEDED, Participant
 from parlour_protocol import VERSION
 from parlour_protocol.limits import NONCE_BYTES
 from parlour_protocol.messages import (
@@ -41,16 +41,16 @@ REQUEST_TIMEOUT_SECONDS = 15
 """How long a request may take before its person is told that there is no answer."""
 
 
-class Visit:
+class Connection:
     """A connection with somebody in it.
 
     Args:
-        visitor: Who comes, and what they have.
+        participant: Who comes, and what they have.
         stream: The connection; its key is checked already.
     """
 
-    def __init__(self, visitor: Visitor, stream: ByteStream) -> None:
-        self._visitor = visitor
+    def __init__(self, participant: Participant, stream: ByteStream) -> None:
+        self._participant = participant
         self.link = Link(stream, self._handle, self._watch)
         self.greeted = anyio.Event()
         self.signed_in_at: float | None = None
@@ -68,18 +68,18 @@ class Visit:
         return self.link.ending or LinkError("the connection is lost")
 
     async def _attend(self) -> None:
-        self.link.post(Hello(VERSION, self._visitor.software, os.urandom(NONCE_BYTES)))
+        self.link.post(Hello(VERSION, self._participant.software, os.urandom(NONCE_BYTES)))
         with anyio.move_on_after(GREETING_TIMEOUT_SECONDS):
             await self.greeted.wait()
         if not self.greeted.is_set():
             self.link.end(
-                f"{self._visitor.address.place} does not greet; is it another kind of server?"
+                f"{self._participant.address.place} does not greet; is it another kind of server?"
             )
             return
         try:
             await self._sign_in()
-            await self._visitor.store.used(
-                self._visitor.address, self._visitor.record.model.nickname
+            await self._participant.store.used(
+                self._participant.address, self._participant.replica.model.nickname
             )
         except DisconnectedError as error:
             self.link.end(str(error))
@@ -88,34 +88,36 @@ class Visit:
             self.link.end(str(error), DATA, retry=False)
             return
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._visitor.outbox.send, self.link)
-            tasks.start_soon(self._visitor.catching_up.run, self.link, self._caught_up)
+            tasks.start_soon(self._participant.outbox.send, self.link)
+            tasks.start_soon(self._participant.catching_up.run, self.link, self._caught_up)
             tasks.start_soon(self._ask_who)
 
     async def _sign_in(self) -> None:
         backoff = Backoff()
         while self.signed_in_at is None:
-            self._visitor.wanted = anyio.Event()
-            if not self._visitor.nickname:
-                if self._visitor.record.model.status.kind is not StatusKind.REFUSED:
-                    self._visitor.refused(
+            self._participant.wanted = anyio.Event()
+            if not self._participant.nickname:
+                if self._participant.replica.model.status.kind is not StatusKind.REFUSED:
+                    self._participant.refused(
                         NICKNAME_NEEDED, "choose a nickname: what others call you here"
                     )
-                await self._visitor.wanted.wait()
+                await self._participant.wanted.wait()
                 continue
-            secret = await self._visitor.store.secret(self._visitor.key, self._visitor.nickname)
+            secret = await self._participant.store.secret(
+                self._participant.key, self._participant.nickname
+            )
             try:
-                asked = SignIn(1, self._visitor.nickname, Guest(secret))
+                asked = SignIn(1, self._participant.nickname, Guest(secret))
                 await self.link.request(asked, REQUEST_TIMEOUT_SECONDS)
             except RefusedError as error:
                 if error.retry:
                     await anyio.sleep(backoff.next())
                 else:
-                    self._visitor.nickname = None
-                    self._visitor.refused(error.code, str(error))
+                    self._participant.nickname = None
+                    self._participant.refused(error.code, str(error))
 
     async def _ask_who(self) -> None:
-        for conversation in list(self._visitor.record.model.conversations.values()):
+        for conversation in list(self._participant.replica.model.conversations.values()):
             if conversation.kind == "room":
                 try:
                     await self.link.request(Who(1, conversation.id))
@@ -125,59 +127,59 @@ class Visit:
                     return
 
     def _caught_up(self) -> None:
-        self._visitor.set_status(Status(StatusKind.ONLINE))
+        self._participant.set_status(Status(StatusKind.ONLINE))
 
     # --- what the server sends
 
     async def _handle(self, message: FromServer) -> None:
         match message:
             case Welcome():
-                self._visitor.record.apply(message)
+                self._participant.replica.apply(message)
                 self.greeted.set()
             case SignedIn():
                 await self._take_seat(message)
             case Entry():
-                self._visitor.outbox.arrived((message,))
-                self._visitor.record.apply(message)
-                self._visitor.catching_up.wake()
+                self._participant.outbox.arrived((message,))
+                self._participant.replica.apply(message)
+                self._participant.catching_up.wake()
             case Page():
-                self._visitor.outbox.arrived(message.entries)
-                self._visitor.record.apply(message)
+                self._participant.outbox.arrived(message.entries)
+                self._participant.replica.apply(message)
             case Opened():
-                self._visitor.record.apply(message)
-                self._visitor.catching_up.wake()
+                self._participant.replica.apply(message)
+                self._participant.catching_up.wake()
             case Presence():
-                self._visitor.record.apply(message)
+                self._participant.replica.apply(message)
                 # Another device of this person may have changed the name for all.
-                self._visitor.nickname = (
-                    self._visitor.record.model.nickname or self._visitor.nickname
+                self._participant.nickname = (
+                    self._participant.replica.model.nickname or self._participant.nickname
                 )
             case People():
-                self._visitor.record.apply(message)
+                self._participant.replica.apply(message)
             case NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye():
                 pass  # whoever asked gets it
             case _:
                 assert_never(message)
-        if self._visitor.record.archive is not None:
-            await self._visitor.record.archive.drain()
+        if self._participant.replica.database is not None:
+            await self._participant.replica.database.drain()
 
     async def _take_seat(self, message: SignedIn) -> None:
         try:
-            outbox = await self._visitor.record.sign_in(message)
+            outbox = await self._participant.replica.sign_in(message)
         except StoreError as error:
             self.link.end(str(error), DATA, retry=False)
             return
         if outbox is not None:
-            self._visitor.outbox.load(outbox)
+            self._participant.outbox.load(outbox)
         self.signed_in_at = anyio.current_time()
-        self._visitor.last_nickname = message.nickname
-        self._visitor.catching_up.begin()
-        self._visitor.set_status(Status(StatusKind.CATCHING_UP))
+        self._participant.last_nickname = message.nickname
+        self._participant.catching_up.begin()
+        self._participant.set_status(Status(StatusKind.CATCHING_UP))
 
     def _watch(self, stalled: bool, lag: float | None) -> None:  # noqa: FBT001 - Link's callback
-        status = self._visitor.record.model.status
+        status = self._participant.replica.model.status
         if stalled and status.kind in (StatusKind.ONLINE, StatusKind.CATCHING_UP):
             reason = "the server does not answer; what you say is kept"
-            self._visitor.set_status(Status(StatusKind.STALLED, reason, lag=status.lag))
+            self._participant.set_status(Status(StatusKind.STALLED, reason, lag=status.lag))
         elif not stalled and status.kind in (StatusKind.ONLINE, StatusKind.STALLED):
-            self._visitor.set_status(Status(StatusKind.ONLINE, lag=lag or status.lag))
+            self._participant.set_status(Status(StatusKind.ONLINE, lag=lag or status.lag))

@@ -7,7 +7,13 @@ import trio.testing
 from anyio.streams.stapled import StapledObjectStream
 
 from parlour_client.errors import DisconnectedError, RefusedError
-from parlour_client.link import DEAD_SECONDS, PING_SECONDS, SEND_QUEUE_MAX, STALLED_SECONDS, Link
+from parlour_client.session.link import (
+    DEAD_SECONDS,
+    PING_SECONDS,
+    SEND_QUEUE_MAX,
+    STALLED_SECONDS,
+    Link,
+)
 from parlour_protocol import FromClient, FromServer, encode, for_server
 from parlour_protocol.messages import Done, Goodbye, Ping, Pong, Refused, Rename, Say
 from tests.client.fake_server import entry

@@ -8,10 +8,10 @@ import anyio
 import apsw
 import pytest
 
-from parlour_client.archive import SCHEMA_VERSION, Archive, open_archive
 from parlour_client.errors import StoreError
-from parlour_client.history import OPENED_ENTRIES, History, account_of, set_account
 from parlour_client.model import ConversationModel, Outgoing, OutgoingState
+from parlour_client.storage.database import SCHEMA_VERSION, Database, open_database
+from parlour_client.storage.history import OPENED_ENTRIES, History, account_of, set_account
 from parlour_protocol.messages import Conversation
 from tests.client.fake_server import LOBBY, ME, entry
 
@@ -27,17 +27,17 @@ def nothing(_failure: StoreError | None) -> None:
     pass
 
 
-async def filled(folder: Path, entries: int = 3) -> tuple[Archive, History]:
-    archive = await open_archive(folder)
-    history = History(archive, ME)
+async def filled(folder: Path, entries: int = 3) -> tuple[Database, History]:
+    database = await open_database(folder)
+    history = History(database, ME)
     history.set_conversation(ROOM)
     history.add_entries(tuple(entry(seq) for seq in range(1, entries + 1)))
-    await archive.flush()
-    return archive, history
+    await database.flush()
+    return database, history
 
 
 async def test_what_was_kept_is_there_again(tmp_path: Path) -> None:
-    archive, history = await filled(tmp_path)
+    database, history = await filled(tmp_path)
     history.add_outgoing(outgoing(1), nothing)
     history.add_outgoing(outgoing(2), nothing)
     history.fail_outgoing(outgoing(2).id, "no")
@@ -49,13 +49,13 @@ async def test_what_was_kept_is_there_again(tmp_path: Path) -> None:
     history.add_input("first")
     history.add_input("second")
     history.set_setting("tabs", "1")
-    set_account(archive, "Alice", ME)
-    await archive.close()
+    set_account(database, "Alice", ME)
+    await database.close()
 
-    archive = await open_archive(tmp_path)
-    assert await account_of(archive, "alice") == ME
-    assert await account_of(archive, "bob") == 0
-    kept = await History(archive, ME).load()
+    database = await open_database(tmp_path)
+    assert await account_of(database, "alice") == ME
+    assert await account_of(database, "bob") == 0
+    kept = await History(database, ME).load()
     (lobby,) = kept.conversations
     assert lobby.entries == [entry(1), entry(2), entry(3)]
     assert [(o.id, o.state, o.reason) for o in kept.outbox] == [
@@ -65,103 +65,103 @@ async def test_what_was_kept_is_there_again(tmp_path: Path) -> None:
     assert kept.drafts == {LOBBY: "half\N{REPLACEMENT CHARACTER}"}
     assert kept.inputs == ["first", "second"]
     assert kept.settings == {"tabs": "1"}
-    assert (await History(archive, 99).load()).conversations == []
-    await archive.close()
+    assert (await History(database, 99).load()).conversations == []
+    await database.close()
 
 
 async def test_what_was_said_to_be_on_disk_survives_a_crash(tmp_path: Path) -> None:
-    archive, history = await filled(tmp_path / "before")
+    database, history = await filled(tmp_path / "before")
     told: list[StoreError | None] = []
     history.add_outgoing(outgoing(1), told.append)
     assert told == []
-    await archive.flush()
+    await database.flush()
     assert told == [None]
     shutil.copytree(tmp_path / "before", tmp_path / "after")
-    await archive.close()
-    archive = await open_archive(tmp_path / "after")
-    kept = await History(archive, ME).load()
+    await database.close()
+    database = await open_database(tmp_path / "after")
+    kept = await History(database, ME).load()
     assert [o.id for o in kept.outbox] == [outgoing(1).id]
     assert kept.conversations[0].last == 3
-    await archive.close()
+    await database.close()
 
 
 async def test_only_the_last_entries_are_loaded_and_older_ones_on_demand(tmp_path: Path) -> None:
-    archive, history = await filled(tmp_path, OPENED_ENTRIES + 10)
+    database, history = await filled(tmp_path, OPENED_ENTRIES + 10)
     (lobby,) = (await history.load()).conversations
     assert (lobby.first, lobby.last) == (11, OPENED_ENTRIES + 10)
     assert [e.seq for e in await history.older(LOBBY, 11, 4)] == [7, 8, 9, 10]
     history.forget_entries(LOBBY, after=8)
     assert [e.seq for e in await history.older(LOBBY, 99, 3)] == [6, 7, 8]
-    await archive.close()
+    await database.close()
 
 
 async def test_an_unreadable_database_is_set_aside(tmp_path: Path) -> None:
-    archive, _ = await filled(tmp_path)
-    await archive.close()
+    database, _ = await filled(tmp_path)
+    await database.close()
     (tmp_path / "history.db").write_bytes(b"this is no database at all" * 200)
-    archive = await open_archive(tmp_path)
-    assert (await anyio.Path(archive.set_aside).read_bytes()).startswith(b"this is no")
-    assert (await History(archive, ME).load()).conversations == []
-    await archive.close()
+    database = await open_database(tmp_path)
+    assert (await anyio.Path(database.set_aside).read_bytes()).startswith(b"this is no")
+    assert (await History(database, ME).load()).conversations == []
+    await database.close()
 
 
 async def test_a_damaged_page_is_set_aside_too(tmp_path: Path) -> None:
-    archive, _ = await filled(tmp_path, 400)
-    await archive.close()
+    database, _ = await filled(tmp_path, 400)
+    await database.close()
     path = tmp_path / "history.db"
     content = bytearray(path.read_bytes())
     content[4096 * 3 : 4096 * 6] = b"\xff" * 4096 * 3
     path.write_bytes(content)
-    archive = await open_archive(tmp_path)
-    assert archive.set_aside
-    await archive.close()
+    database = await open_database(tmp_path)
+    assert database.set_aside
+    await database.close()
 
 
 async def test_a_newer_database_is_refused_in_words(tmp_path: Path) -> None:
-    archive, _ = await filled(tmp_path)
-    await archive.close()
+    database, _ = await filled(tmp_path)
+    await database.close()
     connection = apsw.Connection(str(tmp_path / "history.db"))
     connection.pragma("user_version", SCHEMA_VERSION + 1)
     connection.close()
     with pytest.raises(StoreError, match="newer Parlour"):
-        await open_archive(tmp_path)
+        await open_database(tmp_path)
 
 
 async def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--data"):
-        await open_archive(tmp_path / "file")
+        await open_database(tmp_path / "file")
     (tmp_path / "history.db").mkdir()
     with pytest.raises(StoreError, match="cannot keep history"):
-        await open_archive(tmp_path)
+        await open_database(tmp_path)
 
 
 async def test_a_full_disk_is_told_and_the_next_write_goes_on(tmp_path: Path) -> None:
-    archive, history = await filled(tmp_path)
-    await archive.read(lambda connection: connection.pragma("max_page_count", 1))
+    database, history = await filled(tmp_path)
+    await database.read(lambda connection: connection.pragma("max_page_count", 1))
     told: list[StoreError | None] = []
     history.add_outgoing(outgoing(1, "x" * 100_000), told.append)
-    await archive.flush()
+    await database.flush()
     assert "disk is full" in str(told[0])
-    await archive.read(lambda connection: connection.pragma("max_page_count", 100_000))
+    await database.read(lambda connection: connection.pragma("max_page_count", 100_000))
     history.add_outgoing(outgoing(1, "x" * 100_000), told.append)
-    await archive.flush()
+    await database.flush()
     assert told[1:] == [None]
-    await archive.close()
+    await database.close()
 
 
 OTHER_PROCESS = """
 import sys, anyio
 from pathlib import Path
-from tests.client.test_history import filled, outgoing, nothing
+from tests.client.storage.test_history import filled, outgoing, nothing
 async def main():
-    archive, history = await filled(Path(sys.argv[1]))
+    database, history = await filled(Path(sys.argv[1]))
     history.account = int(sys.argv[2])
     for number in range(100):
         history.add_outgoing(outgoing(number), nothing)
-        await archive.flush()
-    print(archive.failure)
-    await archive.close()
+        await database.flush()
+    print(database.failure)
+    await database.close()
 anyio.run(main)
 """
 
@@ -176,14 +176,14 @@ async def test_several_processes_make_and_fill_one_database_at_once(tmp_path: Pa
         assert (await process.stdout.receive()).strip() == b"None"
         assert await process.wait() == 0
         await process.aclose()
-    archive = await open_archive(tmp_path)
+    database = await open_database(tmp_path)
     for account in (11, 12, 13):
-        assert len((await History(archive, account).load()).outbox) == 100
-    await archive.close()
+        assert len((await History(database, account).load()).outbox) == 100
+    await database.close()
 
 
 async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
-    archive, _ = await filled(tmp_path / "server")
-    await archive.close()
+    database, _ = await filled(tmp_path / "server")
+    await database.close()
     assert stat.S_IMODE(os.stat(tmp_path / "server").st_mode) == 0o700  # noqa: PTH116
     assert stat.S_IMODE(os.stat(tmp_path / "server" / "history.db").st_mode) == 0o600  # noqa: PTH116

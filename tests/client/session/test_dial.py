@@ -5,10 +5,10 @@ import anyio
 import anyio.abc
 import pytest
 
-from parlour_client import dial as module
 from parlour_client.address import Address
-from parlour_client.dial import dial
 from parlour_client.errors import LinkError
+from parlour_client.session import dial as module
+from parlour_client.session.dial import dial
 
 pytestmark = pytest.mark.asyncio
 

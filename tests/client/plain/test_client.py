@@ -14,7 +14,7 @@ import anyio.abc
 import pytest
 from anyio.streams.text import TextReceiveStream
 
-from parlour_client import plain
+from parlour_client.plain import client
 from parlour_protocol import FromClient
 from parlour_protocol.messages import Refused, Say, SignIn
 from tests.client.fake_server import FakeServer, Peer, serving
@@ -183,8 +183,8 @@ async def test_an_unreachable_server_ends_it_after_a_while(tmp_path: Path) -> No
     server = FakeServer()
     async with serving(server):
         pass
-    hurry = "from parlour_client import plain; plain.PATIENCE_SECONDS = 0.3;"
-    assert plain.PATIENCE_SECONDS > 10
+    hurry = "from parlour_client.plain import client; client.PATIENCE_SECONDS = 0.3;"
+    assert client.PATIENCE_SECONDS > 10
     async with program(server, tmp_path, before=hurry) as running:
         assert await running.end() == 1
     assert "cannot reach" in running.err.splitlines()[-1]
@@ -194,7 +194,7 @@ async def test_what_is_not_sent_is_kept_for_next_time(tmp_path: Path) -> None:
     server = FakeServer()
     async with program_at(server, tmp_path) as running:
         assert await running.end() == 0
-    hurry = "from parlour_client import plain; plain.PATIENCE_SECONDS = 0.3;"
+    hurry = "from parlour_client.plain import client; client.PATIENCE_SECONDS = 0.3;"
     async with program(server, tmp_path, before=hurry) as running:
         await running.type("kept\n")
         assert await running.end() == 1

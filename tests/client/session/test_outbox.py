@@ -129,9 +129,9 @@ async def test_what_cannot_be_said_is_told_before(tmp_path: Path) -> None:
 
 async def test_what_cannot_be_kept_on_disk_is_not_sent_but_told(tmp_path: Path) -> None:
     async with joined(tmp_path) as (one, server):
-        archive = one._record.archive
-        assert archive
-        await archive.read(lambda connection: connection.pragma("max_page_count", 1))
+        database = one._replica.database
+        assert database
+        await database.read(lambda connection: connection.pragma("max_page_count", 1))
         message = one.say(1, "x" * 4_000)
         for _ in range(20):
             one.say(1, "y" * 4_000)
@@ -139,7 +139,7 @@ async def test_what_cannot_be_kept_on_disk_is_not_sent_but_told(tmp_path: Path) 
         failed = [o for o in lobby(one).outbox if o.state is OutgoingState.FAILED]
         assert failed
         assert "disk is full" in failed[0].reason
-        await archive.read(lambda connection: connection.pragma("max_page_count", 100_000))
+        await database.read(lambda connection: connection.pragma("max_page_count", 100_000))
         one.retry(failed[0].id)
         await until(one, lambda: one.unsent == 0 and len(texts(one)) >= 1)
         assert len(server.logs[1]) == len(texts(one))

@@ -5,8 +5,8 @@ import pytest
 
 from parlour_client.address import Address
 from parlour_client.errors import KeyChangedError, StoreError
-from parlour_client.pins import Pins
-from parlour_client.secrets import Secrets
+from parlour_client.storage.pins import Pins
+from parlour_client.storage.secrets import Secrets
 
 OLD, NEW = "o" * 43, "n" * 43
 PLACE = Address("example.org", 1)

@@ -5,17 +5,15 @@ from collections.abc import Callable
 import anyio
 
 from parlour_client.address import Address
-from parlour_client.asking import Asking
-from parlour_client.catching_up import FRESH_ENTRIES
 from parlour_client.errors import DisconnectedError
 from parlour_client.model import Model, NoteKind
-from parlour_client.record import Listener
-from parlour_client.store import Store
-from parlour_client.visiting import Visiting
-from parlour_client.visitor import Visitor
+from parlour_client.session.catching_up import FRESH_ENTRIES
+from parlour_client.session.connector import Connector
+from parlour_client.session.participant import Participant
+from parlour_client.session.replica import Listener
+from parlour_client.session.requests import Requests
+from parlour_client.storage import Store
 from parlour_protocol.messages import TEXT, Quit
-
-__all__ = ["Listener", "Session"]
 
 QUIT_SECONDS = 2
 """How long to wait for the server's goodbye."""
@@ -23,7 +21,7 @@ CLOSE_SECONDS = 5
 """How long to wait for the disk at the end."""
 
 
-class Session(Asking):
+class Session(Requests):
     """A person's presence at one server, over however many connections it takes.
 
     Deeds that are not `async` never block and never raise for want of a connection. Reading
@@ -57,7 +55,7 @@ class Session(Asking):
         plaintext: bool = False,
     ) -> None:
         self.address = address
-        visitor = Visitor(
+        participant = Participant(
             address,
             store,
             nickname=nickname,
@@ -66,40 +64,40 @@ class Session(Asking):
             fresh_entries=fresh_entries,
             plaintext=plaintext,
         )
-        super().__init__(Visiting(visitor))
-        self._visitor = visitor
-        self._record = visitor.record
-        self._outbox = visitor.outbox
+        super().__init__(Connector(participant))
+        self._participant = participant
+        self._replica = participant.replica
+        self._outbox = participant.outbox
         self._scope = anyio.CancelScope()
 
     @property
     def model(self) -> Model:
         """What is known of the server, to be read."""
-        return self._record.model
+        return self._replica.model
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of the server's key, empty before it was ever seen."""
-        return self._visitor.fingerprint
+        return self._participant.fingerprint
 
     @property
     def key_change(self) -> tuple[str, str] | None:
         """Expected and seen fingerprint, while a person has to decide about them."""
-        return self._visiting.key_change
+        return self._connector.key_change
 
     @property
     def last_nickname(self) -> str:
         """The nickname last used at this server, after `load`; empty if none."""
-        return self._visitor.last_nickname
+        return self._participant.last_nickname
 
     @property
     def inputs(self) -> list[str]:
         """What was typed before, the newest last, for recall."""
-        return self._record.inputs
+        return self._replica.inputs
 
     async def load(self) -> None:
         """Fill the model from disk: history, drafts, outbox. `run` does it if nobody did."""
-        await self._visiting.load()
+        await self._connector.load()
 
     async def run(self) -> None:
         """Connect, sign in, stay, reconnect; returns after `quit`. Run it in a task of its own.
@@ -108,14 +106,14 @@ class Session(Asking):
         """
         try:
             with self._scope:
-                await self._visiting.run()
+                await self._connector.run()
         finally:
             with anyio.move_on_after(CLOSE_SECONDS, shield=True):
-                await self._visiting.close()
+                await self._connector.close()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every change from now on; returns what ends that."""
-        return self._record.subscribe(listener)
+        return self._replica.subscribe(listener)
 
     # --- deeds that never block
 
@@ -137,51 +135,51 @@ class Session(Asking):
 
     def mark_read(self, conversation: int, seq: int) -> None:
         """Move the read marker forward."""
-        self._record.mark_read(conversation, seq)
-        self._visitor.catching_up.wake()
+        self._replica.mark_read(conversation, seq)
+        self._participant.catching_up.wake()
 
     def draft(self, conversation: int) -> str:
         """Return what was typed and not sent, from this run or an earlier one."""
-        return self._record.drafts.get(conversation, "")
+        return self._replica.drafts.get(conversation, "")
 
     def set_draft(self, conversation: int, text: str) -> None:
         """Keep what is typed and not sent."""
-        if text != self._record.drafts.get(conversation, ""):
-            self._record.drafts[conversation] = text
-            if self._record.history is not None:
-                self._record.history.set_draft(conversation, text)
+        if text != self._replica.drafts.get(conversation, ""):
+            self._replica.drafts[conversation] = text
+            if self._replica.history is not None:
+                self._replica.history.set_draft(conversation, text)
 
     def add_input(self, text: str) -> None:
         """Keep what was typed and sent, for recall (`inputs`)."""
-        self._record.inputs.append(text)
-        if self._record.history is not None:
-            self._record.history.add_input(text)
+        self._replica.inputs.append(text)
+        if self._replica.history is not None:
+            self._replica.history.add_input(text)
 
     def remembered(self, key: str) -> str:
         """Return what the app remembered under `key` for this person here; empty if nothing."""
-        return self._record.settings.get(f"app-{key}", "")
+        return self._replica.settings.get(f"app-{key}", "")
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small thing of the app over restarts, as which tabs are open."""
-        self._record.settings[f"app-{key}"] = value
-        if self._record.history is not None:
-            self._record.history.set_setting(f"app-{key}", value)
+        self._replica.settings[f"app-{key}"] = value
+        if self._replica.history is not None:
+            self._replica.history.set_setting(f"app-{key}", value)
 
     def note(self, conversation: int, kind: NoteKind, text: str) -> None:
         """Add a line for this person alone."""
-        self._record.tell(self.model.note(conversation, kind, text=text))
+        self._replica.tell(self.model.note(conversation, kind, text=text))
 
     def reconnect(self) -> None:
         """Try again now, instead of at `status.retry_at`, or after a refusal."""
-        self._visiting.decided()
+        self._connector.decided()
 
     def choose_nickname(self, nickname: str) -> None:
         """Sign in as `nickname`, after `None` or a refused one."""
-        self._visiting.choose_nickname(nickname)
+        self._connector.choose_nickname(nickname)
 
     def accept_key(self) -> None:
         """Trust the server's new key from now on, and connect."""
-        self._visiting.accept_key()
+        self._connector.accept_key()
 
     @property
     def unsent(self) -> int:
@@ -195,8 +193,8 @@ class Session(Asking):
 
     async def quit(self) -> None:
         """Say goodbye and end `run`. Does not wait for the outbox: it is kept for next time."""
-        self._visiting.leave()
-        link = self._visiting.link
+        self._connector.leave()
+        link = self._connector.link
         if link is not None:
             with anyio.move_on_after(QUIT_SECONDS):
                 try:

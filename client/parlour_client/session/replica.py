@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from parlour_client.archive import Archive
 from parlour_client.errors import StoreError
-from parlour_client.history import History, Kept, account_of, set_account
 from parlour_client.model import Change, ConversationModel, Model, NoteKind, Outgoing
-from parlour_client.store import Store
+from parlour_client.storage import Store
+from parlour_client.storage.database import Database
+from parlour_client.storage.history import History, Kept, account_of, set_account
 from parlour_protocol.messages import Entry, FromServer, Opened, Page, SignedIn
 
 LOADED_ENTRIES_MAX = 20_000
@@ -21,7 +21,7 @@ Listener = Callable[[list[Change]], None]
 _LOG = "log"
 
 
-class Record:
+class Replica:
     """What one person knows of one server.
 
     Args:
@@ -30,7 +30,7 @@ class Record:
 
     def __init__(self, now: Callable[[], int]) -> None:
         self.model = Model(now)
-        self.archive: Archive | None = None
+        self.database: Database | None = None
         self.history: History | None = None
         self.inputs: list[str] = []
         self.drafts: dict[int, str] = {}
@@ -68,13 +68,13 @@ class Record:
             StoreError: It cannot be opened.
         """
         outbox: list[Outgoing] | None = None
-        if self._key != key or self.archive is None:
+        if self._key != key or self.database is None:
             await self.close()
             self.tell(self.model.forget_all())
-            self.archive = await store.archive(key)
+            self.database = await store.database(key)
             self._key = key
             outbox = []
-        account = await account_of(self.archive, nickname) if nickname else 0
+        account = await account_of(self.database, nickname) if nickname else 0
         if account and (self.history is None or self.history.account != account):
             outbox = await self._become(account)
         return outbox
@@ -91,7 +91,7 @@ class Record:
         outbox = None
         if self.history is None or self.history.account != message.account:
             outbox = await self._become(message.account)
-        if self.history is None or self.archive is None:
+        if self.history is None or self.database is None:
             return outbox
         orphans: list[tuple[str, Outgoing]] = []
         if self.model.log not in (b"", message.log):
@@ -103,8 +103,8 @@ class Record:
             if known is not None and known.last > about.head:
                 self.history.forget_entries(about.id, about.head)
         self.tell(self.model.apply(message))
-        self._tell_set_aside(self.archive)
-        set_account(self.archive, message.nickname, message.account)
+        self._tell_set_aside(self.database)
+        set_account(self.database, message.nickname, message.account)
         self.settings[_LOG] = message.log.hex()
         self.history.set_setting(_LOG, message.log.hex())
         for conversation in self.model.conversations.values():
@@ -113,11 +113,11 @@ class Record:
             return self._adopt(orphans)
         return outbox
 
-    def _tell_set_aside(self, archive: Archive) -> None:
-        if archive.set_aside and self.model.lobby is not None:
-            text = f"earlier history could not be read; it was set aside: {archive.set_aside}"
+    def _tell_set_aside(self, database: Database) -> None:
+        if database.set_aside and self.model.lobby is not None:
+            text = f"earlier history could not be read; it was set aside: {database.set_aside}"
             self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
-            archive.set_aside = ""
+            database.set_aside = ""
 
     def _adopt(self, orphans: list[tuple[str, Outgoing]]) -> list[Outgoing]:
         """Move what was said in another log to the room of that name; tell what has no place."""
@@ -138,9 +138,9 @@ class Record:
         return adopted
 
     async def _become(self, account: int) -> list[Outgoing]:
-        if self.archive is None:
+        if self.database is None:
             return []
-        history = History(self.archive, account)
+        history = History(self.database, account)
         kept = await history.load()
         self.history = history
         self._fill(kept)
@@ -160,9 +160,9 @@ class Record:
 
     async def close(self) -> None:
         """Write what is queued, and close the database."""
-        archive, self.archive, self.history, self._key = self.archive, None, None, ""
-        if archive is not None:
-            await archive.close()
+        database, self.database, self.history, self._key = self.database, None, None, ""
+        if database is not None:
+            await database.close()
 
     # --- what comes in
 

@@ -1,4 +1,4 @@
-"""Who visits a server, and what they bring along from one visit to the next."""
+"""Who takes part at a server, and what they have from one connection to the next."""
 
 import time
 from urllib.parse import quote
@@ -6,11 +6,11 @@ from urllib.parse import quote
 import anyio
 
 from parlour_client.address import Address
-from parlour_client.catching_up import CatchingUp
 from parlour_client.model import Status, StatusKind
-from parlour_client.outbox import Outbox
-from parlour_client.record import Record
-from parlour_client.store import Store
+from parlour_client.session.catching_up import CatchingUp
+from parlour_client.session.outbox import Outbox
+from parlour_client.session.replica import Replica
+from parlour_client.storage import Store
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
 
@@ -22,7 +22,7 @@ KEY_CHANGED = "key-changed"
 DATA = "data"
 
 
-class Visitor:
+class Participant:
     """One person at one server; see `Session` for the arguments."""
 
     def __init__(  # noqa: PLR0913 - they are Session's
@@ -41,10 +41,10 @@ class Visitor:
         self.nickname = without_surrogates(nickname) if nickname else None
         self.software = (software or SOFTWARE)[:NAME_MAX_CHARACTERS]
         self.plaintext = plaintext
-        self.record = Record(_now)
-        self.outbox = Outbox(self.record, _now)
+        self.replica = Replica(_now)
+        self.outbox = Outbox(self.replica, _now)
         self.catching_up = CatchingUp(
-            self.record, everything=catch_up_all, fresh_entries=fresh_entries
+            self.replica, everything=catch_up_all, fresh_entries=fresh_entries
         )
         self.fingerprint = ""
         self.last_nickname = ""
@@ -58,7 +58,7 @@ class Visitor:
 
     def set_status(self, status: Status) -> None:
         """Tell how the link stands."""
-        self.record.tell(self.record.model.set_status(status))
+        self.replica.tell(self.replica.model.set_status(status))
 
     def refused(self, code: str, reason: str) -> None:
         """Tell that a person has to decide something."""

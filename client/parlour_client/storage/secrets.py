@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from parlour_client.errors import StoreError
-from parlour_client.pins import make_folder, replace_file
+from parlour_client.storage.pins import make_folder, replace_file
 from parlour_protocol.limits import SECRET_BYTES
 
 

@@ -15,7 +15,7 @@ import anyio.to_thread
 import apsw
 
 from parlour_client.errors import StoreError
-from parlour_client.pins import make_folder
+from parlour_client.storage.pins import make_folder
 
 SCHEMA_VERSION = 1
 """The version of the tables; a higher one is a newer program's."""
@@ -55,8 +55,8 @@ _BUSY_PAUSE_SECONDS = 0.02
 _UNREADABLE = (apsw.CorruptError, apsw.NotADBError)
 
 
-class Archive:
-    """The database of one server. Made by `open_archive`.
+class Database:
+    """The database of one server. Made by `open_database`.
 
     Args:
         connection: The open database.
@@ -145,7 +145,7 @@ class Archive:
             raise _in_words(self._path, error) from error
 
 
-async def open_archive(folder: Path) -> Archive:
+async def open_database(folder: Path) -> Database:
     """Open or make the database in a folder; one that cannot be read is set aside.
 
     Raises:
@@ -154,7 +154,7 @@ async def open_archive(folder: Path) -> Archive:
     return await anyio.to_thread.run_sync(_open, folder)
 
 
-def _open(folder: Path) -> Archive:
+def _open(folder: Path) -> Database:
     make_folder(folder)
     path = folder / "history.db"
     set_aside = ""
@@ -166,7 +166,7 @@ def _open(folder: Path) -> Archive:
             connection = _patiently(path)
     except (apsw.Error, OSError) as error:
         raise _in_words(path, error) from error
-    return Archive(connection, path, set_aside)
+    return Database(connection, path, set_aside)
 
 
 def _patiently(path: Path) -> apsw.Connection:

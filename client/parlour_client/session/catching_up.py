@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import anyio
 
-from parlour_client.backoff import Backoff
 from parlour_client.errors import DisconnectedError, RefusedError
-from parlour_client.link import Link
 from parlour_client.model import ConversationModel, Gap, NoteKind
-from parlour_client.record import Record
+from parlour_client.session.backoff import Backoff
+from parlour_client.session.link import Link
+from parlour_client.session.replica import Replica
 from parlour_protocol.messages import Page, Read
 
 CAUGHT_UP_ENTRIES = 200
@@ -30,8 +30,8 @@ class CatchingUp:
         fresh_entries: With `everything`: how much to read of a conversation never seen before.
     """
 
-    def __init__(self, record: Record, *, everything: bool, fresh_entries: int) -> None:
-        self._record = record
+    def __init__(self, record: Replica, *, everything: bool, fresh_entries: int) -> None:
+        self._replica = record
         self._everything = everything
         self._fresh_entries = fresh_entries
         self._floors: dict[int, int] = {}
@@ -42,13 +42,13 @@ class CatchingUp:
         """Set the floors: somebody signed in, and the model knows every head."""
         self._floors.clear()
         self._verified.clear()
-        for conversation in self._record.model.conversations.values():
-            if self._record.fresh and (self._everything or conversation.kind == "room"):
+        for conversation in self._replica.model.conversations.values():
+            if self._replica.fresh and (self._everything or conversation.kind == "room"):
                 # Whoever comes for the first time has missed nothing of what rooms said before.
                 unread = self._fresh_entries if self._everything else 0
-                self._record.mark_read(conversation.id, max(0, conversation.head - unread))
+                self._replica.mark_read(conversation.id, max(0, conversation.head - unread))
             self._floors[conversation.id] = self._first_floor(conversation)
-        self._record.fresh = False
+        self._replica.fresh = False
 
     def wake(self) -> None:
         """Look again: something came in, or was taken in."""
@@ -60,7 +60,7 @@ class CatchingUp:
         try:
             while True:
                 self._wake = anyio.Event()
-                for conversation in list(self._record.model.conversations.values()):
+                for conversation in list(self._replica.model.conversations.values()):
                     await self._fill(link, conversation)
                 if not told:
                     told = True
@@ -80,8 +80,8 @@ class CatchingUp:
                     continue
                 self._floors[conversation.id] = gap.before - 1
                 text = f"what was missed cannot be read: {error}"
-                self._record.tell(
-                    self._record.model.note(conversation.id, NoteKind.ERROR, text=text)
+                self._replica.tell(
+                    self._replica.model.note(conversation.id, NoteKind.ERROR, text=text)
                 )
 
     async def _read(self, link: Link, conversation: ConversationModel, gap: Gap) -> None:
@@ -100,7 +100,7 @@ class CatchingUp:
             raise DisconnectedError("the server answered with something else")
         entries = answer.entries
         if known and entries and entries[0].seq == known.seq and entries[0].id != known.id:
-            self._record.forget(conversation.id)
+            self._replica.forget(conversation.id)
             self._floors[conversation.id] = max(0, conversation.head - CAUGHT_UP_ENTRIES)
         elif not answer.more and not any(entry.seq > gap.after for entry in entries):
             self._floors[conversation.id] = gap.before - 1

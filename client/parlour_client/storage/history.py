@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import apsw
 
-from parlour_client.archive import Archive, Done
 from parlour_client.model import ConversationModel, Outgoing, OutgoingState
-from parlour_client.secrets import nickname_key
+from parlour_client.storage.database import Database, Done
+from parlour_client.storage.secrets import nickname_key
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.messages import Conversation, Entry
 
@@ -40,15 +40,15 @@ class Kept:
 
 
 class History:
-    """One account's part of an archive. Writes are queued, reads wait for the disk.
+    """One account's part of a database. Writes are queued, reads wait for the disk.
 
     Args:
-        archive: The database.
+        database: The database.
         account: Whose.
     """
 
-    def __init__(self, archive: Archive, account: int) -> None:
-        self._archive = archive
+    def __init__(self, database: Database, account: int) -> None:
+        self._database = database
         self.account = account
 
     async def load(self) -> Kept:
@@ -57,10 +57,10 @@ class History:
         Raises:
             StoreError: It cannot be read.
         """
-        kept = await self._archive.read(self._load)
+        kept = await self._database.read(self._load)
         for conversation in kept.conversations:
             if conversation.last > KEPT_ENTRIES:
-                self._archive.write(
+                self._database.write(
                     "DELETE FROM entry WHERE account = ? AND conversation = ? AND seq <= ?",
                     self.account,
                     conversation.id,
@@ -113,7 +113,7 @@ class History:
         Raises:
             StoreError: They cannot be read.
         """
-        return await self._archive.read(
+        return await self._database.read(
             lambda connection: self._before(connection, conversation, before, limit)
         )
 
@@ -132,7 +132,7 @@ class History:
     def add_entries(self, entries: tuple[Entry, ...]) -> None:
         """Keep entries."""
         for e in entries:
-            self._archive.write(
+            self._database.write(
                 f"INSERT OR REPLACE INTO entry (account, {_ENTRY}) "  # noqa: S608 - a constant
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 self.account, e.conversation, e.seq, e.time, e.account, e.nickname, e.id, e.text,
@@ -141,7 +141,7 @@ class History:
 
     def forget_entries(self, conversation: int, after: int = 0) -> None:
         """Drop the entries after `after`: the server does not have them."""
-        self._archive.write(
+        self._database.write(
             "DELETE FROM entry WHERE account = ? AND conversation = ? AND seq > ?",
             self.account, conversation, after,
         )  # fmt: skip
@@ -149,11 +149,11 @@ class History:
     def forget_conversations(self) -> None:
         """Drop every conversation and its entries: the server began anew."""
         for table in ("conversation", "entry", "draft"):
-            self._archive.write(f"DELETE FROM {table} WHERE account = ?", self.account)  # noqa: S608
+            self._database.write(f"DELETE FROM {table} WHERE account = ?", self.account)  # noqa: S608
 
     def set_conversation(self, about: ConversationModel) -> None:
         """Keep a conversation's name, and how far it was read."""
-        self._archive.write(
+        self._database.write(
             "INSERT OR REPLACE INTO conversation (account, id, kind, name, peer, read) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             self.account, about.id, about.kind, about.name, about.peer, about.read,
@@ -161,7 +161,7 @@ class History:
 
     def add_outgoing(self, outgoing: Outgoing, done: Done) -> None:
         """Keep what was said; `done` tells once it is on disk."""
-        self._archive.write(
+        self._database.write(
             "INSERT OR REPLACE INTO outgoing (account, message, conversation, text, kind, time) "
             "VALUES (?, ?, ?, ?, ?, ?)",
             self.account, outgoing.id, outgoing.conversation, outgoing.text, outgoing.kind,
@@ -170,13 +170,13 @@ class History:
 
     def drop_outgoing(self, message_id: bytes) -> None:
         """Drop what was said: the server has it, or its author gave it up."""
-        self._archive.write(
+        self._database.write(
             "DELETE FROM outgoing WHERE account = ? AND message = ?", self.account, message_id
         )
 
     def fail_outgoing(self, message_id: bytes, reason: str) -> None:
         """Keep why the server refused what was said."""
-        self._archive.write(
+        self._database.write(
             "UPDATE outgoing SET failure = ? WHERE account = ? AND message = ?",
             reason, self.account, message_id,
         )  # fmt: skip
@@ -184,24 +184,24 @@ class History:
     def set_draft(self, conversation: int, text: str) -> None:
         """Keep what is typed and not sent."""
         if text:
-            self._archive.write(
+            self._database.write(
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)",
                 self.account, conversation, without_surrogates(text),
             )  # fmt: skip
         else:
-            self._archive.write(
+            self._database.write(
                 "DELETE FROM draft WHERE account = ? AND conversation = ?",
                 self.account, conversation,
             )  # fmt: skip
 
     def add_input(self, text: str) -> None:
         """Keep a typed line."""
-        self._archive.write(
+        self._database.write(
             "INSERT INTO input (account, text) VALUES (?, ?)",
             self.account,
             without_surrogates(text),
         )
-        self._archive.write(
+        self._database.write(
             "DELETE FROM input WHERE account = ?1 AND position <= "
             "(SELECT max(position) FROM input WHERE account = ?1) - ?2",
             self.account, KEPT_INPUTS * 2,
@@ -209,13 +209,13 @@ class History:
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a small thing by name."""
-        self._archive.write(
+        self._database.write(
             "INSERT OR REPLACE INTO setting VALUES (?, ?, ?)",
             self.account, key, without_surrogates(value),
         )  # fmt: skip
 
 
-async def account_of(archive: Archive, nickname: str) -> int:
+async def account_of(database: Database, nickname: str) -> int:
     """Return the account one had under a nickname, 0 if none.
 
     Raises:
@@ -227,11 +227,11 @@ async def account_of(archive: Archive, nickname: str) -> int:
         query = "SELECT account FROM person WHERE nickname_key = ?"
         return next((account for (account,) in connection.execute(query, (key,))), 0)
 
-    return await archive.read(find)
+    return await database.read(find)
 
 
-def set_account(archive: Archive, nickname: str, account: int) -> None:
+def set_account(database: Database, nickname: str, account: int) -> None:
     """Remember which account a nickname is, and that it has no other nickname any more."""
     key = nickname_key(without_surrogates(nickname))
-    archive.write("DELETE FROM person WHERE account = ?", account)
-    archive.write("INSERT OR REPLACE INTO person VALUES (?, ?)", key, account)
+    database.write("DELETE FROM person WHERE account = ?", account)
+    database.write("INSERT OR REPLACE INTO person VALUES (?, ?)", key, account)

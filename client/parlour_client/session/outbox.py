@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import anyio
 
-from parlour_client.backoff import Backoff
 from parlour_client.errors import DisconnectedError, RefusedError, SayError, StoreError
-from parlour_client.link import Link
 from parlour_client.model import OutboxChanged, Outgoing, OutgoingState
-from parlour_client.record import Record
+from parlour_client.session.backoff import Backoff
+from parlour_client.session.link import Link
+from parlour_client.session.replica import Replica
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import ID_BYTES, TEXT_MAX_CHARACTERS
 from parlour_protocol.messages import Entry, Said, Say
@@ -28,8 +28,8 @@ class Outbox:
         now: Returns the time in milliseconds since 1970 UTC.
     """
 
-    def __init__(self, record: Record, now: Callable[[], int]) -> None:
-        self._record = record
+    def __init__(self, record: Replica, now: Callable[[], int]) -> None:
+        self._replica = record
         self._now = now
         self._queue: dict[bytes, Outgoing] = {}
         self._on_disk: set[bytes] = set()
@@ -57,7 +57,7 @@ class Outbox:
         Raises:
             SayError: It cannot be said, in words.
         """
-        model = self._record.model
+        model = self._replica.model
         if conversation not in model.conversations:
             raise SayError("this conversation is not open here; connect first")
         text = without_surrogates(text)
@@ -69,7 +69,7 @@ class Outbox:
                 "say it in parts"
             )
         outgoing = Outgoing(self._new_id(), conversation, text, kind, self._now())
-        self._record.tell(model.queue(outgoing))
+        self._replica.tell(model.queue(outgoing))
         self._keep(outgoing)
         return outgoing.id
 
@@ -81,7 +81,7 @@ class Outbox:
         """Send a failed message again, after what waits already."""
         failed = self._queue.pop(message_id, None)
         if failed is not None:
-            self._record.tell(self._record.model.retry(message_id))
+            self._replica.tell(self._replica.model.retry(message_id))
             self._keep(
                 Outgoing(failed.id, failed.conversation, failed.text, failed.kind, failed.time)
             )
@@ -89,12 +89,12 @@ class Outbox:
     def drop(self, message_id: bytes) -> None:
         """Forget a message: the server has it, or its author gave it up."""
         self._forget(message_id)
-        self._record.tell(self._record.model.drop(message_id))
+        self._replica.tell(self._replica.model.drop(message_id))
 
     def arrived(self, entries: tuple[Entry, ...]) -> None:
         """Forget those messages that are entries now."""
         for entry in entries:
-            if entry.id in self._queue and entry.account == self._record.model.account:
+            if entry.id in self._queue and entry.account == self._replica.model.account:
                 self._forget(entry.id)
 
     async def send(self, link: Link) -> None:
@@ -130,11 +130,11 @@ class Outbox:
 
     def _stored(self, outgoing: Outgoing, said: Said) -> None:
         self._forget(outgoing.id)
-        model = self._record.model
+        model = self._replica.model
         conversation = model.conversations.get(outgoing.conversation)
         # Where it is yet to come, it stays on the screen as waiting until it does.
         if conversation is None or said.seq <= conversation.last:
-            self._record.tell(model.drop(outgoing.id))
+            self._replica.tell(model.drop(outgoing.id))
 
     def _keep(self, outgoing: Outgoing) -> None:
         self._queue[outgoing.id] = outgoing
@@ -146,12 +146,12 @@ class Outbox:
             if failure is None:
                 self._on_disk.add(outgoing.id)
                 self._wake.set()
-                self._record.tell([OutboxChanged(outgoing.conversation)])
+                self._replica.tell([OutboxChanged(outgoing.conversation)])
             else:
                 self._fail(outgoing, f"not sent: {failure}")
 
-        if self._record.history is not None:
-            self._record.history.add_outgoing(outgoing, done)
+        if self._replica.history is not None:
+            self._replica.history.add_outgoing(outgoing, done)
 
     def _fail(self, outgoing: Outgoing, reason: str) -> None:
         if outgoing.id in self._queue:
@@ -164,13 +164,13 @@ class Outbox:
                 OutgoingState.FAILED,
                 reason,
             )
-            if self._record.history is not None:
-                self._record.history.fail_outgoing(outgoing.id, reason)
-            self._record.tell(self._record.model.fail(outgoing.id, reason))
+            if self._replica.history is not None:
+                self._replica.history.fail_outgoing(outgoing.id, reason)
+            self._replica.tell(self._replica.model.fail(outgoing.id, reason))
             self._wake.set()
 
     def _forget(self, message_id: bytes) -> None:
         self._queue.pop(message_id, None)
         self._on_disk.discard(message_id)
-        if self._record.history is not None:
-            self._record.history.drop_outgoing(message_id)
+        if self._replica.history is not None:
+            self._replica.history.drop_outgoing(message_id)

@@ -12,11 +12,9 @@ import anyio.to_thread
 import platformdirs
 
 from parlour_client.address import Address
-from parlour_client.archive import Archive, open_archive
-from parlour_client.pins import KnownServer, Pins
-from parlour_client.secrets import Secrets
-
-__all__ = ["KnownServer", "Store", "default_data"]
+from parlour_client.storage.database import Database, open_database
+from parlour_client.storage.pins import KnownServer, Pins
+from parlour_client.storage.secrets import Secrets
 
 
 def default_data() -> Path:
@@ -92,13 +90,13 @@ class Store:
         """
         await anyio.to_thread.run_sync(self._secrets(key).rename, before, nickname)
 
-    async def archive(self, key: str) -> Archive:
+    async def database(self, key: str) -> Database:
         """Open what is kept of the server with this key.
 
         Raises:
             StoreError: It cannot be opened.
         """
-        return await open_archive(self.data / "servers" / key)
+        return await open_database(self.data / "servers" / key)
 
     def _secrets(self, key: str) -> Secrets:
         return Secrets(self.data / "servers" / key / "secrets")

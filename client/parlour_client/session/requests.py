@@ -2,9 +2,9 @@
 
 from parlour_client.errors import DisconnectedError
 from parlour_client.model import Gap
+from parlour_client.session.connection import REQUEST_TIMEOUT_SECONDS
+from parlour_client.session.connector import Connector
 from parlour_client.surrogates import without_surrogates
-from parlour_client.visit import REQUEST_TIMEOUT_SECONDS
-from parlour_client.visiting import Visiting
 from parlour_protocol.messages import (
     CheckNickname,
     FromServer,
@@ -26,15 +26,15 @@ OLDER_ENTRIES = 200
 """How much older history is loaded at once."""
 
 
-class Asking:
+class Requests:
     """The requests of a `Session`, which inherits them.
 
     Args:
-        visiting: Has the connection.
+        connector: Has the connection.
     """
 
-    def __init__(self, visiting: Visiting) -> None:
-        self._visiting = visiting
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
 
     async def load_older(self, conversation: int) -> bool:
         """Load history before the first entry; tells whether there is still more.
@@ -42,8 +42,8 @@ class Asking:
         Raises:
             DisconnectedError, RefusedError: It is not on this disk and cannot be had now.
         """
-        known = self._visiting.visitor.record.model.conversations[conversation]
-        if known.first > 1 and not await self._visiting.visitor.record.load_older(
+        known = self._connector.participant.replica.model.conversations[conversation]
+        if known.first > 1 and not await self._connector.participant.replica.load_older(
             known, OLDER_ENTRIES
         ):
             before = known.first
@@ -65,8 +65,8 @@ class Asking:
             DisconnectedError: Not signed in, or no answer in `REQUEST_TIMEOUT_SECONDS`.
             RefusedError: The server's reason.
         """
-        link = self._visiting.link
-        if link is None or not self._visiting.signed_in:
+        link = self._connector.link
+        if link is None or not self._connector.signed_in:
             raise DisconnectedError("there is no connection now; try again when there is")
         return await link.request(message, REQUEST_TIMEOUT_SECONDS)
 
@@ -76,8 +76,10 @@ class Asking:
         Raises:
             DisconnectedError, RefusedError: There is no answer now.
         """
-        link = await self._visiting.greeted_link()
-        secret = await self._visiting.visitor.store.secret(self._visiting.visitor.key, nickname)
+        link = await self._connector.greeted_link()
+        secret = await self._connector.participant.store.secret(
+            self._connector.participant.key, nickname
+        )
         asked = CheckNickname(1, without_surrogates(nickname), Guest(secret))
         answer = await link.request(asked, REQUEST_TIMEOUT_SECONDS)
         if isinstance(answer, NicknameChecked):
@@ -91,9 +93,9 @@ class Asking:
             DisconnectedError, RefusedError: The old nickname stays.
         """
         nickname = without_surrogates(nickname)
-        before = self._visiting.visitor.record.model.nickname
+        before = self._connector.participant.replica.model.nickname
         await self.request(Rename(1, nickname))
-        await self._visiting.renamed(before, nickname)
+        await self._connector.renamed(before, nickname)
 
     async def open_direct(self, nickname: str) -> int:
         """Open the direct conversation with somebody, and return its id.

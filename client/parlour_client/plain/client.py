@@ -13,7 +13,6 @@ import anyio
 
 from parlour_client.commands import asks_server, enter
 from parlour_client.errors import ClientError
-from parlour_client.lines import entry_lines, note_lines, told
 from parlour_client.model import (
     Change,
     ConversationModel,
@@ -24,8 +23,9 @@ from parlour_client.model import (
     StatusChanged,
     StatusKind,
 )
+from parlour_client.plain.lines import entry_lines, note_lines, told
+from parlour_client.plain.streams import lines_of_input, print_lines
 from parlour_client.session import Session
-from parlour_client.standard_streams import lines_of_input, print_lines
 from parlour_client.visible import visible
 from parlour_protocol.messages import Entry
 

@@ -1,5 +1,5 @@
-from parlour_client.lines import CONTINUED, entry_lines, note_lines
 from parlour_client.model import ConversationModel, Note, NoteKind
+from parlour_client.plain.lines import CONTINUED, entry_lines, note_lines
 from parlour_protocol.messages import Conversation, Entry
 
 ROOM = ConversationModel(Conversation(1, "room", "#lobby", 0))

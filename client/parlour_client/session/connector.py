@@ -1,30 +1,30 @@
-"""Being connected: one visit after the other, until a person leaves."""
+"""Being connected: one connection after the other, until a person leaves."""
 
 import anyio
 import anyio.lowlevel
 
 from parlour_client.address import Address
-from parlour_client.backoff import STABLE_SECONDS, Backoff
-from parlour_client.dial import dial
 from parlour_client.errors import DisconnectedError, KeyChangedError, LinkError, StoreError
-from parlour_client.link import Link
 from parlour_client.model import Status, StatusKind
+from parlour_client.session.backoff import STABLE_SECONDS, Backoff
+from parlour_client.session.connection import REQUEST_TIMEOUT_SECONDS, Connection
+from parlour_client.session.dial import dial
+from parlour_client.session.link import Link
+from parlour_client.session.participant import DATA, KEY_CHANGED, Participant
 from parlour_client.surrogates import without_surrogates
-from parlour_client.visit import REQUEST_TIMEOUT_SECONDS, Visit
-from parlour_client.visitor import DATA, KEY_CHANGED, Visitor
 
 
-class Visiting:
-    """The visits of a session, one after the other.
+class Connector:
+    """The connections of a session, one after the other.
 
     Args:
-        visitor: Who visits.
+        participant: Who connects.
     """
 
-    def __init__(self, visitor: Visitor) -> None:
-        self.visitor = visitor
+    def __init__(self, participant: Participant) -> None:
+        self.participant = participant
         self.key_change: tuple[str, str] | None = None
-        self._current: Visit | None = None
+        self._current: Connection | None = None
         self._last_signed_in_at: float | None = None
         self._leaving = False
         self._loaded = False
@@ -47,7 +47,7 @@ class Visiting:
 
     def choose_nickname(self, nickname: str) -> None:
         """Sign in under another nickname."""
-        self.visitor.nickname = without_surrogates(nickname)
+        self.participant.nickname = without_surrogates(nickname)
         self.decided()
 
     def accept_key(self) -> None:
@@ -59,21 +59,21 @@ class Visiting:
 
     def decided(self) -> None:
         """Go on: a person has decided something, or will not wait."""
-        self.visitor.wanted.set()
+        self.participant.wanted.set()
 
     def leave(self) -> None:
         """Do not come back after this connection."""
         self._leaving = True
-        self.visitor.wanted.set()
+        self.participant.wanted.set()
 
     def _gone(self) -> bool:
         return self._leaving
 
     async def renamed(self, before: str, nickname: str) -> None:
         """Take in that this person has another nickname from now on."""
-        self.visitor.nickname = nickname
-        await self.visitor.store.rename(self.visitor.key, before, nickname)
-        await self.visitor.store.used(self.visitor.address, nickname)
+        self.participant.nickname = nickname
+        await self.participant.store.rename(self.participant.key, before, nickname)
+        await self.participant.store.used(self.participant.address, nickname)
 
     async def greeted_link(self) -> Link:
         """Return the connection once the server has greeted; connects again if it must.
@@ -84,29 +84,29 @@ class Visiting:
         self.decided()
         with anyio.move_on_after(REQUEST_TIMEOUT_SECONDS):
             while True:
-                visit = self._current
-                if visit is None:
+                connection = self._current
+                if connection is None:
                     await self._came.wait()
                     continue
-                await visit.greeted.wait()
-                if visit.link.ending is None:
-                    return visit.link
-                await visit.link.over.wait()
+                await connection.greeted.wait()
+                if connection.link.ending is None:
+                    return connection.link
+                await connection.link.over.wait()
                 await anyio.lowlevel.checkpoint()
-        reason = self.visitor.record.model.status.reason
+        reason = self.participant.replica.model.status.reason
         raise DisconnectedError(reason or "there is no connection now")
 
     # --- the connections
 
     async def load(self) -> None:
         """Fill the model from disk."""
-        known = await self.visitor.store.known(self.visitor.address)
+        known = await self.participant.store.known(self.participant.address)
         if known is not None:
-            self.visitor.last_nickname = known.nickname
-        if not self.visitor.plaintext:
+            self.participant.last_nickname = known.nickname
+        if not self.participant.plaintext:
             pinned = known.address.fingerprint if known is not None else None
-            self.visitor.fingerprint = pinned or self.visitor.address.fingerprint or ""
-        if self.visitor.fingerprint or (known is not None and self.visitor.plaintext):
+            self.participant.fingerprint = pinned or self.participant.address.fingerprint or ""
+        if self.participant.fingerprint or (known is not None and self.participant.plaintext):
             await self._open()
         self._loaded = True
 
@@ -119,80 +119,82 @@ class Visiting:
                 try:
                     if not self._loaded:
                         await self.load()
-                    await self._visit()
+                    await self._connect_once()
                 except KeyChangedError as error:
                     self.key_change = (error.old, error.new)
-                    await self.visitor.decision(KEY_CHANGED, str(error))
+                    await self.participant.decision(KEY_CHANGED, str(error))
                 except StoreError as error:
-                    await self.visitor.decision(DATA, str(error))
+                    await self.participant.decision(DATA, str(error))
                 except LinkError as error:
                     if self._gone():
                         break
                     if not error.retry:
-                        await self.visitor.decision(error.code, str(error))
-                    elif self.visitor.record.model.status.kind is StatusKind.REFUSED:
+                        await self.participant.decision(error.code, str(error))
+                    elif self.participant.replica.model.status.kind is StatusKind.REFUSED:
                         # The server did not wait for the person; the person may take their time.
-                        await self.visitor.wanted.wait()
+                        await self.participant.wanted.wait()
                     else:
                         await self._pause(error, backoff)
             tasks.cancel_scope.cancel()
 
     async def close(self) -> None:
         """Write what is queued, and close what is open."""
-        await self.visitor.record.close()
-        self.visitor.set_status(Status())
+        await self.participant.replica.close()
+        self.participant.set_status(Status())
 
-    async def _visit(self) -> None:
-        self.visitor.set_status(Status(StatusKind.CONNECTING))
-        self.visitor.wanted = anyio.Event()
-        stream, seen = await dial(self.visitor.address, plaintext=self.visitor.plaintext)
+    async def _connect_once(self) -> None:
+        self.participant.set_status(Status(StatusKind.CONNECTING))
+        self.participant.wanted = anyio.Event()
+        stream, seen = await dial(self.participant.address, plaintext=self.participant.plaintext)
         try:
             await self._check_key(seen)
-            self.visitor.fingerprint = seen
+            self.participant.fingerprint = seen
             await self._open()
         except BaseException:
             await anyio.aclose_forcefully(stream)
             raise
-        visit = Visit(self.visitor, stream)
-        self._current = visit
+        connection = Connection(self.participant, stream)
+        self._current = connection
         self._came.set()
         try:
-            ending = await visit.run()
+            ending = await connection.run()
         finally:
             self._current = None
             self._came = anyio.Event()
-            self._last_signed_in_at = visit.signed_in_at
+            self._last_signed_in_at = connection.signed_in_at
         raise ending
 
     async def _check_key(self, seen: str) -> None:
-        if self.visitor.plaintext:
+        if self.participant.plaintext:
             return
         if self._accepted:
-            await self.visitor.store.accept_key(self.visitor.address, self._accepted)
-            place = self.visitor.address
-            self.visitor.address = Address(place.host, place.port, self._accepted)
+            await self.participant.store.accept_key(self.participant.address, self._accepted)
+            place = self.participant.address
+            self.participant.address = Address(place.host, place.port, self._accepted)
             self._accepted = ""
-        await self.visitor.store.check_key(self.visitor.address, seen)
+        await self.participant.store.check_key(self.participant.address, seen)
 
     async def _open(self) -> None:
-        visitor, before = self.visitor, self.visitor.record.archive
-        outbox = await visitor.record.open(visitor.store, visitor.key, visitor.nickname)
+        participant, before = self.participant, self.participant.replica.database
+        outbox = await participant.replica.open(
+            participant.store, participant.key, participant.nickname
+        )
         if outbox is not None:
-            visitor.outbox.load(outbox)
-        if visitor.record.archive is not before:
+            participant.outbox.load(outbox)
+        if participant.replica.database is not before:
             self._writing.cancel()
             self._opened.set()
 
     async def _keep_writing(self) -> None:
         while True:
-            if self.visitor.record.archive is None:
+            if self.participant.replica.database is None:
                 self._opened = anyio.Event()
                 await self._opened.wait()
-            archive = self.visitor.record.archive
+            database = self.participant.replica.database
             self._writing = anyio.CancelScope()
             with self._writing:
-                if archive is not None:
-                    await archive.keep_writing(self.visitor.record.written)
+                if database is not None:
+                    await database.keep_writing(self.participant.replica.written)
 
     async def _pause(self, error: LinkError, backoff: Backoff) -> None:
         since = self._last_signed_in_at
@@ -200,8 +202,8 @@ class Visiting:
         if since is not None and now - since >= STABLE_SECONDS:
             backoff.reset()
         seconds = backoff.next()
-        self.visitor.wanted = anyio.Event()
+        self.participant.wanted = anyio.Event()
         status = Status(StatusKind.WAITING, str(error), error.code, retry_at=now + seconds)
-        self.visitor.set_status(status)
+        self.participant.set_status(status)
         with anyio.move_on_after(seconds):
-            await self.visitor.wanted.wait()
+            await self.participant.wanted.wait()

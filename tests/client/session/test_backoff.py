@@ -1,4 +1,4 @@
-from parlour_client.backoff import BASE_SECONDS, CAP_SECONDS, Backoff
+from parlour_client.session.backoff import BASE_SECONDS, CAP_SECONDS, Backoff
 
 
 def test_waits_grow_to_a_cap_and_begin_anew() -> None:
