@@ -30,6 +30,14 @@ e2e *arguments: install
 bench *arguments: install
     python benchmarks/fanout.py {{ arguments }}
 
+# What a frame costs, against plain json
+bench-framing *arguments: install
+    python benchmarks/framing.py {{ arguments }}
+
+# The chat on the screen, with 100,000 messages
+bench-view *arguments: install
+    python benchmarks/chat_view.py {{ arguments }}
+
 # A server, as in: just serve --listen 127.0.0.1:0
 serve *arguments: install
     chat-server {{ arguments }}
