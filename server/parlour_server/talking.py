@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from parlour_protocol import FRAME_MAX_BYTES
 from parlour_protocol.messages import (
     ACTION,
     TEXT,
@@ -80,7 +81,12 @@ async def read(server: "Server", session: Session, message: Read) -> None:
         return
     before = message.before or conversation.head + 1
     bodies = await server.journal.read(
-        conversation.id, message.after, before, message.limit + 1, newest=message.newest
+        conversation.id,
+        message.after,
+        before,
+        message.limit + 1,
+        newest=message.newest,
+        bytes_max=FRAME_MAX_BYTES,
     )
     session.answer(page(message, bodies))
 

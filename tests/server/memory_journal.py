@@ -9,6 +9,7 @@ import trio
 from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.messages import Entry
 from parlour_server.journal import Account, ConversationRecord, Draft, NotStored, Outcome, Stored
+from parlour_server.journal.port import READ_BYTES_MAX
 
 
 class MemoryJournal:
@@ -80,12 +81,22 @@ class MemoryJournal:
         return stored
 
     async def read(
-        self, conversation: int, after: int, before: int, limit: int, *, newest: bool
+        self,
+        conversation: int,
+        after: int,
+        before: int,
+        limit: int,
+        *,
+        newest: bool,
+        bytes_max: int = READ_BYTES_MAX,
     ) -> list[bytes]:
         """Return the bodies of entries with `after < seq < before`, in order."""
         await self._hop("read")
         found = self._bodies[conversation][after : max(0, before - 1)]
-        return found[-limit:] if newest else found[:limit]
+        found = found[-limit:][::-1] if newest else found[:limit]
+        sizes = itertools.accumulate(len(body) for body in found)
+        kept = found[: 1 + sum(1 for size in sizes if size <= bytes_max)]
+        return kept[::-1] if newest else kept
 
     async def account(self, holder: bytes, key: str, nickname: str) -> Account:
         """Return the account of a holder and nickname key, made if there is none."""

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from parlour_protocol.codes import RefusalCode
 
+READ_BYTES_MAX = 1024 * 1024
+"""About how much is read at once if nobody says how much, in bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -94,11 +97,19 @@ class Journal(Protocol):
         """Store entries in order, all in one transaction; they are on disk on return."""
 
     async def read(
-        self, conversation: int, after: int, before: int, limit: int, *, newest: bool
+        self,
+        conversation: int,
+        after: int,
+        before: int,
+        limit: int,
+        *,
+        newest: bool,
+        bytes_max: int = READ_BYTES_MAX,
     ) -> list[bytes]:
         """Return the bodies of entries with `after < seq < before`, in order.
 
-        Where there are more than `limit`, it is the last ones if `newest`, else the first ones.
+        Where there are more than `limit`, it is the last ones if `newest`, else the first ones;
+        and no more than it takes to exceed `bytes_max`.
         """
 
     async def account(self, holder: bytes, key: str, nickname: str) -> Account:

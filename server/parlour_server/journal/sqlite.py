@@ -20,6 +20,7 @@ from parlour_server.errors import JournalFailedError, SetupError
 from parlour_server.journal import schema
 from parlour_server.journal.facts import Facts
 from parlour_server.journal.port import (
+    READ_BYTES_MAX,
     Account,
     ConversationRecord,
     Draft,
@@ -187,14 +188,26 @@ class SqliteJournal:
         return self._heads[conversation]
 
     async def read(
-        self, conversation: int, after: int, before: int, limit: int, *, newest: bool
+        self,
+        conversation: int,
+        after: int,
+        before: int,
+        limit: int,
+        *,
+        newest: bool,
+        bytes_max: int = READ_BYTES_MAX,
     ) -> list[bytes]:
         """Return the bodies of entries with `after < seq < before`, in order."""
         query = _READ.format("DESC" if newest else "ASC")
 
         def fetch() -> list[bytes]:
-            found = self._reader.execute(query, (conversation, after, before, limit))
-            return [bytes(body) for (body,) in found]
+            bodies, size = [], 0
+            for (body,) in self._reader.execute(query, (conversation, after, before, limit)):
+                bodies.append(bytes(body))
+                size += len(bodies[-1])
+                if size > bytes_max:
+                    break
+            return bodies
 
         bodies = await self._in_thread(fetch, self._reading)
         return bodies[::-1] if newest else bodies

@@ -106,6 +106,17 @@ async def test_reading_between_two_places_from_either_end(
     assert [decode_entry(body).seq for body in bodies] == seqs
 
 
+@pytest.mark.parametrize(("newest", "seqs"), [(False, [1, 2, 3]), (True, [8, 9, 10])])
+async def test_reading_ends_where_it_is_enough(
+    journal: Journal, *, newest: bool, seqs: list[int]
+) -> None:
+    await journal.append([draft(n) for n in range(1, 11)])
+    size = len((await journal.read(1, 0, 11, 1, newest=newest))[0])
+    enough = 2 * size + 1
+    bodies = await journal.read(1, 0, 11, 99, newest=newest, bytes_max=enough)
+    assert [decode_entry(body).seq for body in bodies] == seqs
+
+
 async def test_an_account_is_known_by_holder_and_nickname(journal: Journal) -> None:
     ada = await journal.account(b"one", "ada", "ada")
     again = await journal.account(b"one", "ada", "Ada")
