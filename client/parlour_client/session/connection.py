@@ -11,7 +11,7 @@ from parlour_client.model import Status, StatusKind
 from parlour_client.session.backoff import Backoff
 from parlour_client.session.link import Link
 from parlour_client.session.participant import DATA, NICKNAME_NEEDED, Participant
-from parlour_protocol import VERSION
+from parlour_protocol import PEOPLE_MAX, VERSION
 from parlour_protocol.limits import NONCE_BYTES
 from parlour_protocol.messages import (
     Done,
@@ -40,6 +40,9 @@ GREETING_TIMEOUT_SECONDS = 10
 REQUEST_TIMEOUT_SECONDS = 15
 """How long a request may take before its person is told that there is no answer."""
 
+WHO_PAUSE_SECONDS = 10
+"""How long to wait before asking again who is here."""
+
 
 class Connection:
     """A connection with somebody in it.
@@ -53,6 +56,8 @@ class Connection:
         self._participant = participant
         self.link = Link(stream, self._handle, self._watch)
         self.greeted = anyio.Event()
+        self._unsure: set[int] = set()
+        self._doubt = anyio.Event()
         self.signed_in_at: float | None = None
         """When somebody was let in, on the monotonic clock; None before."""
 
@@ -117,14 +122,29 @@ class Connection:
                     self._participant.refused(error.code, str(error))
 
     async def _ask_who(self) -> None:
-        for conversation in list(self._participant.replica.model.conversations.values()):
-            if conversation.kind == "room":
+        """Ask who is in each room, and again where the news does not add up to its number."""
+        rooms = self._participant.replica.model.conversations.values()
+        self._unsure = {room.id for room in rooms if room.kind == "room"}
+        while True:
+            for room in list(self._unsure):
+                self._unsure.discard(room)
                 try:
-                    await self.link.request(Who(1, conversation.id))
+                    await self.link.request(Who(1, room))
                 except RefusedError:
                     continue  # the room is gone; its next presence tells the rest
                 except DisconnectedError:
                     return
+            self._doubt = anyio.Event()
+            # In a crowd only numbers are told, and often: names are asked for now and then.
+            await anyio.sleep(WHO_PAUSE_SECONDS)
+            if not self._unsure:
+                await self._doubt.wait()
+
+    def _add_up(self, presence: Presence) -> None:
+        room = self._participant.replica.model.conversations.get(presence.conversation)
+        if room is not None and len(room.people) != presence.here <= PEOPLE_MAX:
+            self._unsure.add(room.id)
+            self._doubt.set()
 
     def _caught_up(self) -> None:
         self._participant.set_status(Status(StatusKind.ONLINE))
@@ -150,6 +170,7 @@ class Connection:
                 self._participant.catching_up.wake()
             case Presence():
                 self._participant.replica.apply(message)
+                self._add_up(message)
                 # Another device of this person may have changed the name for all.
                 self._participant.nickname = (
                     self._participant.replica.model.nickname or self._participant.nickname

@@ -6,10 +6,18 @@ import pytest
 from parlour_client.address import Address
 from parlour_client.errors import RefusedError
 from parlour_client.model import NoteKind, StatusKind
-from parlour_client.session import Session, connector, dial
+from parlour_client.session import Session, connection, connector, dial
 from parlour_client.storage import Store
 from parlour_protocol import FromClient
-from parlour_protocol.messages import Goodbye, OpenDirect, Refused, Rename, SignIn
+from parlour_protocol.messages import (
+    Goodbye,
+    OpenDirect,
+    Presence,
+    Refused,
+    Rename,
+    SignIn,
+    Who,
+)
 from tests.client.fake_server import FakeServer, Peer, serving
 from tests.client.sessions import joined, lobby, online, refused, running, session, texts, until
 
@@ -186,3 +194,15 @@ async def test_history_that_cannot_be_read_is_set_aside_and_told(tmp_path: Path)
         (note,) = [n for n in lobby(one).notes if n.kind is NoteKind.ERROR]
         assert "set aside" in note.text
         assert len(set(server.secrets)) == 1
+
+
+async def test_who_is_here_is_asked_again_where_only_their_number_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "WHO_PAUSE_SECONDS", 0)
+    server = FakeServer()
+    async with joined(tmp_path, server) as (one, _):
+        await until(one, lambda: len(lobby(one).people) > 0)
+        await server.peers[-1].send(Presence(1, lobby(one).here + 5))
+        await until(one, lambda: sum(isinstance(m, Who) for m in server.received) == 2)
+        await until(one, lambda: len(lobby(one).people) == lobby(one).here)
