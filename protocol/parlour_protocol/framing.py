@@ -103,6 +103,8 @@ class FrameReader(Generic[M]):
     `InvalidMessageError` it must not be used again.
     """
 
+    __slots__ = ("_decoder", "_needed", "_partial", "_tags")
+
     def __init__(self, decoder: msgspec.msgpack.Decoder[M], tags: frozenset[str]) -> None:
         self._decoder = decoder
         self._tags = tags

@@ -31,7 +31,7 @@ class NicknameError(ValueError):
         self.code = code
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def nickname_key(nickname: str) -> str:
     """Return the form by which nicknames are compared: PRECIS UsernameCaseMapped (RFC 8265).
 
