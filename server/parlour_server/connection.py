@@ -43,19 +43,19 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
             return
         del handshake
         session = Session(server.hub, transport, server.limits.outbox_bytes_max)
-        server.admit(session)
         try:
             async with trio.open_nursery() as nursery:
-                session.outbox.open(nursery)
+                session.open(nursery)
+                server.admit(session)
                 try:
-                    with session.reading:
-                        await _read(server, session, transport)
+                    await _read(server, session, transport)
                 finally:
-                    session.state = State.ENDED
-                    await _part(server, session)
-                nursery.cancel_scope.cancel()
+                    session.close()
         finally:
-            server.dismiss(session)
+            try:
+                await _part(server, session)
+            finally:
+                server.dismiss(session)
     except* JournalFailedError:
         raise
     except* ConnectionLostError as lost:

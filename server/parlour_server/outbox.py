@@ -21,7 +21,7 @@ class Outbox:
     """
 
     __slots__ = (
-        "_backlog", "_bytes_max", "_closed", "_empty", "_held", "_on_full", "_spawn",
+        "_backlog", "_bytes_max", "_closed", "_draining", "_empty", "_held", "_on_full", "_spawn",
         "_transport", "pending",
     )  # fmt: skip
 
@@ -32,6 +32,7 @@ class Outbox:
         self._backlog: deque[bytes | memoryview] | None = None
         self._held = 0
         self._closed = False
+        self._draining = False
         self._empty: trio.Event | None = None
         self._spawn: Callable[..., None] | None = None
         self.pending: list[bytes] = []
@@ -40,6 +41,10 @@ class Outbox:
     def open(self, nursery: trio.Nursery) -> None:
         """Name the nursery that draining happens in."""
         self._spawn = nursery.start_soon
+
+    def part(self) -> None:
+        """Start no more tasks: the nursery ends, and what is held back waits for `finish`."""
+        self._spawn = None
 
     @property
     def held(self) -> int:
@@ -80,8 +85,9 @@ class Outbox:
         self._on_full()
 
     def _start_draining(self) -> None:
-        assert self._spawn is not None, "an outbox is opened before it is used"
-        self._spawn(self._drain)
+        if self._spawn is not None:
+            self._draining = True
+            self._spawn(self._drain)
 
     async def _drain(self) -> None:
         backlog = self._backlog
@@ -103,14 +109,13 @@ class Outbox:
                     backlog.append(rest)
         except (ConnectionLostError, trio.ClosedResourceError):
             self._closed = True
-        except trio.Cancelled:
-            self._closed = True  # a frame may be half sent, so nothing can follow
-            raise
         finally:
-            self._held = 0
-            self._backlog = None
+            self._draining = False
             if self._empty is not None:
                 self._empty.set()
+        # Not if it was cancelled: `finish` goes on where it was.
+        self._held = 0
+        self._backlog = None
 
     async def finish(self, last: bytes) -> None:
         """Send what is pending and one last frame, if any, and wait until all has gone.
@@ -135,6 +140,8 @@ class Outbox:
         if data := b"".join(frames):
             self.push(data)
         self._closed = True
-        if self._backlog is not None:
+        if self._draining:
             self._empty = trio.Event()
             await self._empty.wait()
+        if self._backlog is not None:
+            await self._drain()

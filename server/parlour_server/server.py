@@ -73,7 +73,7 @@ class Server:
 
     def dismiss(self, session: Session) -> None:
         """Count a connection out."""
-        self.sessions.remove(session)
+        self.sessions.discard(session)
         if self._last_left is not None and not self.sessions:
             self._last_left.set()
 

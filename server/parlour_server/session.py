@@ -42,8 +42,8 @@ class Session:
     """
 
     __slots__ = (
-        "_hub", "account", "follows", "goodbye", "heard_at", "holder", "in_flight", "key",
-        "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "reading", "since", "state",
+        "_hub", "_nursery", "account", "follows", "goodbye", "heard_at", "holder", "in_flight",
+        "key", "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "since", "state",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int) -> None:
@@ -62,7 +62,20 @@ class Session:
         self.in_flight = 0
         self.quiet: trio.Event | None = None
         self.goodbye: Goodbye | None = None
-        self.reading = trio.CancelScope()
+        self._nursery: trio.Nursery | None = None
+
+    def open(self, nursery: trio.Nursery) -> None:
+        """Begin: the connection's reader and writer are in this nursery."""
+        self._nursery = nursery
+        self.outbox.open(nursery)
+
+    def close(self) -> None:
+        """End reader and writer. What is left to send waits for `outbox.finish`."""
+        self.state = State.ENDED
+        self.outbox.part()
+        if self._nursery is not None:
+            self._nursery.cancel_scope.cancel()
+            self._nursery = None
 
     def answer(self, message: Message) -> None:
         """Send a message with the next flush."""
@@ -76,8 +89,7 @@ class Session:
         """End the connection with a reason; the first one given holds."""
         if self.goodbye is None:
             self.goodbye = Goodbye(code, reason, retry)
-        self.state = State.ENDED
-        self.reading.cancel()
+        self.close()
 
     def _too_slow(self) -> None:
         reason = "too much was waiting for you to read it; come back and catch up"
