@@ -62,6 +62,19 @@ class Conversations:
         found = self._loaded.get(conversation)
         return found if found is not None and found.allows(account) else None
 
+    async def find(self, session: Session, conversation: int) -> Conversation | None:
+        """Return a conversation that a session is in; it follows it from now on.
+
+        One that holds nothing yet, or is very old, was not listed when the session signed in.
+        """
+        found = self.get(conversation, session.account)
+        if found is None and conversation not in self._loaded:
+            record = await self._journal.find_direct(conversation, session.account)
+            found = self._keep(record) if record is not None else None
+        if found is not None:
+            self._add(session, found)
+        return found
+
     def _keep(self, record: ConversationRecord) -> Conversation:
         known = self._loaded.get(record.id)
         if known is None:

@@ -91,7 +91,7 @@ async def _carry_out(server: "Server", session: Session, message: FromClient) ->
         case OpenDirect():
             await talking.open_direct(server, session, message)
         case Who():
-            talking.who(server, session, message)
+            await talking.who(server, session, message)
         case Ping():
             talking.pong(session, message)
         case Pong():

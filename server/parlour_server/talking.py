@@ -20,6 +20,7 @@ from parlour_protocol.messages import (
     Who,
 )
 from parlour_server.journal import Draft, Outcome, Stored
+from parlour_server.journal.sqlite import TIME_MAX
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import page
 from parlour_server.session import Session
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
     from parlour_server.server import Server
 
 
-def _conversation(
+async def _conversation(
     server: "Server", session: Session, message: Say | Read | Who
 ) -> "Conversation | None":
-    found = server.conversations.get(message.conversation, session.account)
+    found = await server.conversations.find(session, message.conversation)
     if found is None:
         reason = f"you are in no conversation {message.conversation}"
         session.refuse(message.request, "unknown-conversation", reason)
@@ -41,7 +42,7 @@ def _conversation(
 
 async def say(server: "Server", session: Session, message: Say) -> None:
     """Send an entry on its way to disk; it is answered, and shown to anyone, once it is there."""
-    conversation = _conversation(server, session, message)
+    conversation = await _conversation(server, session, message)
     if conversation is None:
         return
     if message.kind not in (TEXT, ACTION) or not message.text.strip():
@@ -76,7 +77,7 @@ async def say(server: "Server", session: Session, message: Say) -> None:
 
 async def read(server: "Server", session: Session, message: Read) -> None:
     """Send a page of what was said before."""
-    conversation = _conversation(server, session, message)
+    conversation = await _conversation(server, session, message)
     if conversation is None:
         return
     before = message.before or conversation.head + 1
@@ -106,9 +107,9 @@ async def open_direct(server: "Server", session: Session, message: OpenDirect) -
     session.answer(Opened(message.request, description))
 
 
-def who(server: "Server", session: Session, message: Who) -> None:
+async def who(server: "Server", session: Session, message: Who) -> None:
     """Name those who are present in a conversation."""
-    conversation = _conversation(server, session, message)
+    conversation = await _conversation(server, session, message)
     if conversation is None:
         return
     if conversation.kind == "room":
@@ -125,7 +126,7 @@ def who(server: "Server", session: Session, message: Who) -> None:
 
 def pong(session: Session, message: Ping) -> None:
     """Give a sign of life, and the time here."""
-    now = time.time()
+    now = min(max(time.time(), 0), TIME_MAX / 1000)
     offset = datetime.fromtimestamp(now).astimezone().utcoffset()
     minutes = round(offset.total_seconds() / 60) if offset else 0
     session.answer(Pong(message.request, int(now * 1000), minutes))

@@ -157,6 +157,14 @@ class MemoryJournal:
         members = tuple(Account(n, self._accounts[n][2]) for n in sorted(set(pair)))
         return ConversationRecord(number, "direct", "", len(self._bodies[number]), members)
 
+    async def find_direct(self, conversation: int, account: int) -> ConversationRecord | None:
+        """Return a direct conversation by its id, if the account is in it."""
+        await self._hop("find_direct")
+        for pair, number in self._directs.items():
+            if number == conversation and account in pair:
+                return self._direct(pair)
+        return None
+
     async def directs(self, account: int, limit: int) -> list[ConversationRecord]:
         """Return an account's direct conversations that hold something, the latest first."""
         await self._hop("directs")

@@ -264,3 +264,16 @@ async def test_what_is_stored_after_both_left_is_found_when_they_return() -> Non
         assert isinstance(ada.signed_in, SignedIn)
         assert await listed(ada) == [("#lobby", 0), ("ada", 1)]
         assert await say(ada, "and on", notes) == 2
+
+
+
+async def test_what_was_opened_and_not_yet_used_is_there_after_a_lost_connection() -> None:
+    async with house() as here:
+        ada, _, eve = await here.join("ada"), await here.join("bob"), await here.join("eve")
+        direct = await ada.open_direct("bob")
+        ada.transport.end()
+        await ada.gone()
+        again = await here.join("ada")
+        assert await say(again, "first words", direct) == 1
+        eve.send(eve.saying("not mine", direct.id))
+        assert (await eve.next(Refused)).code == "unknown-conversation"

@@ -82,6 +82,13 @@ class Facts:
             self._db.execute("INSERT INTO member VALUES (?, ?)", (account, number))
         return int(number)
 
+    def find_direct(self, conversation: int, account: int) -> ConversationRecord | None:
+        """Return a direct conversation by its id, if the account is in it."""
+        found = self._db.execute(
+            "SELECT 1 FROM member WHERE account = ? AND conversation = ?", (account, conversation)
+        ).fetchone()
+        return self._direct(conversation) if found else None
+
     def directs(self, account: int, limit: int) -> list[ConversationRecord]:
         """Return an account's direct conversations that hold something, the latest first."""
         rows: list[Any] = self._db.execute(

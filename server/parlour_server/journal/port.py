@@ -130,6 +130,9 @@ class Journal(Protocol):
     async def direct(self, one: int, other: int) -> ConversationRecord:
         """Return the direct conversation of two accounts, or of one alone; made if needed."""
 
+    async def find_direct(self, conversation: int, account: int) -> ConversationRecord | None:
+        """Return a direct conversation by its id, if the account is in it."""
+
     async def directs(self, account: int, limit: int) -> list[ConversationRecord]:
         """Return an account's direct conversations that hold something, the latest first."""
 

@@ -40,6 +40,9 @@ CACHE_KIB = 32 * 1024
 CHECKPOINT_PAGES = 4_000
 """Pages in the write-ahead log after which it is copied into the database: about 16 MB."""
 
+TIME_MAX = 2**53
+"""The latest time that the wire can carry; a clock may be wrong by any amount."""
+
 _CHAIN_BYTES = 16
 _COLUMNS = 7
 
@@ -118,6 +121,7 @@ class SqliteJournal:
         self._heads: dict[int, tuple[int, bytes]] = {}
         self._writing = trio.CapacityLimiter(1)
         self._reading = trio.CapacityLimiter(1)
+        self._facting = trio.CapacityLimiter(1)
         self.log_id = bytes(self._db.execute("SELECT value FROM meta WHERE name = 'log'").get)
 
     # --- the log
@@ -141,7 +145,7 @@ class SqliteJournal:
         self, drafts: Sequence[Draft]
     ) -> tuple[list[Outcome], dict[int, tuple[int, bytes]]]:
         known = self._known(drafts)
-        now = self._now()
+        now = min(max(self._now(), 0), TIME_MAX)
         heads: dict[int, tuple[int, bytes]] = {}
         rows: list[Any] = []
         outcomes: list[Outcome] = []
@@ -216,27 +220,31 @@ class SqliteJournal:
 
     async def account(self, holder: bytes, key: str, nickname: str) -> Account:
         """Return the account of a holder and nickname key, made if there is none."""
-        return await self._write(self._facts.account, holder, key, nickname)
+        return await self._fact(self._facts.account, holder, key, nickname)
 
     async def find_account(self, key: str) -> Account | None:
         """Return the account that used a nickname last."""
-        return await self._write(self._facts.find_account, key)
+        return await self._fact(self._facts.find_account, key)
 
     async def rename(self, account: int, key: str, nickname: str) -> bool:
         """Give an account another nickname; False if its holder has one of that name already."""
-        return await self._write(self._facts.rename, account, key, nickname)
+        return await self._fact(self._facts.rename, account, key, nickname)
 
     async def room(self, name: str) -> ConversationRecord:
         """Return a room, made if there is none."""
-        return await self._write(self._facts.room, name)
+        return await self._fact(self._facts.room, name)
 
     async def direct(self, one: int, other: int) -> ConversationRecord:
         """Return the direct conversation of two accounts, or of one alone; made if needed."""
-        return await self._write(self._facts.direct, one, other)
+        return await self._fact(self._facts.direct, one, other)
+
+    async def find_direct(self, conversation: int, account: int) -> ConversationRecord | None:
+        """Return a direct conversation by its id, if the account is in it."""
+        return await self._fact(self._facts.find_direct, conversation, account)
 
     async def directs(self, account: int, limit: int) -> list[ConversationRecord]:
         """Return an account's direct conversations that hold something, the latest first."""
-        return await self._write(self._facts.directs, account, limit)
+        return await self._fact(self._facts.directs, account, limit)
 
     async def close(self) -> None:
         """Let go of the file, its write-ahead log copied in."""
@@ -251,6 +259,11 @@ class SqliteJournal:
 
     async def _write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._in_thread(partial(work, *args, **kwargs), self._writing)
+
+    async def _fact(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        # One at a time, so that a batch of entries waits for one of them at the most.
+        async with self._facting:
+            return await self._write(work, *args, **kwargs)
 
     async def _in_thread(self, work: Callable[[], T], limiter: trio.CapacityLimiter) -> T:
         # A commit under way is never given up: whoever waits is told what became of it.
