@@ -18,9 +18,18 @@ _MONTHS = (
     "December",
 )
 
+_EARLIEST = 0
+# Two days below the end of the calendar: no zone, and no day added, leads past it.
+_LATEST = 253_402_128_000_000
+
+
+def within_calendar(milliseconds: int) -> int:
+    """Return the nearest time there is a date for: others may send any number."""
+    return min(max(milliseconds, _EARLIEST), _LATEST)
+
 
 def _local(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    return datetime.fromtimestamp(within_calendar(milliseconds) / 1000).astimezone()
 
 
 def hour(milliseconds: int) -> str:
@@ -42,6 +51,7 @@ class Days:
 
     def same(self, one: int, other: int) -> bool:
         """Tell whether both times, in milliseconds since 1970 UTC, are of one local day."""
+        one, other = within_calendar(one), within_calendar(other)
         if not self._start <= one < self._end:
             midnight = _local(one).replace(hour=0, minute=0, second=0, microsecond=0)
             self._start = int(midnight.timestamp() * 1000)

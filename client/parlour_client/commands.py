@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import Protocol
 
+from parlour_client.clock import within_calendar
 from parlour_client.errors import CommandError, DisconnectedError, RefusedError, StoreError
 from parlour_client.model import Model, NoteKind
 from parlour_client.nicknames import nicknames
@@ -55,6 +56,9 @@ class Command:
     run: Callable[[Context, str], Awaitable[None]]
     complete: Callable[[Model, int, list[str]], Iterable[str]]
     asks: bool = False
+
+
+_OFFSET_MAX = 24 * 60 - 1
 
 
 def is_command(text: str) -> bool:
@@ -134,8 +138,9 @@ async def _time(context: Context, argument: str) -> None:
     if argument:
         raise _wrong("time")
     pong = await context.session.server_time()
-    zone = timezone(timedelta(minutes=pong.utc_offset))
-    at = datetime.fromtimestamp(pong.time / 1000, zone)
+    # The protocol allows a whole day, `timezone` only less.
+    zone = timezone(timedelta(minutes=min(max(pong.utc_offset, -_OFFSET_MAX), _OFFSET_MAX)))
+    at = datetime.fromtimestamp(within_calendar(pong.time) / 1000, zone)
     context.note(NoteKind.INFO, f"at the server it is {at:%Y-%m-%d %H:%M:%S}, {zone}")
 
 

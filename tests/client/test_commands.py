@@ -10,8 +10,9 @@ from parlour_client.completion import complete
 from parlour_client.errors import CommandError, SayError
 from parlour_client.model import Model, NoteKind
 from parlour_client.session import Session
-from parlour_protocol.messages import Conversation, People, Person, SignedIn
-from tests.client.fake_server import LOBBY, ME, OTHER, FakeServer, entry, serving
+from parlour_protocol import FromClient
+from parlour_protocol.messages import Conversation, People, Person, Ping, Pong, SignedIn
+from tests.client.fake_server import LOBBY, ME, OTHER, FakeServer, Peer, entry, serving
 from tests.client.sessions import joined, lobby, session, texts, until
 
 
@@ -69,6 +70,24 @@ async def test_commands_answer_the_writer_alone(tmp_path: Path) -> None:
         assert told[3].startswith("/msg NICK text: ")
         assert told[4] == "you are other now"
         assert server.logs[LOBBY] == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("pong", [(0, -1440), (2**53, 1440)])
+async def test_any_time_that_a_server_may_tell_can_be_shown(
+    tmp_path: Path, pong: tuple[int, int]
+) -> None:
+    async def tell(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, Ping):
+            await peer.send(Pong(message.request, *pong))
+        return isinstance(message, Ping)
+
+    server = FakeServer()
+    server.interfere = tell
+    async with joined(tmp_path, server) as (one, _):
+        screen = Screen(one)
+        await enter("/time", screen)
+        assert "at the server it is" in screen.notes[0][1]
 
 
 @pytest.mark.asyncio
