@@ -73,6 +73,8 @@ def _parlour(place: Place) -> Sequence[Argument]:
         "[limits]\n"
         "requests_per_second = 1000000\n"
         "requests_burst = 1000000\n"
+        "bytes_per_second = 1000000000\n"
+        "bytes_burst = 1000000000\n"
         "connections_max = 20000\n",
     )
     command: list[Argument] = [_CHAT_SERVER, "--listen", f"127.0.0.1:{place.port}"]

@@ -1,5 +1,6 @@
 """The command `chat-server`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -66,6 +67,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         )
     except ValueError as error:
         raise SetupError(str(error)) from error
+    os.umask(0o077)  # what people say is for nobody else on this machine
     log, writer = logs.configure(settings.log_format, settings.limits.log_queue_max)
 
     return_code = 0

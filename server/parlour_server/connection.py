@@ -70,9 +70,13 @@ async def _read(server: "Server", session: Session, transport: Transport) -> Non
     limits = server.limits
     frames = for_server()
     pacing = Pacing(limits.requests_per_second, limits.requests_burst, trio.current_time)
+    volume = Pacing(limits.bytes_per_second, limits.bytes_burst, trio.current_time)
     try:
         while session.state is not State.ENDED and (data := await transport.receive()):
+            session.asked_at = trio.current_time()
             await _take(server, session, frames.receive(data), pacing)
+            if wait := volume.take(len(data)):
+                await trio.sleep(wait)
             del data
     except ProtocolError as error:
         session.end("protocol-error", str(error))
@@ -82,7 +86,6 @@ async def _take(
     server: "Server", session: Session, messages: Iterator[Received], pacing: Pacing
 ) -> None:
     """Handle what has arrived, as fast as the session may."""
-    session.pinged = False
     for message in messages:
         # What waits to be handled was heard, however long that takes.
         session.heard_at = trio.current_time()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SWEEPS_PER_PING = 6
 """How much more often than `ping_seconds` the connections are looked at."""
 
+_ASKED = {State.ENTERING, State.PRESENT}
+
 
 async def watch(server: "Server") -> None:
     """Ask the silent for a sign of life, and end what is over its time, for ever."""
@@ -32,8 +34,7 @@ def _look_at(server: "Server", session: Session, now: float) -> None:
         session.end("timeout", f"no nickname within {limits.sign_in_seconds:g} s", retry=True)
     elif silent >= limits.dead_seconds:
         session.end("timeout", f"nothing heard for {silent:.0f} s", retry=True)
-    elif (
-        silent >= limits.ping_seconds and not session.pinged and session.state is not State.GREETING
-    ):
-        session.pinged = True
+    elif now - session.asked_at >= limits.ping_seconds and session.state in _ASKED:
+        # Also where there is much left to handle: whether anybody is there shows in sending.
+        session.asked_at = now
         session.answer(Ping(1))

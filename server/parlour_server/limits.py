@@ -19,6 +19,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         drain_seconds: Time for everybody's goodbye when the server stops.
         requests_per_second: Requests a session may make in the long run; more are read later.
         requests_burst: Requests it may make at once before that holds.
+        bytes_per_second: Bytes a session may send in the long run; more are read later.
+        bytes_burst: Bytes it may send at once before that holds.
         in_flight_max: Its messages on their way to disk; the next is read when one has arrived.
         outbox_bytes_max: Bytes waiting for a reader; over it the reader is cut.
         send_buffer_bytes: The kernel's buffer for a connection; larger ones hide slow readers.
@@ -38,6 +40,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drain_seconds: float = 8
     requests_per_second: float = 20
     requests_burst: int = 60
+    bytes_per_second: int = 64 * 1024
+    bytes_burst: int = 256 * 1024
     in_flight_max: int = 64
     outbox_bytes_max: int = 256 * 1024
     send_buffer_bytes: int = 128 * 1024

@@ -18,17 +18,25 @@ class Outbox:
         transport: Where the bytes go.
         bytes_max: The most bytes held back.
         on_full: Called once when that is exceeded; nothing is taken in from then on.
+        on_lost: Called once when the connection turns out to be broken.
     """
 
     __slots__ = (
-        "_backlog", "_bytes_max", "_closed", "_draining", "_empty", "_held", "_on_full", "_spawn",
-        "_transport", "pending",
+        "_backlog", "_bytes_max", "_closed", "_draining", "_empty", "_held", "_on_full",
+        "_on_lost", "_spawn", "_transport", "pending",
     )  # fmt: skip
 
-    def __init__(self, transport: Transport, bytes_max: int, on_full: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        bytes_max: int,
+        on_full: Callable[[], None],
+        on_lost: Callable[[], None] = lambda: None,
+    ) -> None:
         self._transport = transport
         self._bytes_max = bytes_max
         self._on_full = on_full
+        self._on_lost = on_lost
         self._backlog: deque[bytes | memoryview] | None = None
         self._held = 0
         self._closed = False
@@ -61,7 +69,7 @@ class Outbox:
         try:
             sent = self._transport.send_nowait(data)
         except ConnectionLostError:
-            self._closed = True  # the reading side will see it too, and end the connection
+            self._lose()
             return
         if sent != len(data):
             self._stall(memoryview(data)[sent:])
@@ -83,6 +91,11 @@ class Outbox:
     def _overflow(self) -> None:
         self._closed = True
         self._on_full()
+
+    def _lose(self) -> None:
+        # The reading side may be long in seeing it: what had arrived before is read to its end.
+        self._closed = True
+        self._on_lost()
 
     def _start_draining(self) -> None:
         if self._spawn is not None:
@@ -108,7 +121,7 @@ class Outbox:
                     backlog.clear()
                     backlog.append(rest)
         except (ConnectionLostError, trio.ClosedResourceError):
-            self._closed = True
+            self._lose()
         finally:
             self._draining = False
             if self._empty is not None:

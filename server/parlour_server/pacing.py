@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 
 class Pacing:
-    """Says how long to wait before the next request is read.
+    """Says how long to wait before more is read.
 
     Args:
-        per_second: Requests in the long run.
-        burst: Requests at once before that holds.
+        per_second: Requests, or bytes, in the long run.
+        burst: So many at once before that holds.
         clock: Returns seconds that only go forward.
     """
 
@@ -20,8 +20,8 @@ class Pacing:
         self._clock = clock
         self._full_at = clock()
 
-    def take(self) -> float:
-        """Count one request; return the seconds to wait before the next, 0 for none."""
+    def take(self, amount: int = 1) -> float:
+        """Count one request, or so many bytes; return the seconds to wait, 0 for none."""
         now = self._clock()
-        self._full_at = max(self._full_at, now) + self._seconds_each
+        self._full_at = max(self._full_at, now) + amount * self._seconds_each
         return max(0.0, self._full_at - now - self._burst)

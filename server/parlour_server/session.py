@@ -42,16 +42,15 @@ class Session:
     """
 
     __slots__ = (
-        "_hub", "_nursery", "account", "follows", "goodbye", "heard_at", "holder", "in_flight",
-        "key", "nickname", "nonce", "outbox", "peer", "pinged", "quiet", "since", "state",
+        "_hub", "_nursery", "account", "asked_at", "follows", "goodbye", "heard_at", "holder",
+        "in_flight", "key", "nickname", "nonce", "outbox", "peer", "quiet", "since", "state",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int) -> None:
         self._hub = hub
-        self.outbox = Outbox(transport, outbox_bytes_max, self._too_slow)
+        self.outbox = Outbox(transport, outbox_bytes_max, self._too_slow, self.close)
         self.peer = transport.peer
-        self.since = self.heard_at = trio.current_time()
-        self.pinged = False
+        self.since = self.heard_at = self.asked_at = trio.current_time()
         self.state = State.GREETING
         self.nonce = b""
         self.account = 0

@@ -70,7 +70,7 @@ def test_somebody_who_does_not_read_is_cut_with_a_reason_and_others_lose_nothing
     tmp_path: Path,
 ) -> None:
     config = tmp_path / "config.toml"
-    config.write_text("[limits]\nrequests_per_second = 10000\nrequests_burst = 10000\n")
+    config.write_text("[limits]\nrequests_burst = 10000\nbytes_burst = 100000000\n")
     server = ChatServer(tmp_path / "data", "--config", config)
     with running(server):
         stuck = RawClient(server.port, receive_buffer_bytes=4_096)
@@ -135,4 +135,18 @@ def test_a_signal_ends_it_in_good_order(tmp_path: Path, number: signal.Signals) 
         assert (goodbye.code, goodbye.retry) == ("shutdown", True)
         assert server.wait() == 0
         assert server.out.lines == [f"ready {server.invitation}"]
+        client.close()
+
+
+def test_what_people_say_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    server = ChatServer(tmp_path)
+    with running(server):
+        client = RawClient(server.port)
+        client.sign_in("client")
+        client.send(say(2, "between us"))
+        client.expect(Said)
+        modes = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+        assert {"parlour.db", "parlour.db-wal", "server.pem"} <= set(modes)
+        assert not any(modes.values()), modes
         client.close()

@@ -228,3 +228,16 @@ async def test_an_entry_is_sent_to_everybody_as_the_same_object() -> None:
         await peers[1].next(Entry)
         first, *others = (peer.transport.sends[-1] for peer in peers)
         assert all(other is first for other in others)
+
+
+async def test_a_sender_of_much_is_read_later_and_no_other() -> None:
+    async with house(bytes_per_second=1_000, bytes_burst=5_000) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        before = trio.current_time()
+        await ada.ask(ada.saying("x" * 4_000), Said)
+        await ada.ask(ada.saying("x" * 4_000), Said)
+        assert trio.current_time() - before < 1
+        await bob.ask(bob.saying("not held back"), Said)
+        assert trio.current_time() - before < 1
+        await ada.ask(ada.saying("held back"), Said)
+        assert 2 <= trio.current_time() - before <= 5

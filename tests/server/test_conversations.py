@@ -266,7 +266,6 @@ async def test_what_is_stored_after_both_left_is_found_when_they_return() -> Non
         assert await say(ada, "and on", notes) == 2
 
 
-
 async def test_what_was_opened_and_not_yet_used_is_there_after_a_lost_connection() -> None:
     async with house() as here:
         ada, _, eve = await here.join("ada"), await here.join("bob"), await here.join("eve")
