@@ -1,5 +1,6 @@
 """The command `chat-tui`."""
 
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -42,8 +43,9 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
 
     Args:
         address: The server, HOST[:PORT][#FINGERPRINT]; without it, one used before.
-        nick: The nickname to come in with, without being asked.
-        data: The directory of everything that is kept on this machine.
+        nick: The nickname to come in with, without being asked; --plain needs one.
+        data: The directory of everything that is kept on this machine; the user's data directory
+            if not given.
         ascii: Draw with 7-bit characters alone.
         plain: Lines instead of a screen: chat on stdout, typing from stdin, for pipes too.
         host: Start a server beside this, and join it.
@@ -62,11 +64,26 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
     folder = (data or default_data()).expanduser()
     if plain:
         return _run_plain(folder, place, nick, host=host, listen=listen, plaintext=plaintext)
+    _need_terminal()
     from parlour_client.app import ChatApp  # noqa: PLC0415 - Textual takes its time
 
     chat = ChatApp(folder, place, nick, ascii, host, listen=listen, plaintext=plaintext)
     chat.run()
     return chat.return_code or 0
+
+
+def _need_terminal() -> None:
+    """Refuse what could only draw escape sequences into a file, or wait for keys from one.
+
+    Raises:
+        AddressError: There is no terminal to draw on.
+    """
+    if not (
+        sys.__stdin__ and sys.__stdin__.isatty() and sys.__stdout__ and sys.__stdout__.isatty()
+    ):
+        raise AddressError("there is no terminal here; add --plain for lines, as through a pipe")
+    if os.environ.get("TERM", "dumb") == "dumb":
+        raise AddressError("this terminal (TERM=dumb) shows no screens; add --plain for lines")
 
 
 def _run_plain(

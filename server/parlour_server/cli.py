@@ -24,7 +24,7 @@ E = TypeVar("E", bound=Exception)
 app = cyclopts.App(
     name="chat-server",
     help="Host a Parlour: a place to talk and play in the terminal.",
-    version=SOFTWARE,
+    version=SOFTWARE.replace("parlour-server", "chat-server"),
 )
 
 
