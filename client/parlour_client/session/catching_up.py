@@ -93,16 +93,15 @@ class CatchingUp:
             known = None
         self._verified.add(conversation.id)
         after = gap.after - 1 if known else gap.after
-        answer = await link.request(
-            Read(1, conversation.id, after=after, before=before, limit=PAGE_ENTRIES)
+        answer = await link.ask(
+            Read(1, conversation.id, after=after, before=before, limit=PAGE_ENTRIES), Page
         )
-        if not isinstance(answer, Page):
-            raise DisconnectedError("the server answered with something else")
         entries = answer.entries
         if known and entries and entries[0].seq == known.seq and entries[0].id != known.id:
             self._replica.forget(conversation.id)
             self._floors[conversation.id] = max(0, conversation.head - CAUGHT_UP_ENTRIES)
-        elif not answer.more and not any(entry.seq > gap.after for entry in entries):
+        elif not (known and answer.more) and not _fills(answer, conversation, gap):
+            # Whatever `more` says: asking again would bring the same.
             self._floors[conversation.id] = gap.before - 1
 
     def _missing(self, conversation: ConversationModel) -> Gap | None:
@@ -125,3 +124,9 @@ class CatchingUp:
         if self._everything:
             return conversation.read
         return max(conversation.last, conversation.head - CAUGHT_UP_ENTRIES, 0)
+
+
+def _fills(page: Page, conversation: ConversationModel, gap: Gap) -> bool:
+    return page.conversation == conversation.id and any(
+        gap.after < e.seq < gap.before and e.conversation == page.conversation for e in page.entries
+    )

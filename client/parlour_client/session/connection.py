@@ -113,7 +113,7 @@ class Connection:
             )
             try:
                 asked = SignIn(1, self._participant.nickname, Guest(secret))
-                await self.link.request(asked, REQUEST_TIMEOUT_SECONDS)
+                await self.link.ask(asked, SignedIn, REQUEST_TIMEOUT_SECONDS)
             except RefusedError as error:
                 if error.retry:
                     await anyio.sleep(backoff.next())
@@ -129,7 +129,7 @@ class Connection:
             for room in list(self._unsure):
                 self._unsure.discard(room)
                 try:
-                    await self.link.request(Who(1, room))
+                    await self.link.ask(Who(1, room), People)
                 except RefusedError:
                     continue  # the room is gone; its next presence tells the rest
                 except DisconnectedError:

@@ -197,7 +197,8 @@ class Connector:
                     await database.keep_writing(self.participant.replica.written)
 
     async def _pause(self, error: LinkError, backoff: Backoff) -> None:
-        since = self._last_signed_in_at
+        # Of this connection alone: where none was made since, none has lasted.
+        since, self._last_signed_in_at = self._last_signed_in_at, None
         now = anyio.current_time()
         if since is not None and now - since >= STABLE_SECONDS:
             backoff.reset()

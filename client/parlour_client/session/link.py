@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import anyio
 import msgspec
@@ -34,6 +35,7 @@ CLOSE_SECONDS = 1
 """How long closing may take."""
 
 _REQUEST_MAX = 2**32 - 1
+T = TypeVar("T", bound=FromServer)
 
 
 class _Waiting:
@@ -151,6 +153,22 @@ class Link:
                 raise RefusedError(refused.code, refused.reason, retry=refused.retry)
             case answer:
                 return answer
+
+    async def ask(self, message: Message, kind: type[T], seconds: float | None = None) -> T:
+        """Send a request whose answer must be of one kind; any other ends the connection.
+
+        Whoever went on without the answer would ask the same at once, and again for ever.
+
+        Raises:
+            DisconnectedError: As `request`, or the answer is of another kind.
+            RefusedError: As `request`.
+        """
+        answer = await self.request(message, seconds)
+        if isinstance(answer, kind):
+            return answer
+        asked, got = type(message).__name__, type(answer).__name__
+        self.end(f"the server is faulty: it answered “{asked}” with “{got}”")
+        raise DisconnectedError(str(self.ending))
 
     async def _read(self) -> None:
         reader = for_client()

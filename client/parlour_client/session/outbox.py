@@ -108,7 +108,7 @@ class Outbox:
                 continue
             say = Say(1, outgoing.id, outgoing.conversation, outgoing.text, outgoing.kind)
             try:
-                answer = await link.request(say)
+                said = await link.ask(say, Said)
             except DisconnectedError:
                 return
             except RefusedError as error:
@@ -118,8 +118,7 @@ class Outbox:
                     self._fail(outgoing, str(error))
                 continue
             backoff.reset()
-            if isinstance(answer, Said):
-                self._stored(outgoing, answer)
+            self._stored(outgoing, said)
 
     def _next(self) -> Outgoing | None:
         """Return the first that waits; None also while that one is not on disk yet."""
