@@ -78,9 +78,10 @@ def _need_terminal() -> None:
     Raises:
         AddressError: There is no terminal to draw on.
     """
-    if not (
-        sys.__stdin__ and sys.__stdin__.isatty() and sys.__stdout__ and sys.__stdout__.isatty()
-    ):
+    if "TEXTUAL_DRIVER" in os.environ:
+        return  # a browser, or another program, draws what the driver tells it
+    # Textual reads from the one and draws on the other.
+    if not all(stream and stream.isatty() for stream in (sys.__stdin__, sys.__stderr__)):
         raise AddressError("there is no terminal here; add --plain for lines, as through a pipe")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise AddressError("this terminal (TERM=dumb) shows no screens; add --plain for lines")

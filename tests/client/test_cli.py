@@ -1,3 +1,4 @@
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,15 @@ def test_a_wrong_command_line_is_one_plain_line(
     (line,) = err.splitlines()
     assert line.startswith("chat-tui: ")
     assert told in line
+
+
+@pytest.mark.parametrize("arguments", [[], ["--host"], ["127.0.0.1:9"]])
+def test_without_a_terminal_it_says_what_to_do(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "__stdin__", io.StringIO())
+    assert run(monkeypatch, *arguments) == 2
+    assert "add --plain" in capsys.readouterr().err
 
 
 def test_version_and_help_are_told(
