@@ -30,5 +30,6 @@ async def main(address: str, nickname: str) -> None:
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit("usage: python examples/echo_bot.py HOST:PORT#FINGERPRINT [NICKNAME]")
+    where, name = [*sys.argv[1:], "echo"][:2]
     with suppress(KeyboardInterrupt):
-        anyio.run(main, *sys.argv[1:], *(["echo"] if len(sys.argv) == 2 else []))  # noqa: PLR2004
+        anyio.run(main, where, name)
