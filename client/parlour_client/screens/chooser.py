@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.own_keys import LineField
 
 _SHOWN = 12
 
@@ -33,7 +34,7 @@ class ChooserScreen(ModalScreen[str | None]):
         """Put the field above the list."""
         with Vertical(classes="sheet"):
             yield Static(Content(self._title), classes="strong")
-            yield Input(compact=True, select_on_focus=False)
+            yield LineField(compact=True, select_on_focus=False)
             yield self._list
             yield Static(Content("Nothing of that name."), classes="dim nothing")
 

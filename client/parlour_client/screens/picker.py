@@ -29,6 +29,7 @@ from parlour_client.session import Session
 from parlour_client.storage import KnownServer
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.own_keys import LineField
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
 
@@ -71,8 +72,8 @@ class PickerScreen(Screen[None]):
         self._asking: Timer | None = None
         self._asked = ""
         self._known: list[KnownServer] = []
-        self._server = Input(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
-        self._nickname = Input(
+        self._server = LineField(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
+        self._nickname = LineField(
             nickname, compact=True, max_length=NAME_MAX_CHARACTERS, id="nickname"
         )
         self._key = Static(Content(SERVER_HELP), classes="answer")

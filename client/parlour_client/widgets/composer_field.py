@@ -7,6 +7,8 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from parlour_client.widgets.own_keys import act_at_once
+
 _KEPT = frozenset("\n\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
@@ -48,10 +50,9 @@ class ComposerField(TextArea):
         elif key in _SPECIAL or at_edge or (key in {"home", "end"} and not self.text):
             # Called, not posted: what is typed right after Enter must not get into its message.
             self._special(key)
-        elif key == "ctrl+w":
-            self.action_delete_word_left()
         else:
-            await super()._on_key(event)
+            if not await act_at_once(self, event):
+                await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()

@@ -1,6 +1,7 @@
 """The picker over a fake session."""
 
 import pytest
+from textual import events
 
 from parlour_client.address import Address
 from parlour_client.model import StatusKind
@@ -66,6 +67,17 @@ async def test_enter_joins() -> None:
         app.picker._nickname.value = "eve"
         await pilot.press("enter")
         assert session.chosen == ["eve"]
+
+
+async def test_editing_keys_take_effect_before_what_is_typed_after_them() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.picker._server.value = "old"
+        for key, character in (("ctrl+u", None), ("n", "n")):
+            app.picker._server.post_message(events.Key(key, character))
+        await settle(pilot)
+        assert app.picker._server.value == "n"
 
 
 async def test_a_changed_key_shows_both_and_waits_for_its_own_key() -> None:
