@@ -91,6 +91,9 @@ class ChatScreen(ChatActions):
         self._people.display = width >= PEOPLE_FROM_COLUMNS
         self._people.styles.width = 26 if width >= WIDE_FROM_COLUMNS else 16
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
+        if self.has_class("too-small") and not too_small:
+            # Textual takes the focus from what it hides, and never gives it back.
+            self.call_after_refresh(self._composer.focus_field)
         self.set_class(too_small, "too-small")
         if too_small:
             words = (

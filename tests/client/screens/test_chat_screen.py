@@ -122,6 +122,40 @@ async def test_keys_pressed_right_after_enter_belong_to_the_next_message() -> No
         assert app.composer.text == "c"
 
 
+@pytest.mark.parametrize(
+    ("keys", "becomes"),
+    [(["ctrl+u"], "new"), (["ctrl+a"], "newold"), (["left", "backspace"], "onewd")],
+)
+async def test_editing_keys_take_effect_before_what_is_typed_after_them(
+    keys: list[str], becomes: str
+) -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        await settle(pilot)
+        app.composer.text = "old"
+        for key in keys:
+            app.field.post_message(events.Key(key, None))
+        for character in "new":
+            app.field.post_message(events.Key(character, character))
+        await settle(pilot)
+        assert app.composer.text == becomes
+
+
+async def test_after_a_terminal_too_small_one_writes_on() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        await settle(pilot)
+        await pilot.resize_terminal(20, 6)
+        await settle(pilot)
+        assert "40 by 10" in picture(app)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await pilot.press("h", "i")
+        assert app.composer.text == "hi"
+
+
 async def test_an_unknown_command_is_told_to_its_writer_alone_and_stays() -> None:
     session = FakeSession()
     async with running(session) as (app, pilot):
