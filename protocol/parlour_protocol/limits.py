@@ -15,6 +15,9 @@ NAME_MAX_CHARACTERS = 64
 REASON_MAX_CHARACTERS = 500
 """The longest reason given in words, in Unicode code points."""
 
+TIME_MAX = 2**53
+"""The latest time, in milliseconds since 1970 UTC: what a double still tells exactly."""
+
 PAGE_MAX_ENTRIES = 500
 """The most entries that one `Page` holds; one also ends where the next entry would overfill it."""
 

@@ -21,6 +21,7 @@ from parlour_protocol.limits import (
     REASON_MAX_CHARACTERS,
     SECRET_BYTES,
     TEXT_MAX_CHARACTERS,
+    TIME_MAX,
 )
 
 VERSION = 1
@@ -33,7 +34,7 @@ Nonce = Annotated[bytes, Meta(min_length=NONCE_BYTES, max_length=NONCE_BYTES)]
 Secret = Annotated[bytes, Meta(min_length=SECRET_BYTES, max_length=SECRET_BYTES)]
 Identifier = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Time = Annotated[int, Meta(ge=0, le=2**53)]
+Time = Annotated[int, Meta(ge=0, le=TIME_MAX)]
 Text = Annotated[str, Meta(min_length=1, max_length=TEXT_MAX_CHARACTERS)]
 Name = Annotated[str, Meta(max_length=NAME_MAX_CHARACTERS)]
 Nickname = Annotated[str, Meta(min_length=1, max_length=NICKNAME_MAX_CHARACTERS)]

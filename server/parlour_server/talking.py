@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from parlour_protocol import FRAME_MAX_BYTES
+from parlour_protocol.limits import TIME_MAX
 from parlour_protocol.messages import (
     ACTION,
     TEXT,
@@ -20,7 +21,6 @@ from parlour_protocol.messages import (
     Who,
 )
 from parlour_server.journal import Draft, Outcome, Stored
-from parlour_server.journal.sqlite import TIME_MAX
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import page
 from parlour_server.session import Session

@@ -1,11 +1,7 @@
-"""The embedded journal: SQLite through apsw, one writing connection, everything fsynced.
-
-Rows go in many at a time by one statement, because each statement is a hand-over of Python's
-lock to and from a busy event loop.
-"""
+"""The embedded journal: SQLite through apsw, one writing connection, everything fsynced."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -15,9 +11,10 @@ import apsw
 import trio
 
 from parlour_protocol import decode_entry, encode_body
+from parlour_protocol.limits import TIME_MAX
 from parlour_protocol.messages import Entry
 from parlour_server.errors import JournalFailedError, SetupError
-from parlour_server.journal import schema
+from parlour_server.journal import schema, statements
 from parlour_server.journal.facts import Facts
 from parlour_server.journal.port import (
     READ_BYTES_MAX,
@@ -31,56 +28,21 @@ from parlour_server.journal.port import (
 )
 from parlour_server.journal.transactions import transaction
 
-ROWS_PER_STATEMENT = (256, 16, 1)
-"""How many rows one statement takes in; few sizes, so that all stay compiled."""
-
 CACHE_KIB = 32 * 1024
 """SQLite's page cache for each of the two connections, in KiB."""
 
 CHECKPOINT_PAGES = 4_000
 """Pages in the write-ahead log after which it is copied into the database: about 16 MB."""
 
-TIME_MAX = 2**53
-"""The latest time that the wire can carry; a clock may be wrong by any amount."""
-
 _CHAIN_BYTES = 16
-_COLUMNS = 7
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Row = tuple[int, int, int, int, bytes, bytes, bytes]
 
 
 def chain(previous: bytes, body: bytes) -> bytes:
     """Return the hash that binds a body to all entries before it."""
     return blake2b(previous + body, digest_size=_CHAIN_BYTES).digest()
-
-
-def _pieces(length: int) -> Iterator[tuple[int, int]]:
-    at = 0
-    for size in ROWS_PER_STATEMENT:
-        while length - at >= size:
-            yield at, size
-            at += size
-
-
-def _values(rows: int, columns: int) -> str:
-    row = f"({', '.join('?' * columns)})"
-    return ", ".join([row] * rows)
-
-
-_INSERT = {
-    n: f"INSERT INTO entry VALUES {_values(n, _COLUMNS)}"  # noqa: S608 - question marks alone
-    for n in ROWS_PER_STATEMENT
-}
-_FIND = {
-    n: "SELECT id, account, conversation, seq, time, body FROM entry"  # noqa: S608 - as above
-    f" WHERE (id, account) IN (VALUES {_values(n, 2)})"
-    for n in ROWS_PER_STATEMENT
-}
-_READ = (
-    "SELECT body FROM entry WHERE conversation = ? AND seq > ? AND seq < ? ORDER BY seq {} LIMIT ?"
-)
 
 
 def _open(path: Path, flags: int) -> apsw.Connection:
@@ -166,8 +128,11 @@ class SqliteJournal:
             rows += (draft.conversation, seq, now, draft.account, draft.id, body, link)
             known[name] = (draft.conversation, seq, now, draft)
             outcomes.append(Stored(seq, now, body))
-        for at, size in _pieces(len(rows) // _COLUMNS):
-            self._db.execute(_INSERT[size], rows[at * _COLUMNS : (at + size) * _COLUMNS])
+        for at, size in statements.pieces(len(rows) // statements.COLUMNS):
+            self._db.execute(
+                statements.INSERT[size],
+                rows[at * statements.COLUMNS : (at + size) * statements.COLUMNS],
+            )
         return outcomes, heads
 
     def _known(self, drafts: Sequence[Draft]) -> dict[tuple[bytes, int], tuple[int, int, int, Any]]:
@@ -176,8 +141,8 @@ class SqliteJournal:
         for draft in drafts:
             names += (draft.id, draft.account)
         known = {}
-        for at, size in _pieces(len(drafts)):
-            found = self._db.execute(_FIND[size], names[at * 2 : (at + size) * 2])
+        for at, size in statements.pieces(len(drafts)):
+            found = self._db.execute(statements.FIND[size], names[at * 2 : (at + size) * 2])
             for id_, account, conversation, seq, stored, body in found:
                 known[id_, account] = (conversation, seq, stored, body)
         return known
@@ -202,7 +167,7 @@ class SqliteJournal:
         bytes_max: int = READ_BYTES_MAX,
     ) -> list[bytes]:
         """Return the bodies of entries with `after < seq < before`, in order."""
-        query = _READ.format("DESC" if newest else "ASC")
+        query = statements.READ.format("DESC" if newest else "ASC")
 
         def fetch() -> list[bytes]:
             bodies, size = [], 0
