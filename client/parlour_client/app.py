@@ -19,6 +19,7 @@ from parlour_client.errors import ClientError
 from parlour_client.hosting import hosting
 from parlour_client.login_name import login_nickname
 from parlour_client.model import Change, StatusChanged, StatusKind
+from parlour_client.pasted_escapes import keep_pastes_whole
 from parlour_client.reachability import probe
 from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
@@ -64,6 +65,7 @@ class ChatApp(App[None]):
         plaintext: bool = False,
     ) -> None:
         understand_alt_keys()
+        keep_pastes_whole()
         super().__init__()
         self._store = Store(data)
         self._address, self._nickname = address, nickname

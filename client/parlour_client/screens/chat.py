@@ -201,6 +201,7 @@ class ChatScreen(ChatActions):
         def answered(yes: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
             if yes:
                 self._composer.insert(event.text)
+            self._composer.go_on()
 
         self.app.push_screen(
             paste_question(event.text, self._look.glyphs, self._look.shown), answered

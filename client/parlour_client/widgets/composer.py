@@ -91,6 +91,10 @@ class Composer(Vertical):
         """Put text where the cursor is."""
         self._field.insert(typed(text))
 
+    def go_on(self) -> None:
+        """Take what came while a paste was asked about."""
+        self._field.go_on()
+
     def focus_field(self) -> None:
         """Write here."""
         self._field.focus()

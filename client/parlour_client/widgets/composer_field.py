@@ -29,7 +29,7 @@ class ComposerField(TextArea):
     """
 
     class Pasted(Message):
-        """Several lines were pasted; they wait for an answer."""
+        """Several lines were pasted; they wait for an answer, and what follows for `go_on`."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -39,8 +39,28 @@ class ComposerField(TextArea):
         super().__init__(soft_wrap=True, compact=True, highlight_cursor_line=False)
         self.cursor_blink = False
         self._special = special
+        self._held: list[events.Key | events.Paste] | None = None
+
+    def go_on(self) -> None:
+        """Take what came after the lines that were asked about, but send none of it."""
+        held, self._held = self._held or [], None
+        for event in held:
+            if isinstance(event, events.Paste):
+                self.post_message(events.Paste(event.text))
+            elif event.key != "enter":  # pressed before there was an answer
+                self.post_message(events.Key(event.key, event.character))
+
+    def _hold(self, event: events.Key | events.Paste) -> bool:
+        if self._held is None:
+            return False
+        self._held.append(event)
+        event.stop()
+        event.prevent_default()
+        return True
 
     async def _on_key(self, event: events.Key) -> None:
+        if self._hold(event):
+            return
         key = event.key
         at_edge = (key == "up" and self.cursor_at_first_line) or (
             key == "down" and self.cursor_at_last_line
@@ -58,10 +78,13 @@ class ComposerField(TextArea):
         event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
+        if self._hold(event):
+            return
         event.stop()
         event.prevent_default()
         text = typed(event.text).strip("\n")
         if "\n" in text:
+            self._held = []
             self.post_message(self.Pasted(text))
         elif text:
             self.insert(text)

@@ -221,6 +221,25 @@ async def test_up_in_an_empty_composer_recalls() -> None:
         assert app.composer.text == "own words"
 
 
+@pytest.mark.parametrize(("answer", "becomes"), [("enter", "old a\nb c"), ("escape", "old  c")])
+async def test_what_comes_with_a_paste_waits_for_its_answer(answer: str, becomes: str) -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        await settle(pilot)
+        app.composer.text = "old "
+        app.field.post_message(events.Paste("a\nb"))
+        for key, character in (("space", " "), ("enter", "\r"), ("c", "c")):
+            app.field.post_message(events.Key(key, character))
+        await settle(pilot)
+        assert isinstance(app.screen, QuestionScreen)
+        assert app.composer.text == "old "
+        await pilot.press(answer)
+        await settle(pilot)
+        assert app.composer.text == becomes
+        assert session.said == []
+
+
 async def test_a_paste_of_several_lines_asks_first() -> None:
     session = FakeSession()
     async with running(session) as (app, pilot):
