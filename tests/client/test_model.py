@@ -12,6 +12,7 @@ from parlour_client.model import (
     OutgoingState,
     UnreadChanged,
 )
+from parlour_protocol import PEOPLE_MAX
 from parlour_protocol.messages import (
     Conversation,
     Entry,
@@ -211,3 +212,15 @@ def test_what_is_told_of_an_unknown_conversation_changes_nothing() -> None:
     assert made.apply(entry(1, conversation=99)) == []
     assert made.apply(Presence(99, 1)) == []
     assert made.note(99, NoteKind.INFO, text="x") == []
+
+
+def test_no_more_people_are_named_than_the_protocol_ever_names_at_once() -> None:
+    made = model()
+    for first in range(100, 1_000, 50):
+        joined = tuple(Person(account, f"p{account}") for account in range(first, first + 50))
+        made.apply(Presence(LOBBY, 900, joined=joined))
+    made.apply(Presence(LOBBY, 900, renamed=(Renaming(2_000, "old", "new"),)))
+    people = made.conversations[LOBBY].people
+    assert len(people) == PEOPLE_MAX
+    made.apply(Presence(LOBBY, 900, renamed=(Renaming(100, "p100", "new"),)))
+    assert people[100] == "new"

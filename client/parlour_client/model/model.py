@@ -19,6 +19,7 @@ from parlour_client.model.changes import (
 from parlour_client.model.conversation import ConversationModel
 from parlour_client.model.items import Note, NoteKind, Outgoing, OutgoingState
 from parlour_client.model.status import Status
+from parlour_protocol import PEOPLE_MAX
 from parlour_protocol.messages import (
     Conversation,
     Done,
@@ -37,6 +38,9 @@ from parlour_protocol.messages import (
     SignedIn,
     Welcome,
 )
+
+CONVERSATIONS_MAX = 1_000
+"""The most conversations known at once; those opened beyond are not taken in."""
 
 
 class Model:
@@ -112,6 +116,8 @@ class Model:
 
     def _conversation(self, about: Conversation) -> list[Change]:
         known = self.conversations.get(about.id)
+        if known is None and len(self.conversations) >= CONVERSATIONS_MAX:
+            return []
         if known is None:
             self.conversations[about.id] = ConversationModel(about)
             return [ConversationAdded(about.id), UnreadChanged(about.id)]
@@ -182,18 +188,24 @@ class Model:
                 changes += self.note(conversation.id, NoteKind.LEFT, who=person.nickname)
         for person in message.joined:
             fresh = person.account not in conversation.people
-            conversation.people[person.account] = person.nickname
+            self._present(conversation, person.account, person.nickname)
             if fresh and person.account != self.account:
                 changes += self.note(conversation.id, NoteKind.JOINED, who=person.nickname)
         for renaming in message.renamed:
             before = conversation.people.get(renaming.account, renaming.before)
-            conversation.people[renaming.account] = renaming.nickname
+            self._present(conversation, renaming.account, renaming.nickname)
             changes += self._renamed(renaming.account, renaming.nickname)
             if before != renaming.nickname:
                 changes += self.note(
                     conversation.id, NoteKind.RENAMED, who=before, text=renaming.nickname
                 )
         return changes
+
+    @staticmethod
+    def _present(conversation: ConversationModel, account: int, nickname: str) -> None:
+        people = conversation.people
+        if account in people or len(people) < PEOPLE_MAX:
+            people[account] = nickname
 
     def _renamed(self, account: int, nickname: str) -> list[Change]:
         changes: list[Change] = []

@@ -36,12 +36,15 @@ class CatchingUp:
         self._fresh_entries = fresh_entries
         self._floors: dict[int, int] = {}
         self._verified: set[int] = set()
+        self._due: set[int] = set()
         self._wake = anyio.Event()
 
     def begin(self) -> None:
         """Set the floors: somebody signed in, and the model knows every head."""
         self._floors.clear()
         self._verified.clear()
+        self._replica.trimmed.clear()
+        self._due = set(self._replica.model.conversations)
         for conversation in self._replica.model.conversations.values():
             if self._replica.fresh and (self._everything or conversation.kind == "room"):
                 # Whoever comes for the first time has missed nothing of what rooms said before.
@@ -50,8 +53,9 @@ class CatchingUp:
             self._floors[conversation.id] = self._first_floor(conversation)
         self._replica.fresh = False
 
-    def wake(self) -> None:
-        """Look again: something came in, or was taken in."""
+    def wake(self, conversation: int) -> None:
+        """Look at a conversation again: something came in, or was taken in."""
+        self._due.add(conversation)
         self._wake.set()
 
     async def run(self, link: Link, caught_up: Callable[[], None]) -> None:
@@ -60,8 +64,11 @@ class CatchingUp:
         try:
             while True:
                 self._wake = anyio.Event()
-                for conversation in list(self._replica.model.conversations.values()):
-                    await self._fill(link, conversation)
+                due, self._due = self._due, set()
+                for id_ in due:
+                    conversation = self._replica.model.conversations.get(id_)
+                    if conversation is not None:
+                        await self._fill(link, conversation)
                 if not told:
                     told = True
                     caught_up()
@@ -118,7 +125,9 @@ class CatchingUp:
             self._floors[conversation.id] = self._first_floor(conversation)
         if self._everything:
             return max(self._floors[conversation.id], conversation.read)
-        return self._floors[conversation.id]
+        # What was dropped to save memory is not missed: it is on disk, for whoever scrolls there.
+        trimmed = self._replica.trimmed.get(conversation.id, 0)
+        return max(self._floors[conversation.id], trimmed)
 
     def _first_floor(self, conversation: ConversationModel) -> int:
         if self._everything:

@@ -27,6 +27,7 @@ from parlour_protocol.messages import (
     Ping,
     Pong,
     Presence,
+    Read,
     Refused,
     Said,
     SignedIn,
@@ -157,17 +158,18 @@ class Connection:
                 self._participant.replica.apply(message)
                 self.greeted.set()
             case SignedIn():
-                await self._take_seat(message)
+                # Nobody is seated who did not ask, or twice.
+                if isinstance(self.link.asked(message.request), SignIn):
+                    await self._take_seat(message)
             case Entry():
                 self._participant.outbox.arrived((message,))
                 self._participant.replica.apply(message)
-                self._participant.catching_up.wake()
+                self._participant.catching_up.wake(message.conversation)
             case Page():
-                self._participant.outbox.arrived(message.entries)
-                self._participant.replica.apply(message)
+                self._take_page(message)
             case Opened():
                 self._participant.replica.apply(message)
-                self._participant.catching_up.wake()
+                self._participant.catching_up.wake(message.conversation.id)
             case Presence():
                 self._participant.replica.apply(message)
                 self._add_up(message)
@@ -183,6 +185,14 @@ class Connection:
                 assert_never(message)
         if self._participant.replica.database is not None:
             await self._participant.replica.database.drain()
+
+    def _take_page(self, message: Page) -> None:
+        asked = self.link.asked(message.request)
+        # What nobody asked for would grow the memory and the disk as fast as it comes.
+        if isinstance(asked, Read) and asked.conversation == message.conversation:
+            self._participant.outbox.arrived(message.entries)
+            # The newest part of a gap is what a person scrolled to, and is to stay.
+            self._participant.replica.apply(message, trim=not asked.newest)
 
     async def _take_seat(self, message: SignedIn) -> None:
         try:

@@ -41,9 +41,10 @@ T = TypeVar("T", bound=FromServer)
 class _Waiting:
     """A request under way."""
 
-    __slots__ = ("answer", "answered", "since")
+    __slots__ = ("answer", "answered", "asked", "since")
 
-    def __init__(self, since: float) -> None:
+    def __init__(self, asked: Message, since: float) -> None:
+        self.asked = asked
         self.since = since
         self.answered = anyio.Event()
         self.answer: FromServer | None = None
@@ -133,7 +134,7 @@ class Link:
         self._number = self._number % _REQUEST_MAX + 1
         number = self._number
         numbered = msgspec.structs.replace(message, request=number)
-        waiting = _Waiting(anyio.current_time())
+        waiting = _Waiting(numbered, anyio.current_time())
         try:
             self.post(numbered)
         except EncodingError as error:
@@ -169,6 +170,11 @@ class Link:
         asked, got = type(message).__name__, type(answer).__name__
         self.end(f"the server is faulty: it answered “{asked}” with “{got}”")
         raise DisconnectedError(str(self.ending))
+
+    def asked(self, number: int) -> Message | None:
+        """Return the request of this number that waits for its answer, None if there is none."""
+        waiting = self._requests.get(number)
+        return waiting.asked if waiting is not None else None
 
     async def _read(self) -> None:
         reader = for_client()

@@ -37,6 +37,8 @@ class Replica:
         self.settings: dict[str, str] = {}
         self.fresh = True
         """Whether this person's history here begins with this run."""
+        self.trimmed: dict[int, int] = {}
+        """The last entry that was dropped from memory because there were too many."""
         self._key = ""
         self._listeners: list[Listener] = []
 
@@ -166,24 +168,46 @@ class Replica:
 
     # --- what comes in
 
-    def apply(self, message: FromServer) -> None:
-        """Take in one message of the server."""
-        if isinstance(message, Entry):
-            self._keep((message,))
-        elif isinstance(message, Page):
-            self._keep(message.entries)
+    def apply(self, message: FromServer, *, trim: bool = True) -> None:
+        """Take in one message of the server.
+
+        Args:
+            message: The message.
+            trim: Whether entries may be dropped from memory where it makes them too many.
+        """
+        match message:
+            case Entry():
+                self._add_entries(message.conversation, (message,), message, trim=trim)
+            case Page():
+                own = tuple(e for e in message.entries if e.conversation == message.conversation)
+                page = Page(message.request, message.conversation, own, message.more)
+                self._add_entries(message.conversation, own, page, trim=trim)
+            case Opened():
+                self.tell(self.model.apply(message))
+                known = self.model.conversations.get(message.conversation.id)
+                if known is not None:
+                    self._keep_conversation(known)
+            case _:
+                self.tell(self.model.apply(message))
+
+    def _add_entries(
+        self, about: int, entries: tuple[Entry, ...], message: Entry | Page, *, trim: bool
+    ) -> None:
+        conversation = self.model.conversations.get(about)
+        if conversation is None:
+            return  # never announced: it would fill the disk, and nobody could read it
+        if self.history is not None:
+            self.history.add_entries(entries)
         self.tell(self.model.apply(message))
-        if isinstance(message, Opened):
-            self._keep_conversation(self.model.conversations[message.conversation.id])
-        elif isinstance(message, Entry):
-            conversation = self.model.conversations.get(message.conversation)
-            if conversation is not None and len(conversation.entries) > LOADED_ENTRIES_MAX:
-                self.tell(self.model.trim(conversation.id, LOADED_ENTRIES_KEPT))
+        if trim and len(conversation.entries) > LOADED_ENTRIES_MAX:
+            self.tell(self.model.trim(about, LOADED_ENTRIES_KEPT))
+            self.trimmed[about] = conversation.first - 1
 
     def forget(self, conversation: int) -> None:
         """Forget the entries of a conversation, which are not those the server has."""
         if self.history is not None:
             self.history.forget_entries(conversation)
+        self.trimmed.pop(conversation, None)
         self.tell(self.model.forget(conversation))
 
     def mark_read(self, conversation: int, seq: int) -> None:
@@ -214,10 +238,6 @@ class Replica:
         """Tell the person that the disk fails."""
         if self.model.lobby is not None:
             self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=str(failure)))
-
-    def _keep(self, entries: tuple[Entry, ...]) -> None:
-        if self.history is not None:
-            self.history.add_entries(entries)
 
     def _keep_conversation(self, conversation: ConversationModel) -> None:
         if self.history is not None:

@@ -1,6 +1,6 @@
 """What one asks a server, and waits for."""
 
-from parlour_client.errors import DisconnectedError
+from parlour_client.errors import DisconnectedError, RefusedError
 from parlour_client.model import Gap
 from parlour_client.session.connection import REQUEST_TIMEOUT_SECONDS
 from parlour_client.session.connector import Connector
@@ -105,7 +105,11 @@ class Requests:
         """
         answer = await self.request(OpenDirect(1, without_surrogates(nickname)))
         if isinstance(answer, Opened):
-            return answer.conversation.id
+            opened = answer.conversation.id
+            if opened not in self._connector.participant.replica.model.conversations:
+                # Told like a refusal: asking again does not help.
+                raise RefusedError("full", "too many conversations are known here", retry=False)
+            return opened
         raise _unexpected(answer)
 
     async def who(self, conversation: int) -> People:

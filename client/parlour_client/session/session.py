@@ -136,7 +136,7 @@ class Session(Requests):
     def mark_read(self, conversation: int, seq: int) -> None:
         """Move the read marker forward."""
         self._replica.mark_read(conversation, seq)
-        self._participant.catching_up.wake()
+        self._participant.catching_up.wake(conversation)
 
     def draft(self, conversation: int) -> str:
         """Return what was typed and not sent, from this run or an earlier one."""
