@@ -8,6 +8,7 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -143,7 +144,10 @@ def make_folder(folder: Path) -> None:
         StoreError: It cannot be made.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # `mkdir(parents=True)` would let everybody look into the parents.
+        missing = [folder, *takewhile(lambda parent: not parent.exists(), folder.parents)]
+        for made in reversed(missing):
+            made.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"cannot make {folder}: {_words(error)}; name another place with --data"

@@ -1,3 +1,4 @@
+import os
 import stat
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from parlour_client.address import Address
 from parlour_client.errors import KeyChangedError, StoreError
-from parlour_client.storage.pins import Pins
+from parlour_client.storage.pins import Pins, make_folder
 from parlour_client.storage.secrets import Secrets
 
 OLD, NEW = "o" * 43, "n" * 43
@@ -52,6 +53,18 @@ def test_servers_are_listed_by_their_last_use_whatever_lies_beside_them(tmp_path
         pins.check(Address(host), OLD, now=at)
     (tmp_path / "broken.json").write_text("{")
     assert [known.address.host for known in pins.all()] == ["c", "::1", "a"]
+
+
+def test_every_folder_that_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir(mode=0o755)
+    before = os.umask(0o022)
+    try:
+        make_folder(there / "data" / "servers" / "key")
+    finally:
+        os.umask(before)
+    made = [there, there / "data", there / "data" / "servers", there / "data" / "servers" / "key"]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in made] == [0o755, *[0o700] * 3]
 
 
 def test_pins_are_for_their_owner_alone(tmp_path: Path) -> None:
