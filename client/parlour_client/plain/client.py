@@ -103,7 +103,9 @@ class Plain:
                     await self._until(lambda: self.conversation != 0)
                 if self.conversation != 0:
                     await self._type()
-                await self._finish()
+                    await self._finish()
+                else:
+                    self._give_up()
                 await self._session.quit()
                 tasks.cancel_scope.cancel()
         while self._told:
@@ -141,15 +143,27 @@ class Plain:
             with anyio.move_on_after(PATIENCE_SECONDS) as waited:
                 await self._until(self._moved_since(before))
             if waited.cancelled_caught:
-                unsent = self._session.unsent
-                left = f"; what is not sent ({unsent}) is kept for next time" if unsent else ""
-                self._reason = (self._session.model.status.reason or "no answer") + left
+                self._give_up()
                 return
         heads = {c.id: c.last for c in self._session.model.conversations.values()}
+        while unread := self._unread(heads):
+            with anyio.move_on_after(PATIENCE_SECONDS) as waited:
+                await self._until(lambda: self._unread(heads) != unread)
+            # Whoever reads what is printed may take their time; the server may not.
+            if waited.cancelled_caught and not self._unprinted():
+                self._give_up()
+                return
+
+    def _unread(self, heads: dict[int, int]) -> dict[int, int]:
+        """Return the read markers of the conversations that are not printed up to these heads."""
         conversations = self._session.model.conversations
-        await self._until(
-            lambda: all(conversations[i].read >= h for i, h in heads.items() if i in conversations)
-        )
+        known = {i: conversations[i].read for i in heads if i in conversations}
+        return {i: read for i, read in known.items() if read < heads[i]}
+
+    def _give_up(self) -> None:
+        unsent = self._session.unsent
+        left = f"; what is not sent ({unsent}) is kept for next time" if unsent else ""
+        self._reason = (self._session.model.status.reason or "no answer") + left
 
     def _moved_since(self, before: tuple[bool, int]) -> Callable[[], bool]:
         return lambda: (self._reached, self._session.unsent) != before

@@ -16,7 +16,7 @@ from anyio.streams.text import TextReceiveStream
 
 from parlour_client.plain import client
 from parlour_protocol import FromClient
-from parlour_protocol.messages import Refused, Say, SignIn
+from parlour_protocol.messages import Read, Refused, Say, SignIn
 from tests.client.fake_server import FakeServer, Peer, serving
 
 pytestmark = pytest.mark.asyncio
@@ -188,6 +188,37 @@ async def test_an_unreachable_server_ends_it_after_a_while(tmp_path: Path) -> No
     async with program(server, tmp_path, before=hurry) as running:
         assert await running.end() == 1
     assert "cannot reach" in running.err.splitlines()[-1]
+
+
+async def test_a_gap_that_the_server_never_fills_ends_it_after_a_while(tmp_path: Path) -> None:
+    async def never_answer(_peer: Peer, message: FromClient) -> bool:
+        return isinstance(message, Read)
+
+    server = FakeServer()
+    server.interfere = never_answer
+    hurry = "from parlour_client.plain import client; client.PATIENCE_SECONDS = 0.3;"
+    async with serving(server), program(server, tmp_path, before=hurry) as running:
+        await running.until_err("connected")
+        server.add("a", "b", "c", "d")
+        await server.publish("e")
+        await running.type("/time\n")
+        await running.until_out("at the server")
+        assert await running.end() == 1
+    assert running.err.splitlines()[-1] == "chat-tui: no answer"
+
+
+async def test_an_unreachable_server_is_waited_for_once(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with serving(server):
+        pass
+    hurry = (
+        "import anyio; from parlour_client.plain import client; client.PATIENCE_SECONDS = 0.3;"
+        "wait = anyio.move_on_after;"
+        "anyio.move_on_after = lambda s, **k: (s == 0.3 and print('patience'), wait(s, **k))[1];"
+    )
+    async with program(server, tmp_path, before=hurry) as running:
+        assert await running.end() == 1
+    assert running.out.count("patience") == 1
 
 
 async def test_what_is_not_sent_is_kept_for_next_time(tmp_path: Path) -> None:
