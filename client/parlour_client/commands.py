@@ -12,6 +12,7 @@ from parlour_client.errors import CommandError, DisconnectedError, RefusedError,
 from parlour_client.model import Model, NoteKind
 from parlour_client.nicknames import nicknames
 from parlour_client.session import Session
+from parlour_client.visible import visible
 from parlour_protocol.messages import ACTION
 
 
@@ -122,14 +123,14 @@ async def _nick(context: Context, argument: str) -> None:
     if not argument or len(argument.split()) > 1:
         raise _wrong("nick")
     await context.session.rename(argument)
-    context.note(NoteKind.INFO, f"you are {context.session.model.nickname} now")
+    context.note(NoteKind.INFO, f"you are {visible(context.session.model.nickname)} now")
 
 
 async def _who(context: Context, argument: str) -> None:
     if argument:
         raise _wrong("who")
     answer = await context.session.who(context.conversation)
-    names = sorted((person.nickname for person in answer.people), key=str.casefold)
+    names = sorted((visible(person.nickname) for person in answer.people), key=str.casefold)
     more = f" and {answer.here - len(names):,} more" if answer.here > len(names) else ""
     context.note(NoteKind.INFO, f"{answer.here:,} here: {', '.join(names)}{more}")
 

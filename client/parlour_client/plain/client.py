@@ -130,7 +130,7 @@ class Plain:
                     await enter(line, self)
                 except ClientError as error:
                     self._wrong = True
-                    self._tell(str(error), error=True)
+                    self._tell(visible(str(error)), error=True)
                 if self._quitting:
                     return
 
@@ -236,7 +236,8 @@ class Plain:
             text = f"{status.reason}; trying again"
         if text and text != self._status_told:
             self._status_told = text
-            self._tell(text, error=True)
+            # Of one line: a further one could only be a server's, to pass for something else.
+            self._tell(visible(text), error=True)
 
     def _follow_kept(self) -> None:
         """Tell what is written without a connection once it is safe here."""
@@ -251,4 +252,5 @@ class Plain:
             if outgoing.state is OutgoingState.FAILED and outgoing.id not in self._failed:
                 self._failed.add(outgoing.id)
                 self._wrong = True
-                self._tell(f"not sent: “{outgoing.text}”: {outgoing.reason}", error=True)
+                reason = visible(outgoing.reason)
+                self._tell(f"not sent: “{outgoing.text}”: {reason}", error=True)

@@ -27,7 +27,7 @@ def note_lines(note: Note) -> list[str]:
         case NoteKind.LEFT:
             text = f"{who} left"
         case NoteKind.RENAMED:
-            text = f"{who} is {text} now"
+            text = f"{who} is {visible(note.text)} now"
         case NoteKind.INFO | NoteKind.ERROR:
             pass
     return told(note.time, text)

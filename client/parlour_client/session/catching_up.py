@@ -9,6 +9,7 @@ from parlour_client.model import ConversationModel, Gap, NoteKind
 from parlour_client.session.backoff import Backoff
 from parlour_client.session.link import Link
 from parlour_client.session.replica import Replica
+from parlour_client.visible import visible
 from parlour_protocol.messages import Page, Read
 
 CAUGHT_UP_ENTRIES = 200
@@ -86,7 +87,7 @@ class CatchingUp:
                     await anyio.sleep(backoff.next())
                     continue
                 self._floors[conversation.id] = gap.before - 1
-                text = f"what was missed cannot be read: {error}"
+                text = f"what was missed cannot be read: {visible(str(error))}"
                 self._replica.tell(
                     self._replica.model.note(conversation.id, NoteKind.ERROR, text=text)
                 )

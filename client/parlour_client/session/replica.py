@@ -8,6 +8,7 @@ from parlour_client.model import Change, ConversationModel, Model, NoteKind, Out
 from parlour_client.storage import Store
 from parlour_client.storage.database import Database
 from parlour_client.storage.history import History, Kept, account_of, set_account
+from parlour_client.visible import visible
 from parlour_protocol.messages import Entry, FromServer, Opened, Page, SignedIn
 
 LOADED_ENTRIES_MAX = 20_000
@@ -133,7 +134,9 @@ class Replica:
                 if self.history is not None:
                     self.history.add_outgoing(moved, lambda _failure: None)
             elif self.model.lobby is not None:
-                text = f"the server began anew; this was not sent to {title}: {outgoing.text}"
+                text = (
+                    f"the server began anew; this was not sent to {visible(title)}: {outgoing.text}"
+                )
                 self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
                 if self.history is not None:
                     self.history.drop_outgoing(outgoing.id)

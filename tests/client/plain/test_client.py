@@ -1,87 +1,22 @@
 """The line client as a program, against a fake server in this process."""
 
 import os
-import re
 import signal
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import anyio
-import anyio.abc
 import pytest
-from anyio.streams.text import TextReceiveStream
 
 from parlour_client.plain import client
 from parlour_protocol import FromClient
-from parlour_protocol.messages import Read, Refused, Say, SignIn
+from parlour_protocol.messages import (
+    Refused,
+    Say,
+    SignIn,
+)
 from tests.client.fake_server import FakeServer, Peer, serving
+from tests.client.line_program import program, program_at
 
 pytestmark = pytest.mark.asyncio
-PATIENCE_SECONDS = 15
-PROGRAM = "import sys; from parlour_client import cli; {} sys.exit(cli.main())"
-
-
-class Program:
-    """A running `chat-tui --plain`."""
-
-    def __init__(self, process: anyio.abc.Process) -> None:
-        self.process = process
-        self.out = self.err = ""
-        self.changed = anyio.Event()
-
-    async def follow(self, name: str, stream: anyio.abc.ByteReceiveStream) -> None:
-        with suppress(anyio.ClosedResourceError):
-            async for text in TextReceiveStream(stream):
-                setattr(self, name, getattr(self, name) + text)
-                self.changed.set()
-                self.changed = anyio.Event()
-
-    async def until_out(self, text: str) -> None:
-        while text not in self.out:
-            await self.changed.wait()
-
-    async def until_err(self, text: str) -> None:
-        while text not in self.err:
-            await self.changed.wait()
-
-    async def type(self, text: str) -> None:
-        assert self.process.stdin
-        await self.process.stdin.send(text.encode())
-
-    async def end(self) -> int:
-        assert self.process.stdin
-        await self.process.stdin.aclose()
-        return await self.process.wait()
-
-    @property
-    def lines(self) -> list[str]:
-        return [re.sub(r"^\d\d:\d\d ", "", line) for line in self.out.splitlines()]
-
-
-@asynccontextmanager
-async def program(
-    server: FakeServer, data: Path, *, before: str = "", stdout: int = subprocess.PIPE
-) -> AsyncIterator[Program]:
-    arguments = [str(server.address), "--plain", "--plaintext", "--nick", "me"]
-    command = [sys.executable, "-c", PROGRAM.format(before), *arguments, "--data", str(data)]
-    with anyio.fail_after(PATIENCE_SECONDS):
-        async with (
-            await anyio.open_process(command, stdout=stdout) as process,
-            anyio.create_task_group() as tasks,
-        ):
-            running = Program(process)
-            if process.stdout:
-                tasks.start_soon(running.follow, "out", process.stdout)
-            assert process.stderr
-            tasks.start_soon(running.follow, "err", process.stderr)
-            try:
-                yield running
-            finally:
-                if process.returncode is None:
-                    process.kill()
 
 
 async def test_it_says_what_it_reads_and_prints_what_is_said(tmp_path: Path) -> None:
@@ -129,13 +64,6 @@ async def test_it_comes_back_after_a_lost_connection(tmp_path: Path) -> None:
         await running.type("still here\n")
         assert await running.end() == 0
         assert [e.text for e in server.logs[1]] == ["missed", "still here"]
-
-
-@asynccontextmanager
-async def program_at(server: FakeServer, data: Path) -> AsyncIterator[Program]:
-    async with serving(server), program(server, data) as running:
-        await running.until_err("connected")
-        yield running
 
 
 async def test_quit_waits_for_what_was_said(tmp_path: Path) -> None:
@@ -188,23 +116,6 @@ async def test_an_unreachable_server_ends_it_after_a_while(tmp_path: Path) -> No
     async with program(server, tmp_path, before=hurry) as running:
         assert await running.end() == 1
     assert "cannot reach" in running.err.splitlines()[-1]
-
-
-async def test_a_gap_that_the_server_never_fills_ends_it_after_a_while(tmp_path: Path) -> None:
-    async def never_answer(_peer: Peer, message: FromClient) -> bool:
-        return isinstance(message, Read)
-
-    server = FakeServer()
-    server.interfere = never_answer
-    hurry = "from parlour_client.plain import client; client.PATIENCE_SECONDS = 0.3;"
-    async with serving(server), program(server, tmp_path, before=hurry) as running:
-        await running.until_err("connected")
-        server.add("a", "b", "c", "d")
-        await server.publish("e")
-        await running.type("/time\n")
-        await running.until_out("at the server")
-        assert await running.end() == 1
-    assert running.err.splitlines()[-1] == "chat-tui: no answer"
 
 
 async def test_an_unreachable_server_is_waited_for_once(tmp_path: Path) -> None:
