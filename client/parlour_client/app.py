@@ -16,9 +16,9 @@ from parlour_client.alt_keys import understand_alt_keys
 from parlour_client.appearance import Appearance
 from parlour_client.background import begin, stop
 from parlour_client.errors import ClientError
-from parlour_client.hosting import hosting
 from parlour_client.login_name import login_nickname
 from parlour_client.model import Change, StatusChanged, StatusKind
+from parlour_client.own_server import ENDED, OwnServer
 from parlour_client.pasted_escapes import keep_pastes_whole
 from parlour_client.reachability import probe
 from parlour_client.screens.chat import ChatScreen
@@ -69,7 +69,7 @@ class ChatApp(App[None]):
         super().__init__()
         self._store = Store(data)
         self._address, self._nickname = address, nickname
-        self._host, self._listen = host, listen
+        self._own_server = OwnServer(data, listen) if host else None
         self._session_at = partial(Session, software="chat-tui", plaintext=plaintext)
         self._appearance = Appearance(data, ascii_only=ascii_only)
         self.session: Session | None = None
@@ -77,7 +77,6 @@ class ChatApp(App[None]):
         self._hosting: Worker[None] | None = None
         self._chat: ChatScreen | None = None
         self._picker: PickerScreen
-        self._invitation, self._keeps_server = "", False
         self.set_class(ascii_only, "ascii")
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -86,23 +85,21 @@ class ChatApp(App[None]):
     def on_mount(self) -> None:
         """Begin with the picker, beneath whatever comes."""
         looks, suggested = self._appearance, self._nickname or login_nickname()
-        self._picker = PickerScreen(looks.glyphs, looks.shown, suggested)
+        chooses = self._address is None and self._own_server is None
+        self._picker = PickerScreen(looks.glyphs, looks.shown, suggested, chooses=chooses)
         self.push_screen(self._picker)
         begin(self, self._show_known, "known", alone=True)
-        if self._host:
-            self._hosting = begin(self, self._serve, "host", alone=True)
+        if self._own_server is not None:
+            serve = partial(self._own_server.run, self._connect, self._tell_end)
+            self._hosting = begin(self, serve, "host", alone=True)
         elif self._address is not None:
             self._connect(self._address)
 
-    async def _serve(self) -> None:
-        try:
-            async with hosting(self._store.data, self._listen) as hosted:
-                self._invitation = f"chat-tui {hosted.invitation}"
-                self._keeps_server = not hosted.already
-                self._connect(hosted.address)
-                self._tell(await hosted.died())
-        except ClientError as error:
-            self._tell(str(error))
+    def _tell_end(self) -> None:
+        if self._own_server is not None and self._own_server.ended:
+            self._picker.tell_lasting(f"{ENDED}\n{self._own_server.ended}")
+            if self._chat is not None:
+                self._chat.around.tell_lasting(ENDED, self._own_server.ended)
 
     def _tell(self, problem: str) -> None:
         (self._chat.around.flash if self._chat else self._picker.tell)(problem)
@@ -115,8 +112,7 @@ class ChatApp(App[None]):
     def _connect(self, address: Address) -> None:
         self._chat = None
         self.session = self._session_at(address, self._store, nickname=self._nickname)
-        stay = partial(self._run_session, self.session)
-        self._staying = begin(self, stay, "session", alone=True)
+        self._staying = begin(self, partial(self._run_session, self.session), "session", alone=True)
 
     async def _run_session(self, session: Session) -> None:
         try:
@@ -143,7 +139,9 @@ class ChatApp(App[None]):
 
     def _show_chat(self, session: Session) -> None:
         if self._chat is None:
-            self._chat = ChatScreen(session, self._appearance.look(), self._invitation)
+            invitation = self._own_server.invitation if self._own_server else ""
+            self._chat = ChatScreen(session, self._appearance.look(), invitation)
+            self._tell_end()
         if self._chat not in self.screen_stack:
             self.push_screen(self._chat)
 
@@ -186,7 +184,7 @@ class ChatApp(App[None]):
             if yes:
                 begin(self, self._leave, "leave", alone=True)
 
-        if not self._keeps_server or others < 1:
+        if self._own_server is None or not self._own_server.keeps or others < 1:
             answered(yes=True)
         elif not isinstance(self.screen, QuestionScreen):
             self.push_screen(leave_question(others), answered)

@@ -46,14 +46,15 @@ class PickerApp(App[None]):
     CSS_PATH = Path(parlour_client.app.__file__).with_name("parlour.tcss")
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, chooses: bool = False) -> None:
         super().__init__()
+        self._chooses = chooses
         self.register_theme(THEMES["dark"])
         self.theme = "dark"
         self.picked: list[tuple[Address, str | None]] = []
 
     def on_mount(self) -> None:
-        self.picker = PickerScreen(UNICODE, Shown(), "me")
+        self.picker = PickerScreen(UNICODE, Shown(), "me", chooses=self._chooses)
         self.push_screen(self.picker)
 
     def on_picker_screen_connect(self, event: PickerScreen.Connect) -> None:

@@ -1,20 +1,25 @@
 """The app as a whole, over a fake session."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 import parlour_client.app
+import parlour_client.own_server
 from parlour_client.address import Address
 from parlour_client.app import ChatApp
 from parlour_client.errors import StoreError
 from parlour_client.login_name import login_nickname
 from parlour_client.model import StatusKind
+from parlour_client.own_server import OwnServer
 from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.storage import KnownServer
+from parlour_client.widgets.status_line import StatusLine
 from tests.client.fake_session import ALICE, BOB, FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import settle
@@ -109,7 +114,8 @@ async def test_without_an_address_a_server_used_before_can_be_taken(
     async with app.run_test() as pilot:
         await settle(pilot)
         assert "127.0.0.1:9 as alice" in picture(app)
-        await pilot.press("escape", "enter")
+        assert "▸ ○ 127.0.0.1:9 as alice" in picture(app)
+        await pilot.press("enter")
         await settle(pilot)
         assert [session.address for session in sessions.made] == [HOME]
 
@@ -157,7 +163,8 @@ async def test_a_host_with_guests_is_asked_first(sessions: Sessions, tmp_path: P
     app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
     async with app.run_test() as pilot:
         await settle(pilot)
-        app._keeps_server = True
+        app._own_server = OwnServer(tmp_path, None)
+        app._own_server.keeps = True
         sessions.made[0].sign_in()
         sessions.made[0].people(ALICE, BOB)
         await settle(pilot)
@@ -167,6 +174,42 @@ async def test_a_host_with_guests_is_asked_first(sessions: Sessions, tmp_path: P
         await pilot.press("escape")
         await settle(pilot)
         assert sessions.made[0].ended == 0
+
+
+async def test_an_own_server_that_ended_is_told_of_until_one_leaves(
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    died = asyncio.Event()
+
+    class Dying:
+        invitation, already, address = "127.0.0.1:9#f", False, HOME
+
+        async def died(self) -> str:
+            await died.wait()
+            return "the server stopped (exit code 9): out of luck"
+
+    @asynccontextmanager
+    async def dying(_data: Path, _listen: str | None) -> AsyncIterator[Dying]:
+        yield Dying()
+
+    monkeypatch.setattr(parlour_client.own_server, "hosting", dying)
+    app = ChatApp(tmp_path, None, "alice", ascii_only=False, host=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        sessions.made[0].sign_in()
+        sessions.made[0].people(ALICE, BOB)
+        await settle(pilot)
+        assert "chat-tui 127.0.0.1:9#f" in picture(app)
+        died.set()
+        await settle(pilot)
+        sessions.made[0].stand(StatusKind.WAITING, "cannot reach 127.0.0.1:22222")
+        app.screen.query_one(StatusLine).show_news("")
+        await settle(pilot)
+        assert "your own server ended: leave with Ctrl+Q and host again" in picture(app)
+        assert "the server stopped (exit code 9): out of luck" in picture(app)
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+    assert sessions.made[0].ended == 1
 
 
 async def test_a_server_that_never_says_goodbye_does_not_hold_one_back(

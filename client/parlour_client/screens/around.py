@@ -117,6 +117,10 @@ class Around:
         self._flash_until = time.monotonic() + FLASH_SECONDS
         self._status.show_news(words)
 
+    def tell_lasting(self, words: str, reason: str) -> None:
+        """Tell from now on, instead of the connection, of what will not mend by itself."""
+        self._status.show_ended(words, reason)
+
     def show_connection(self, tabs: list[Tab] | None = None) -> None:
         """Draw the status line; called every second, because it counts seconds."""
         model = self._session.model

@@ -20,9 +20,11 @@ from parlour_client.errors import AddressError, ClientError
 from parlour_client.model import Change, StatusChanged, StatusKind
 from parlour_client.screens.picker_words import (
     NICKNAME_HELP,
+    NO_SERVER,
     SERVER_HELP,
     answer_words,
     key_line,
+    keys_line,
     problem_words,
 )
 from parlour_client.session import Session
@@ -46,6 +48,7 @@ class PickerScreen(Screen[None]):
         glyphs: The signs this terminal has.
         shown: Makes words of others safe.
         nickname: What to suggest.
+        chooses: Whether it begins with the servers used before, there being no other to go to.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,7 +65,9 @@ class PickerScreen(Screen[None]):
             self.address = address
             self.nickname = nickname
 
-    def __init__(self, glyphs: Glyphs, shown: Shown, nickname: str) -> None:
+    def __init__(
+        self, glyphs: Glyphs, shown: Shown, nickname: str, *, chooses: bool = False
+    ) -> None:
         super().__init__()
         self._glyphs = glyphs
         self._shown = shown
@@ -71,6 +76,8 @@ class PickerScreen(Screen[None]):
         self._unsubscribe: Callable[[], None] | None = None
         self._asking: Timer | None = None
         self._asked = ""
+        self._lasting = ""
+        self._chooses = chooses
         self._known: list[KnownServer] = []
         self._server = LineField(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
         self._nickname = LineField(
@@ -91,7 +98,7 @@ class PickerScreen(Screen[None]):
             yield Horizontal(Static("Nickname", classes="label"), self._nickname, classes="field")
             yield self._answer
             yield self._problem
-            yield Static(Content("Enter  join\nEsc    other servers"), id="keys")
+            yield Static(Content(keys_line("nickname", recent=True)), id="keys")
             yield Static(Content("Recent"), id="recent-title")
             yield self._recent
 
@@ -99,6 +106,7 @@ class PickerScreen(Screen[None]):
         """Begin where something is missing."""
         self.set_interval(1, self._show_status)
         (self._nickname if self._session else self._server).focus()
+        self._choose_recent()
         self._show_status()
 
     def on_screen_resume(self) -> None:
@@ -148,12 +156,34 @@ class PickerScreen(Screen[None]):
             choices.append(Choice(str(server.address), self._shown.line(place) + name, hint, sign))
         self._recent.show(tuple(choices), keep=True)
         self.set_class(bool(choices), "has-recent")
+        if self.is_mounted:
+            self._choose_recent()
         self._show_status()
+
+    def _choose_recent(self) -> None:
+        if self._chooses and self._recent.choices:
+            self._chooses = False
+            if self._session is None and not self._server.value:
+                # Before it is drawn with its rows it has none, and Textual lets nothing focus it.
+                self.call_after_refresh(self._recent.focus)
+
+    def tell_lasting(self, problem: str) -> None:
+        """Show a problem from now on, whatever else there may be."""
+        self._lasting = problem
+        self.tell(problem)
 
     def tell(self, problem: str) -> None:
         """Show a problem in words, or none."""
+        problem = self._lasting or problem
         self.set_class(bool(problem), "has-problem")
         self._problem.update(Content(self._shown.lines(problem)))
+
+    def on_descendant_focus(self) -> None:
+        """Offer the keys that do something here."""
+        where = self.focused.id if self.focused else None
+        recent = bool(self._recent.choices) or self._session is not None
+        words = keys_line(where or "", recent=recent)
+        self.query_one("#keys", Static).update(Content(self._shown.words(words)))
 
     def _follow(self, changes: list[Change]) -> None:
         if any(isinstance(change, StatusChanged) for change in changes):
@@ -166,7 +196,7 @@ class PickerScreen(Screen[None]):
         known = any(k.address.place == session.address.place for k in self._known)
         line = key_line(session, known=known, width=self.size.width)
         self._key.update(Content(self._shown.line(line)))
-        self.tell(problem_words(session))
+        self.tell(problem_words(session, known=known))
         if self._asked != self._nickname.value and self._can_ask(session):
             self._ask()
 
@@ -214,6 +244,9 @@ class PickerScreen(Screen[None]):
 
     @on(Input.Submitted, "#server")
     def _server_entered(self) -> None:
+        if not self._server.value.strip():
+            self.tell(NO_SERVER)
+            return
         try:
             address = parse_address(self._server.value)
         except AddressError as error:
@@ -226,7 +259,7 @@ class PickerScreen(Screen[None]):
     def _nickname_entered(self) -> None:
         if self._session is None:
             self._server.focus()
-            self.tell("which server? write its address, and press Enter")
+            self.tell(NO_SERVER)
         elif not self._nickname.value:
             self._show_answer(NICKNAME_HELP, "bad")
         else:
@@ -243,8 +276,10 @@ class PickerScreen(Screen[None]):
 
     def action_others(self) -> None:
         """Go to the servers used before, or back to the nickname."""
-        if self._recent.has_focus or (self._server.has_focus and self._session):
+        if self._session and (self._recent.has_focus or self._server.has_focus):
             self._nickname.focus()
+        elif self._recent.has_focus:
+            self._server.focus()
         elif self._recent.choices:
             self._recent.focus()
         else:

@@ -8,6 +8,11 @@ NICKNAME_HELP = "what others will call you here"
 """Under the nickname before anything else is to be said."""
 SERVER_HELP = "where to go; an invitation has it: HOST:PORT#FINGERPRINT"
 """Under the server before anything else is to be said."""
+NO_SERVER = (
+    "Which server? Write where to go, as an invitation has it.\n"
+    "For one of your own: leave with Ctrl+Q, run chat-tui --host"
+)
+"""Where there is no server to go to."""
 _INVALID = "letters, digits, - and _, at most 24"
 _MET = {StatusKind.ONLINE, StatusKind.CATCHING_UP, StatusKind.REFUSED, StatusKind.STALLED}
 """Where the server has shown its key in this connection."""
@@ -23,7 +28,7 @@ def short_fingerprint(fingerprint: str) -> str:
 def key_line(session: Session, *, known: bool, width: int) -> str:
     """Return which key the server has, and whether that is the one seen before."""
     if session.key_change is not None:
-        return "the key is not the one seen before"
+        return f"the key is not the one {'seen before' if known else 'in the invitation'}"
     fingerprint = session.fingerprint or session.address.fingerprint
     if not fingerprint:
         kind = session.model.status.kind
@@ -34,6 +39,22 @@ def key_line(session: Session, *, known: bool, width: int) -> str:
     if known:
         told = "seen before, unchanged" if met else "seen before"
     return f"key {whole} · {told}"
+
+
+def keys_line(where: str, *, recent: bool) -> str:
+    """Return what keys do where the cursor is.
+
+    Args:
+        where: `server`, `nickname` or `recent`.
+        recent: Whether Escape leads anywhere from the server's field.
+    """
+    match where:
+        case "recent":
+            return "Enter  join      Up, Down  choose\nEsc    write an address"
+        case "server":
+            return "Enter  go there" + ("\nEsc    back" if recent else "")
+        case _:
+            return "Enter  join\nEsc    other servers"
 
 
 def answer_words(checked: NicknameChecked) -> tuple[str, str]:
@@ -51,11 +72,24 @@ def answer_words(checked: NicknameChecked) -> tuple[str, str]:
             return checked.reason or other, "bad"
 
 
-def problem_words(session: Session) -> str:
-    """Return what keeps one out and what to do about it; empty if nothing does."""
+def problem_words(session: Session, *, known: bool) -> str:
+    """Return what keeps one out and what to do about it; empty if nothing does.
+
+    Args:
+        session: Whose status to tell.
+        known: Whether this server was met before.
+    """
     status = session.model.status
     if session.key_change is not None:
         old, new = session.key_change
+        if not known:
+            return (
+                f"The invitation does not match the key of {session.address.place}: perhaps it is "
+                "miscopied, or somebody pretends to be the server.\n"
+                f"invited  SHA256:{old}\n"
+                f"there    SHA256:{new}\n"
+                "Ask for it again. Nothing is sent until F8 trusts the key that is there."
+            )
         return (
             f"The key of {session.address.place} has changed: its keeper made a new one, "
             f"or somebody pretends to be it.\n"

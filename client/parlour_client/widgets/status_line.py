@@ -60,6 +60,7 @@ class StatusLine(RowWidget):
         self._place = ""
         self._news = ""
         self._invitation = ""
+        self._ended: tuple[str, str] | None = None
 
     def show_connection(self, words: str, place: str, *, well: bool) -> None:
         """Tell how the connection to `place` stands; a sign marks it where it is not well."""
@@ -79,10 +80,23 @@ class StatusLine(RowWidget):
         self.styles.height = 2 if line else 1
         self.refresh(layout=True)
 
+    def show_ended(self, words: str, reason: str) -> None:
+        """Show from now on only these, on a line each: there is nothing left to connect to."""
+        self._ended = (words, reason)
+        self.styles.height = 2
+        self.refresh(layout=True)
+
     def rows(self, width: int, height: int) -> list[Row]:
         """Draw the line, or both."""
         del height
         rows: list[Row] = []
+        if self._ended is not None:
+            lines = [self._shown.line(words) for words in self._ended]
+            leads = (f" {self._glyphs.failed} ", "   ")
+            return [
+                [(lead + shorten(line, max(12, width - 4), self._glyphs), "warning")]
+                for lead, line in zip(leads, lines, strict=True)
+            ]
         if self._invitation:
             hint = "F2 copy "
             room = width - len(hint) - 1

@@ -86,6 +86,7 @@ async def test_a_changed_key_shows_both_and_waits_for_its_own_key() -> None:
         await settle(pilot)
         session = FakeSession()
         session.key_change = (OLD, NEW)
+        app.picker.show_known([KnownServer(HOME, "alice", 1)], {})
         app.picker.attach(session.as_session)
         session.stand(StatusKind.REFUSED, "the key has changed", "key-changed")
         await settle(pilot)
@@ -94,6 +95,45 @@ async def test_a_changed_key_shows_both_and_waits_for_its_own_key() -> None:
         assert session.accepted == 0
         await pilot.press("f8")
         assert session.accepted == 1
+
+
+async def test_a_wrong_fingerprint_at_the_first_meeting_is_no_change_of_key() -> None:
+    app = PickerApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        session = FakeSession()
+        session.key_change = (OLD, NEW)
+        app.picker.attach(session.as_session)
+        session.stand(StatusKind.REFUSED, "the key has changed", "key-changed")
+        await settle(pilot)
+        assert "The invitation does not match the key" in picture(app)
+        assert OLD in picture(app)
+        assert NEW in picture(app)
+        assert "changed" not in picture(app)
+
+
+async def test_without_any_server_enter_says_what_to_write() -> None:
+    app = PickerApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "Esc" not in picture(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Which server? Write where to go" in picture(app)
+
+
+async def test_a_server_used_before_is_chosen_first() -> None:
+    app = PickerApp(chooses=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.picker.show_known([KnownServer(HOME, "alice", 2), KnownServer(CLUB, "", 1)], {})
+        await settle(pilot)
+        assert "▸ ○ 127.0.0.1:22222 as alice" in picture(app)
+        assert "Up, Down  choose" in picture(app)
+        await pilot.press("escape")
+        assert app.picker._server.has_focus
+        await pilot.press("escape", "down", "enter")
+        assert app.picked == [(CLUB, None)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""The server that this program keeps for its person and their guests, as the app knows it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from parlour_client.address import Address
+from parlour_client.errors import ClientError
+from parlour_client.hosting import hosting
+
+ENDED = "your own server ended: leave with Ctrl+Q and host again"
+"""What to do once it is gone."""
+
+
+class OwnServer:
+    """Starts a server, and knows whether it is still there.
+
+    Args:
+        data: The data directory.
+        listen: Where it listens; on this machine alone if None.
+    """
+
+    def __init__(self, data: Path, listen: str | None) -> None:
+        self.invitation = ""
+        """The line that lets others in; empty before it runs."""
+        self.keeps = False
+        """Whether guests lose their server when this program ends."""
+        self.ended = ""
+        """Why there is none any more; empty while there is."""
+        self._data, self._listen = data, listen
+
+    async def run(self, connect: Callable[[Address], None], tell_end: Callable[[], None]) -> None:
+        """Run it until it ends by itself, or this is cancelled.
+
+        Args:
+            connect: Is called with where to join it, once it runs.
+            tell_end: Is called when it ended by itself, or never began.
+        """
+        try:
+            async with hosting(self._data, self._listen) as hosted:
+                self.invitation = f"chat-tui {hosted.invitation}"
+                self.keeps = not hosted.already
+                connect(hosted.address)
+                self.ended = await hosted.died()
+        except ClientError as error:
+            self.ended = str(error)
+        self.keeps = False
+        tell_end()
