@@ -114,7 +114,12 @@ class CatchingUp:
 
     def _missing(self, conversation: ConversationModel) -> Gap | None:
         floor = self._floor(conversation)
-        if self._everything and conversation.last - conversation.read > AHEAD_ENTRIES_MAX:
+        if (
+            self._everything
+            and conversation.last - conversation.read > AHEAD_ENTRIES_MAX
+            # What came live behind a gap is no use to whoever reads in order.
+            and len(conversation.following(conversation.read)) > AHEAD_ENTRIES_MAX
+        ):
             return None
         for gap in conversation.gaps():
             if gap.before - 1 > floor:

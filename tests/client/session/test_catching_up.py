@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from parlour_client.model import NoteKind, StatusKind
+from parlour_client.session import catching_up
 from parlour_protocol import FromClient
 from parlour_protocol.messages import Entry
 from tests.client.fake_server import FakeServer, Peer
@@ -59,6 +60,25 @@ async def test_bots_get_everything_in_order(tmp_path: Path, page_max: int) -> No
     server.page_max = page_max
     async with joined(tmp_path, server, catch_up_all=True) as (one, _):
         assert [e.seq for e in lobby(one).following(1)] == list(range(2, 302))
+
+
+async def test_bots_that_are_far_behind_are_not_left_there_by_what_comes_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching_up, "AHEAD_ENTRIES_MAX", 20)
+    server = FakeServer()
+    server.page_max = 10
+    server.add("first")
+    async with joined(tmp_path, server, catch_up_all=True) as (one, _):
+        one.mark_read(1, 1)
+    server.add(*(f"t{n}" for n in range(2, 102)))
+    async with joined(tmp_path, server, catch_up_all=True) as (one, _):
+        assert lobby(one).last < 50
+        await server.publish("live")
+        await until(one, lambda: lobby(one).last == 102)
+        while lobby(one).read < 102:
+            await until(one, lambda: len(lobby(one).following(lobby(one).read)) > 0)
+            one.mark_read(1, lobby(one).following(lobby(one).read)[-1].seq)
 
 
 async def test_a_bots_first_time_begins_near_the_end(tmp_path: Path) -> None:
