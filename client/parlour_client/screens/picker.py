@@ -23,6 +23,7 @@ from parlour_client.screens.picker_words import (
     NO_SERVER,
     SERVER_HELP,
     answer_words,
+    can_ask,
     key_line,
     keys_line,
     problem_words,
@@ -196,18 +197,13 @@ class PickerScreen(Screen[None]):
         known = any(k.address.place == session.address.place for k in self._known)
         line = key_line(session, known=known, width=self.size.width)
         self._key.update(Content(self._shown.line(line)))
-        self.tell(problem_words(session, known=known))
-        if self._asked != self._nickname.value and self._can_ask(session):
+        refused = session.model.status.kind is StatusKind.REFUSED
+        told = refused and self._answer.has_class("bad")  # beside the nickname already
+        self.tell("" if told and can_ask(session) else problem_words(session, known=known))
+        if self._asked != self._nickname.value and can_ask(session):
             self._ask()
 
     # --- the nickname
-
-    @staticmethod
-    def _can_ask(session: Session) -> bool:
-        kind, code = session.model.status.kind, session.model.status.code
-        return kind is StatusKind.ONLINE or (
-            kind is StatusKind.REFUSED and code not in {"key-changed", "version"}
-        )
 
     @on(Input.Changed, "#nickname")
     def _nickname_changed(self) -> None:
@@ -221,7 +217,7 @@ class PickerScreen(Screen[None]):
 
     def _ask(self) -> None:
         nickname = self._nickname.value
-        if self._session is not None and nickname and self._can_ask(self._session):
+        if self._session is not None and nickname and can_ask(self._session):
             self._asked = nickname
             ask = partial(self._ask_server, self._session, nickname)
             begin(self, ask, "check", alone=True)
@@ -232,8 +228,15 @@ class PickerScreen(Screen[None]):
         except ClientError as error:
             self._show_answer(str(error), "bad")
             return
-        if nickname == self._nickname.value:
-            self._show_answer(*answer_words(checked))
+        if nickname != self._nickname.value:
+            return
+        words, tone = answer_words(checked)
+        if tone == "bad" and nickname == self._suggested != session.last_nickname:
+            # Nobody typed it: a login name that is not to be had here is no mistake of theirs.
+            self._nickname.value = self._suggested = ""
+        else:
+            self._show_answer(words, tone)
+            self._show_status()
 
     def _show_answer(self, words: str, tone: str) -> None:
         self._answer.set_class(tone == "good", "good")

@@ -57,6 +57,14 @@ def keys_line(where: str, *, recent: bool) -> str:
             return "Enter  join\nEsc    other servers"
 
 
+def can_ask(session: Session) -> bool:
+    """Tell whether the server would answer about a nickname now."""
+    kind, code = session.model.status.kind, session.model.status.code
+    return kind is StatusKind.ONLINE or (
+        kind is StatusKind.REFUSED and code not in {"key-changed", "version"}
+    )
+
+
 def answer_words(checked: NicknameChecked) -> tuple[str, str]:
     """Return the answer about a nickname, and its tone: `good` or `bad`."""
     match checked.status:

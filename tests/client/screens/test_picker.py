@@ -58,6 +58,19 @@ async def test_the_answer_comes_while_typing(nickname: str, answer: str) -> None
         assert answer in picture(app)
 
 
+async def test_a_login_name_not_to_be_had_is_no_first_mistake() -> None:
+    app = PickerApp()
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = asked(FakeSession())
+        session.statuses["me"] = "taken"
+        app.picker.attach(session.as_session)
+        await pilot.pause(0.5)
+        assert session.asked == ["me"]
+        assert app.picker._nickname.value == ""
+        assert "taken" not in picture(app)
+
+
 async def test_enter_joins() -> None:
     app = PickerApp()
     async with app.run_test() as pilot:
