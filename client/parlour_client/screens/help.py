@@ -63,8 +63,8 @@ class HelpScreen(ModalScreen[None]):
             for left, right in rows
         ]
         with VerticalScroll(classes="sheet"):
+            yield Static(Content("Up, Down, PgDn  scroll      Esc  back\n"), classes="dim")
             yield Static(Content("\n").join(lines))
-            yield Static(Content("\nEsc  back"), classes="dim")
 
     def action_leave(self) -> None:
         """Go back."""
