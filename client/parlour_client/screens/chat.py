@@ -115,6 +115,7 @@ class ChatScreen(ChatActions):
             self.app.bell()
         if self.around.tabs.active != self.front_id:
             self.bring(self.around.tabs.active)
+        self._invite()
         self.set_timer(0.02, self.around.show)
 
     def bring(self, conversation: int) -> None:
@@ -131,9 +132,15 @@ class ChatScreen(ChatActions):
         self._conversations.bring(known)
         self._composer.inputs = self.session.inputs
         self._composer.text = self.session.draft(conversation)
-        title = self._look.shown.line(known.title)
-        self._composer.invite(f"Write to {title}   / commands   F1 help")
+        self._invite()
         self.around.show()
+
+    def _invite(self) -> None:
+        """Name in the empty field whom one writes to, by the name of today."""
+        known = self.session.model.conversations.get(self.front_id)
+        if known is not None:
+            title = self._look.shown.line(known.title)
+            self._composer.invite(f"Write to {title}   / commands   F1 help")
 
     def on_app_blur(self) -> None:
         """What comes from now on is new."""

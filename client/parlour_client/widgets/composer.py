@@ -85,7 +85,8 @@ class Composer(Vertical):
 
     def invite(self, words: str) -> None:
         """Say in the empty field what to write; `words` are safe to draw."""
-        self._field.placeholder = Content(words)
+        if str(self._field.placeholder) != words:
+            self._field.placeholder = Content(words)
 
     def insert(self, text: str) -> None:
         """Put text where the cursor is."""
