@@ -177,9 +177,12 @@ class Layout:
         state = self._state(thing)
         if state and state[1] == "failed":
             text = f"{text}\n{state[0]}"
-        elif state:
-            text = f"{text}  {state[0]}"
-        lines = wrap(text, max(_TEXT_MIN_CELLS, look.width - indent - 2))
+        room = max(_TEXT_MIN_CELLS, look.width - indent - 2)
+        lines = wrap(text, room)
+        if state and state[1] != "failed":
+            # Beside the text, not below it: if the words have no room, their sign has the margin.
+            fits = cell_len(lines[-1]) + 2 + cell_len(state[0]) <= room
+            lines[-1] += f"  {state[0]}" if fits else f" {state[0].split()[-1]}"
         mark: Span = ("@ ", "mention") if named else ("  ", "")
         column = ("* " if speech.action else "") + name
         column = " " * max(0, _NAME_CELLS - cell_len(column)) + column
@@ -216,16 +219,14 @@ class Layout:
 
     def _traffic(self, traffic: Traffic) -> str:
         parts = []
-        for names, count, verb in (
-            (traffic.came, traffic.came_count, "came in"),
-            (traffic.left, traffic.left_count, "left"),
-        ):
-            if count:
-                parts.append(f"{self._names(names, count)} {verb}")
+        for names, verb in ((traffic.came, "came in"), (traffic.left, "left")):
+            if names:
+                parts.append(f"{self._names(tuple(names))} {verb}")
         return f" {self.look.glyphs.dot} ".join(parts)
 
-    def _names(self, names: tuple[str, ...], count: int) -> str:
-        safe = [self.look.shown.line(name) for name in names]
+    def _names(self, names: tuple[str, ...]) -> str:
+        count = len(names)
+        safe = [self.look.shown.line(name) for name in names[:2]]
         if count == 1:
             return safe[0]
         if count == 2:  # noqa: PLR2004 - "one and the other", which needs no name of its own
@@ -240,8 +241,11 @@ class Layout:
             case NoteKind.INFO | NoteKind.ERROR:
                 role = "failed" if note.kind is NoteKind.ERROR else "note"
                 sign = self.look.glyphs.failed if note.kind is NoteKind.ERROR else "|"
-                for line in wrap(text, max(_TEXT_MIN_CELLS, self.look.width - 6)):
-                    yield [(f"  {sign} ", role), (line, role)]
+                lines = wrap(text, max(_TEXT_MIN_CELLS, self.look.width - 6))
+                for number, line in enumerate(lines):
+                    # A bar goes on beside all its lines; a mark stands once, before the first.
+                    lead = " " if number and note.kind is NoteKind.ERROR else sign
+                    yield [(f"  {lead} ", role), (line, role)]
             case NoteKind.JOINED:
                 yield self._dim(f"{who} came in")
             case NoteKind.LEFT:

@@ -1,32 +1,28 @@
 """What a chat log shows, in order: entries, notes folded together, gaps, and what is unsent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parlour_client.model import ConversationModel, Gap, Note, NoteKind, Outgoing
 from parlour_protocol.messages import Entry
 
-_NAMED_MAX = 3
-"""The most names that folded notes keep; beyond it there is a count."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Traffic:
-    """People who came and went one after another, told in one line."""
+    """People who came and went one after another, told in one line, each by the last they did."""
 
     time: int
-    came: tuple[str, ...] = ()
-    came_count: int = 0
-    left: tuple[str, ...] = ()
-    left_count: int = 0
+    came: dict[str, None] = field(default_factory=dict)
+    """A set of nicknames in the order of their coming."""
+    left: dict[str, None] = field(default_factory=dict)
 
-    def and_also(self, note: Note) -> "Traffic":
-        """Return this with one more who came or left."""
-        if note.kind is NoteKind.JOINED:
-            came = (*self.came, note.who)[:_NAMED_MAX]
-            return Traffic(note.time, came, self.came_count + 1, self.left, self.left_count)
-        left = (*self.left, note.who)[:_NAMED_MAX]
-        return Traffic(note.time, self.came, self.came_count, left, self.left_count + 1)
+    def add(self, note: Note) -> None:
+        """Fold in one more who came or left."""
+        self.time = note.time
+        joined = note.kind is NoteKind.JOINED
+        now, before = (self.came, self.left) if joined else (self.left, self.came)
+        before.pop(note.who, None)
+        now[note.who] = None
 
 
 Thing = Entry | Traffic | Note | Gap | Outgoing
@@ -154,6 +150,18 @@ class Things:
             at += 1
         return None
 
+    def unread_after(self, seen: int) -> int:
+        """Count the entries of others after `seen`, with those that are not loaded."""
+        unread = 0
+        for thing in reversed(self._things):
+            if isinstance(thing, Entry):
+                if thing.seq <= seen:
+                    break
+                unread += thing.account != self.account
+            elif isinstance(thing, Gap):
+                unread += max(0, thing.before - 1 - max(seen, thing.after))
+        return unread
+
     def _add_entry(self, entry: Entry) -> None:
         self._things.append(entry)
         if entry.account == self.account:
@@ -165,9 +173,11 @@ class Things:
             return
         last = self._things[-1] if self._things else None
         if isinstance(last, Traffic):
-            self._things[-1] = last.and_also(note)
+            last.add(note)
         else:
-            self._things.append(Traffic(note.time).and_also(note))
+            traffic = Traffic(note.time)
+            traffic.add(note)
+            self._things.append(traffic)
 
     def _take_unsent(self) -> list[Thing]:
         if not self._unsent:

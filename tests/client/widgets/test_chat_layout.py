@@ -133,3 +133,16 @@ def test_ascii_is_pure() -> None:
     for compact in (False, True):
         look = Look(70, compact, "alice", ASCII, Shown(ascii_only=True))
         assert all(row.isascii() for row in drawn(made, look))
+
+
+def test_one_person_is_told_of_once() -> None:
+    things = Things()
+    for kind in (NoteKind.JOINED, NoteKind.LEFT, NoteKind.JOINED, NoteKind.JOINED):
+        things.add_note(Note(kind, 1, 0, "bob"))
+    assert drawn(things)[-1] == "  · bob came in"
+
+
+def test_a_note_over_several_rows_is_marked_once() -> None:
+    things = Things()
+    things.add_note(Note(NoteKind.ERROR, 1, 0, "", "word " * 40))
+    assert "".join(drawn(things)).count("✗") == 1
