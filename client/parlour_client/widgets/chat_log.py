@@ -75,7 +75,8 @@ class ChatLog(Widget):
         super().__init__()
         self.conversation = conversation
         self.new_below = 0
-        """How many entries of others came in below what is on the screen."""
+        """How many unread entries of others are below what is on the screen."""
+        self._seen = 0
         self.on_screen = 0
         """The `seq` of the last entry that is on the screen to its end; 0 if none is."""
         self._empty = empty
@@ -90,14 +91,13 @@ class ChatLog(Widget):
     def fill(self, conversation: ConversationModel, account: int) -> None:
         """Show what is loaded of the conversation, staying at the same place."""
         self._viewport.fill(conversation, account)
+        self._seen = max(self._seen, conversation.read)
         self._gaps_told.clear()
         self.set_new_after(self._new_after)
 
     def add_entries(self, entries: tuple[Entry, ...]) -> None:
         """Show what was said just now."""
         self._things.add_entries(entries)
-        if not self.following:
-            self.new_below += sum(1 for e in entries if e.account != self._things.account)
         self._changed()
 
     def add_older(self, entries: tuple[Entry, ...]) -> None:
@@ -199,7 +199,7 @@ class ChatLog(Widget):
             self.go_to_end()
             return
         drawn = self._viewport.drawn()
-        at = event.y - (self.size.height - len(drawn))
+        at = event.y - (self._rows_shown - len(drawn))
         if 0 <= at < len(drawn):
             thing = self._things[drawn[at].index]
             if isinstance(thing, Outgoing) and thing.state is OutgoingState.FAILED:
@@ -209,8 +209,10 @@ class ChatLog(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw, after finding out what is on the screen."""
-        self._viewport.resize(max(1, self.size.width - 1), self.size.height)
+        width = max(1, self.size.width - 1)
+        self._viewport.resize(width, self._rows_shown)
         self._tell()
+        self._viewport.resize(width, self._rows_shown)
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
@@ -220,16 +222,20 @@ class ChatLog(Widget):
         drawn = self._viewport.drawn()
         if not len(self._things):
             return self._empty_line(y).adjust_cell_length(width, base)
-        at = y - (height - len(drawn))
-        strip = self._strip(drawn[at].row if at >= 0 else [], width)
+        at = y - (self._rows_shown - len(drawn))
+        strip = self._strip(drawn[at].row if 0 <= at < len(drawn) else [], width)
         if y == height - 1 and self.new_below:
-            strip = self._below(strip, width)
+            strip = self._below(width)
         elif not self.following:
             strip = self._with_thumb(strip, y)
         strip = strip.apply_offsets(0, y)
         selection = self.text_selection
         span = selection.get_span(y) if selection is not None else None
         return strip if span is None else self._selected(strip, span)
+
+    @property
+    def _rows_shown(self) -> int:
+        return self.size.height - int(self.new_below > 0)  # what tells of them has its own row
 
     def _strip(self, row: Row, width: int) -> Strip:
         base = self.rich_style
@@ -240,12 +246,10 @@ class ChatLog(Widget):
         ]
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _below(self, strip: Strip, width: int) -> Strip:
+    def _below(self, width: int) -> Strip:
         words = f" {self._look.glyphs.down} {self.new_below} new {self._look.glyphs.dot} End "
         left = max(0, (width - cell_len(words)) // 2)
-        over = Strip([Segment(words, self.get_component_rich_style("chat--below"))])
-        rest = left + cell_len(words)
-        return Strip.join([strip.crop(0, left), over, strip.crop(rest, width)])
+        return self._strip([(" " * left, ""), (words, "below")], width)
 
     def _with_thumb(self, strip: Strip, y: int) -> Strip:
         """Mark how far up this is; there is no bar to hide while one follows the end."""
@@ -274,8 +278,8 @@ class ChatLog(Widget):
             elif isinstance(thing, Gap) and thing not in self._gaps_told:
                 self._gaps_told.add(thing)
                 self.post_message(self.GapSeen(self.conversation, thing))
-        if self.following:
-            self.new_below = 0
+        self._seen = max(self._seen, self.on_screen)
+        self.new_below = 0 if self.following else self._things.unread_after(self._seen)
         if self.on_screen:
             self.post_message(self.Seen(self.conversation, self.on_screen))
 
@@ -290,6 +294,6 @@ class ChatLog(Widget):
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected, of what is on the screen."""
         drawn = self._viewport.drawn()
-        rows = [""] * (self.size.height - len(drawn))
+        rows = [""] * (self._rows_shown - len(drawn))
         rows += ["".join(text for text, _ in d.row).rstrip() for d in drawn]
         return selection.extract("\n".join(rows)), "\n"

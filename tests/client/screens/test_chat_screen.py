@@ -156,6 +156,34 @@ async def test_after_a_terminal_too_small_one_writes_on() -> None:
         assert app.composer.text == "hi"
 
 
+async def test_the_field_names_whom_one_writes_to_by_the_name_of_today() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in(direct(BOB))
+        app.chat.bring(WITH_BOB)
+        await settle(pilot)
+        assert "Write to @bob " in picture(app)
+        session.model.conversations[WITH_BOB].name = "bobby"
+        session.stand(StatusKind.ONLINE)
+        await settle(pilot)
+        assert "Write to @bobby " in picture(app)
+
+
+async def test_unread_below_are_counted_on_a_row_of_their_own() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in(direct(BOB))
+        for number in range(40):
+            session.hear(BOB, f"number {number}", at=WITH_BOB)
+        app.chat.bring(WITH_BOB)
+        await settle(pilot)
+        unread = session.model.conversations[WITH_BOB].unread(ALICE)
+        assert 0 < unread < 40
+        row = next(line for line in picture(app).split("\n") if "End" in line)
+        assert f"↓ {unread} new · End" in row
+        assert "number" not in row
+
+
 async def test_an_unknown_command_is_told_to_its_writer_alone_and_stays() -> None:
     session = FakeSession()
     async with running(session) as (app, pilot):
