@@ -84,9 +84,7 @@ class Connection:
             return
         try:
             await self._sign_in()
-            await self._participant.store.used(
-                self._participant.address, self._participant.replica.model.nickname
-            )
+            await self._participant.remember_nickname()
         except DisconnectedError as error:
             self.link.end(str(error))
             return

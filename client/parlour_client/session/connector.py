@@ -73,7 +73,7 @@ class Connector:
         """Take in that this person has another nickname from now on."""
         self.participant.nickname = nickname
         await self.participant.store.rename(self.participant.key, before, nickname)
-        await self.participant.store.used(self.participant.address, nickname)
+        await self.participant.remember_nickname()
 
     async def greeted_link(self) -> Link:
         """Return the connection once the server has greeted; connects again if it must.

@@ -46,6 +46,7 @@ class Participant:
         self.catching_up = CatchingUp(
             self.replica, everything=catch_up_all, fresh_entries=fresh_entries
         )
+        self._by_program = catch_up_all
         self.fingerprint = ""
         self.last_nickname = ""
         self.wanted = anyio.Event()
@@ -55,6 +56,16 @@ class Participant:
     def key(self) -> str:
         """What the server is filed under: its fingerprint, or its place where it has no key."""
         return self.fingerprint or "plaintext-" + quote(self.address.place, safe="")
+
+    async def remember_nickname(self) -> None:
+        """Keep the nickname one has now, for the next time.
+
+        Raises:
+            StoreError: It cannot be kept.
+        """
+        await self.store.used(
+            self.address, self.replica.model.nickname, by_program=self._by_program
+        )
 
     def set_status(self, status: Status) -> None:
         """Tell how the link stands."""

@@ -97,14 +97,18 @@ class Pins:
         known = self.find(address)
         self._save(address, fingerprint, known.nickname if known else "", now)
 
-    def used(self, address: Address, nickname: str, *, now: int) -> None:
+    def used(self, address: Address, nickname: str, *, now: int, by_program: bool = False) -> None:
         """Remember who one was at a pinned server, and when.
+
+        Whom a bot or a script came in as does not replace whom a person did.
 
         Raises:
             StoreError: The pins cannot be read or written.
         """
         known = self.find(address)
         fingerprint = known.address.fingerprint if known else address.fingerprint
+        if by_program and known is not None and known.nickname:
+            nickname = known.nickname
         self._save(address, fingerprint or "", nickname, now)
 
     def all(self) -> list[KnownServer]:

@@ -66,13 +66,15 @@ class Store:
         """
         await anyio.to_thread.run_sync(lambda: self._pins.accept(address, fingerprint, now=_now()))
 
-    async def used(self, address: Address, nickname: str) -> None:
-        """Remember who one is at a server.
+    async def used(self, address: Address, nickname: str, *, by_program: bool = False) -> None:
+        """Remember who one is at a server, for the next time a person comes.
 
         Raises:
             StoreError: The pins cannot be written.
         """
-        await anyio.to_thread.run_sync(lambda: self._pins.used(address, nickname, now=_now()))
+        await anyio.to_thread.run_sync(
+            lambda: self._pins.used(address, nickname, now=_now(), by_program=by_program)
+        )
 
     async def secret(self, key: str, nickname: str) -> bytes:
         """Return the secret for a server's key (its fingerprint) and a nickname.

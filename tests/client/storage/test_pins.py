@@ -36,6 +36,17 @@ def test_an_invitation_must_agree_with_the_key_that_is_seen_and_the_one_that_is_
         Pins(tmp_path).check(Address("example.org", 1, NEW), NEW, now=1)
 
 
+def test_a_program_does_not_change_whom_a_person_was(tmp_path: Path) -> None:
+    pins = Pins(tmp_path)
+    pins.check(PLACE, OLD, now=1)
+    pins.used(PLACE, "script", now=2, by_program=True)
+    pins.used(PLACE, "alice", now=3)
+    pins.used(PLACE, "script", now=4, by_program=True)
+    known = pins.find(PLACE)
+    assert known is not None
+    assert known.nickname == "alice"
+
+
 def test_a_new_key_is_pinned_only_when_accepted(tmp_path: Path) -> None:
     pins = Pins(tmp_path)
     pins.check(PLACE, OLD, now=1)
