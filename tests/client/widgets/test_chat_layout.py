@@ -146,3 +146,10 @@ def test_a_note_over_several_rows_is_marked_once() -> None:
     things = Things()
     things.add_note(Note(NoteKind.ERROR, 1, 0, "", "word " * 40))
     assert "".join(drawn(things)).count("✗") == 1
+
+
+def test_a_compact_message_that_fits_its_line_stays_on_it() -> None:
+    own = things(entry(1, ALICE, "word " * 11 + "a"))
+    last = drawn(own, Look(compact=True))[-1]
+    assert last.endswith("word a ✓")
+    assert len(last) <= Look().width
