@@ -109,5 +109,5 @@ async def _part(server: "Server", session: Session) -> None:
             reason=goodbye.reason,
         )  # fmt: skip
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
-        # Without a goodbye too: an outbox left open would send from a nursery that has ended.
+        # Without a goodbye too: what was answered is still sent, and nothing is taken in after it.
         await session.outbox.finish(encode(goodbye) if goodbye is not None else b"")

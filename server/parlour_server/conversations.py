@@ -67,6 +67,9 @@ class Conversations:
 
         One that holds nothing yet, or is very old, was not listed when the session signed in.
         """
+        found = session.follows.get(conversation)
+        if found is not None:
+            return found
         found = self.get(conversation, session.account)
         if found is None and conversation not in self._loaded:
             record = await self._journal.find_direct(conversation, session.account)
