@@ -6,41 +6,20 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol import VERSION
 from parlour_protocol.messages import (
-    CheckNickname,
     Entry,
     Hello,
-    NicknameChecked,
-    People,
     Presence,
     Refused,
     Said,
     SignedIn,
     SignIn,
     Welcome,
-    Who,
 )
 from parlour_server.journal import StorageError
-from tests.server.peers import Peer, guest, house, in_virtual_time
+from tests.server.arrivals import names, status, try_to_join
+from tests.server.peers import guest, house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
-
-
-async def try_to_join(peer: Peer, nickname: str, holder: str) -> SignedIn | Refused:
-    message = SignIn(peer.request(), nickname, guest(holder))
-    peer.send(message)
-    answer = await peer.answer_to(message)
-    assert isinstance(answer, SignedIn | Refused)
-    return answer
-
-
-async def status(peer: Peer, nickname: str, holder: str) -> str:
-    asked = CheckNickname(peer.request(), nickname, guest(holder))
-    return (await peer.ask(asked, NicknameChecked)).status
-
-
-async def names(peer: Peer) -> list[str]:
-    people = await peer.ask(Who(peer.request(), peer.lobby.id), People)
-    return [person.nickname for person in people.people]
 
 
 # --- the greeting
