@@ -216,6 +216,7 @@ class Plain:
                 self._told.append((error, note_lines(change.note)))
             elif isinstance(change, StatusChanged):
                 self._follow_status()
+                self._follow_kept()
             elif isinstance(change, OutboxChanged):
                 self._follow_outbox(change.conversation)
                 self._follow_kept()
@@ -244,7 +245,9 @@ class Plain:
         kept = self._session.kept
         if self._session.model.status.kind is StatusKind.WAITING and kept > self._kept_told:
             self._tell(f"{kept} kept here, to be sent when the server is back", error=True)
-        self._kept_told = kept
+            self._kept_told = kept
+        # Not raised while a connection is tried: if that fails, it is still to be told.
+        self._kept_told = min(self._kept_told, kept)
 
     def _follow_outbox(self, conversation_id: int) -> None:
         conversation = self._session.model.conversations.get(conversation_id)
