@@ -21,7 +21,7 @@ TIME_MAX = 2**53
 PAGE_MAX_ENTRIES = 500
 """The most entries that one `Page` holds; one also ends where the next entry would overfill it."""
 
-PEOPLE_MAX = 200
+PEOPLE_MAX = 120
 """The most people that one `People` or one `Presence` names; beyond it there is a count."""
 
 CONVERSATIONS_MAX = 150
@@ -35,3 +35,57 @@ NONCE_BYTES = 32
 
 SECRET_BYTES = 32
 """The length of the secret by which a guest is known again, in bytes."""
+
+PUBLIC_KEY_BYTES = 32
+"""The length of a device's public key, in bytes (Ed25519, RFC 8032)."""
+
+SIGNATURE_BYTES = 64
+"""The length of a signature, in bytes (Ed25519, RFC 8032)."""
+
+PASSWORD_MIN_CHARACTERS = 12
+"""The shortest password, in Unicode code points."""
+
+PASSWORD_MAX_CHARACTERS = 128
+"""The longest password, in Unicode code points."""
+
+DEVICE_NAME_MAX_CHARACTERS = 40
+"""The longest name of a device, in Unicode code points."""
+
+DEVICES_MAX = 50
+"""The most devices of one account."""
+
+ROOM_NAME_MAX_CHARACTERS = 32
+"""The longest name of a room without its `#`, in Unicode code points."""
+
+GROUNDS_MAX_CHARACTERS = 200
+"""The longest reason of something done to somebody in a room, in Unicode code points."""
+
+TOPIC_MAX_CHARACTERS = 200
+"""The longest topic of a room, in Unicode code points."""
+
+NOTE_MAX_CHARACTERS = 60
+"""The longest note of somebody who is away, in Unicode code points."""
+
+EMOJI_MAX_CHARACTERS = 16
+"""The longest emoji, in Unicode code points: a family of four with skin tones has 11."""
+
+REACTIONS_MAX = 20
+"""The most different emoji on one entry."""
+
+REACTION_ACCOUNTS_MAX = 50
+"""The most people who put the same emoji to one entry."""
+
+FOUND_MAX = 50
+"""The most entries that one `Found` holds; one also ends where the next would overfill it."""
+
+ROOMS_MAX = 50
+"""The most rooms that one `Rooms` lists."""
+
+MEMBERS_MAX = 50
+"""The most people that one `Members` lists."""
+
+ACTS_MAX = 40
+"""The most lines of an audit trail that one `Acts` holds."""
+
+IGNORED_MAX = 100
+"""The most people whom one can ignore."""

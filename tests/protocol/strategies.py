@@ -59,6 +59,8 @@ def values(declared: types.Type) -> st.SearchStrategy[Any]:
             return st.booleans()
         case types.VarTupleType():
             return st.lists(values(declared.item_type), max_size=3).map(tuple)
+        case types.UnionType():
+            return st.one_of(*(values(each) for each in declared.types))
         case types.StructType():
             return st.builds(declared.cls, **{f.name: values(f.type) for f in declared.fields})
     raise AssertionError(f"no strategy for {declared}")
@@ -96,6 +98,8 @@ def extreme(declared: types.Type, *, largest: bool) -> Any:  # noqa: ANN401 - as
         case types.VarTupleType():
             item = extreme(declared.item_type, largest=largest)
             return (item,) * ((declared.max_length or 0) if largest else 0)
+        case types.UnionType():
+            return extreme(declared.types[0], largest=largest)
         case types.StructType():
             return declared.cls(
                 **{f.name: extreme(f.type, largest=largest) for f in declared.fields}
