@@ -1,15 +1,27 @@
 """What a server is asked to be: the config file, and what the command line says over it."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from parlour_protocol import NAME_MAX_CHARACTERS
-from parlour_server.addresses import DEFAULT
+from parlour_server import addresses
 from parlour_server.errors import SetupError
 from parlour_server.limits import Limits
 from parlour_server.logs import Format
+
+
+class Monitoring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[monitoring]` of the config file.
+
+    Args:
+        listen: A loopback address to tell metrics and health on, HOST:PORT; none if empty.
+    """
+
+    listen: str = ""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,14 +33,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         data: The directory of everything it keeps; the user's data directory if empty.
         plaintext: Whether to speak without TLS; only on loopback.
         log_format: `text` or `json`.
+        monitoring: The table `[monitoring]`.
         limits: The table `[limits]`.
     """
 
     name: str = "Parlour"
-    listen: tuple[str, ...] = (DEFAULT,)
+    listen: tuple[str, ...] = (addresses.DEFAULT,)
     data: str = ""
     plaintext: bool = False
     log_format: Format = "text"
+    monitoring: Monitoring = Monitoring()
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:
@@ -51,6 +65,33 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
+def check(config: Config) -> list[str]:
+    """Return what is wrong with the addresses, in words; nothing if nothing is.
+
+    Every one is read, so that whoever mends the file is told of all at once.
+    """
+    wrong = []
+    if not config.listen:
+        wrong.append("there is no address to listen on; name one with --listen")
+    for text in config.listen:
+        try:
+            address = addresses.parse(text)
+        except SetupError as error:
+            wrong.append(str(error))
+        else:
+            if config.plaintext and not address.is_loopback:
+                wrong.append(f"--plaintext is for loopback alone, and {address} is not")
+    if config.monitoring.listen:
+        try:
+            address = addresses.parse(config.monitoring.listen)
+        except SetupError as error:
+            wrong.append(f"monitoring: {error}")
+        else:
+            if not address.is_loopback:
+                wrong.append(f"monitoring is for loopback alone, and {address} is not")
+    return wrong
+
+
 def load(path: Path | None) -> Config:
     """Return what a config file says, the defaults where it says nothing.
 
@@ -60,12 +101,49 @@ def load(path: Path | None) -> Config:
     if path is None:
         return Config()
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        return msgspec.convert(_read(path), Config)
+    except msgspec.ValidationError as error:
+        raise SetupError(f"the config file {path} is wrong: {error}") from error
+
+
+def faults(path: Path) -> list[str]:
+    """Return everything that is wrong in a config file, each in words; nothing if nothing is.
+
+    Raises:
+        SetupError: It cannot be read, or is not TOML.
+    """
+    wrong = []
+    right: dict[str, Any] = {}
+    for setting in _one_by_one(_read(path)):
+        try:
+            msgspec.convert(setting, Config)
+        except msgspec.ValidationError as error:
+            wrong.append(str(error))
+        else:
+            _add(right, setting)
+    return wrong + check(msgspec.convert(right, Config))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise SetupError(f"cannot read the config file {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SetupError(f"the config file {path} is not TOML: {error}") from error
-    try:
-        return msgspec.convert(values, Config)
-    except msgspec.ValidationError as error:
-        raise SetupError(f"the config file {path} is wrong: {error}") from error
+
+
+def _one_by_one(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict) and value:
+            yield from ({name: setting} for setting in _one_by_one(value))
+        else:
+            yield {name: value}
+
+
+def _add(settings: dict[str, Any], more: dict[str, Any]) -> None:
+    for name, value in more.items():
+        if isinstance(value, dict):
+            _add(settings.setdefault(name, {}), value)
+        else:
+            settings[name] = value

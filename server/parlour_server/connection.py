@@ -42,7 +42,7 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
             log.info("handshake timed out", peer=transport.peer)
             return
         del handshake
-        session = Session(server.hub, transport, server.limits.outbox_bytes_max)
+        session = Session(server.hub, transport, server.limits.outbox_bytes_max, server.tally)
         try:
             async with trio.open_nursery() as nursery:
                 session.open(nursery)
@@ -74,6 +74,10 @@ async def _read(server: "Server", session: Session, transport: Transport) -> Non
     try:
         while session.state is not State.ENDED and (data := await transport.receive()):
             session.asked_at = trio.current_time()
+            if server.limits is not limits:
+                limits = server.limits
+                pacing.change(limits.requests_per_second, limits.requests_burst)
+                volume.change(limits.bytes_per_second, limits.bytes_burst)
             await _take(server, session, frames.receive(data), pacing)
             if wait := volume.take(len(data)):
                 await trio.sleep(wait)
@@ -104,6 +108,7 @@ async def _part(server: "Server", session: Session) -> None:
     server.leave(session)
     goodbye = session.goodbye
     if goodbye is not None:
+        server.tally.goodbyes[goodbye.code] += 1
         server.log.info(
             "goodbye", peer=session.peer, account=session.account, code=goodbye.code,
             reason=goodbye.reason,

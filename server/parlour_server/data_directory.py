@@ -6,11 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
+import platformdirs
 
 from parlour_server.errors import SetupError
 
 DATABASE = "parlour.db"
 _LOCK = "lock"
+
+
+def of(configured: str) -> Path:
+    """Return the data directory that a config names: the user's own if it names none."""
+    return Path(configured) if configured else platformdirs.user_data_path("parlour") / "server"
 
 
 @contextmanager

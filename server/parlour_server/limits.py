@@ -1,18 +1,33 @@
 """Every limit of the server, by name, unit and default; all can be set in the config file."""
 
+from typing import Annotated
+
 import msgspec
 
 _MOST = 2**31 - 1
+
+Seconds = Annotated[float, msgspec.Meta(extra={"unit": "s"})]
+PerSecond = Annotated[float, msgspec.Meta(extra={"unit": "1/s"})]
+Bytes = Annotated[int, msgspec.Meta(extra={"unit": "bytes"})]
+BytesPerSecond = Annotated[int, msgspec.Meta(extra={"unit": "bytes/s"})]
+Connections = Annotated[int, msgspec.Meta(extra={"unit": "connections"})]
+Requests = Annotated[int, msgspec.Meta(extra={"unit": "requests"})]
+Messages = Annotated[int, msgspec.Meta(extra={"unit": "messages"})]
+People = Annotated[int, msgspec.Meta(extra={"unit": "people"})]
+Lines = Annotated[int, msgspec.Meta(extra={"unit": "lines"})]
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[limits]` of the config file.
 
+    A limit's unit is its type, and what it means is its line here: `chat-server defaults` prints
+    both.
+
     Args:
         connections_max: Connections at once; one more is told `full`.
         tls_handshake_seconds: Time for the TLS handshake.
-        hello_seconds: Time from then to the first message.
-        sign_in_seconds: Time from then until a nickname is taken.
+        hello_seconds: Time from the handshake to the first message.
+        sign_in_seconds: Time from the handshake until a nickname is taken.
         ping_seconds: Silence after which a client is asked for a sign of life.
         dead_seconds: Silence after which a connection is given up.
         goodbye_seconds: Time to take in what is left, and the reason, when a connection ends.
@@ -28,27 +43,33 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         presence_seconds: Comings and goings are told together, so often.
         presence_named_max: People in a room above which only their number is told.
         log_queue_max: Log lines waiting to be written; beyond it they are counted and dropped.
+        monitoring_connections_max: Connections to the monitoring port at once; more wait.
+        monitoring_header_bytes_max: The most bytes of a request to the monitoring port.
+        monitoring_seconds: Time for one request to the monitoring port and its answer.
     """
 
-    connections_max: int = 10_000
-    tls_handshake_seconds: float = 10
-    hello_seconds: float = 30
-    sign_in_seconds: float = 600
-    ping_seconds: float = 30
-    dead_seconds: float = 90
-    goodbye_seconds: float = 5
-    drain_seconds: float = 8
-    requests_per_second: float = 20
-    requests_burst: int = 60
-    bytes_per_second: int = 64 * 1024
-    bytes_burst: int = 256 * 1024
-    in_flight_max: int = 64
-    outbox_bytes_max: int = 256 * 1024
-    send_buffer_bytes: int = 128 * 1024
-    nickname_hold_seconds: float = 60
-    presence_seconds: float = 0.25
-    presence_named_max: int = 100
-    log_queue_max: int = 10_000
+    connections_max: Connections = 10_000
+    tls_handshake_seconds: Seconds = 10
+    hello_seconds: Seconds = 30
+    sign_in_seconds: Seconds = 600
+    ping_seconds: Seconds = 30
+    dead_seconds: Seconds = 90
+    goodbye_seconds: Seconds = 5
+    drain_seconds: Seconds = 8
+    requests_per_second: PerSecond = 20
+    requests_burst: Requests = 60
+    bytes_per_second: BytesPerSecond = 64 * 1024
+    bytes_burst: Bytes = 256 * 1024
+    in_flight_max: Messages = 64
+    outbox_bytes_max: Bytes = 256 * 1024
+    send_buffer_bytes: Bytes = 128 * 1024
+    nickname_hold_seconds: Seconds = 60
+    presence_seconds: Seconds = 0.25
+    presence_named_max: People = 100
+    log_queue_max: Lines = 10_000
+    monitoring_connections_max: Connections = 8
+    monitoring_header_bytes_max: Bytes = 16 * 1024
+    monitoring_seconds: Seconds = 10
 
     def __post_init__(self) -> None:
         """Refuse what could not work.

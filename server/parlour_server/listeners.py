@@ -81,12 +81,12 @@ def _bind(family: int, where: tuple[Any, ...]) -> socket.socket:
 
 
 def transports(
-    context: ssl.SSLContext | None, send_buffer_bytes: int
+    context: ssl.SSLContext | None, send_buffer_bytes: Callable[[], int]
 ) -> Callable[[socket.socket], Transport]:
     """Return what makes a transport of a connected socket: TLS if there is a context for it."""
     if context is None:
-        return lambda sock: PlainTransport(sock, send_buffer_bytes)
-    return lambda sock: TLSTransport(sock, send_buffer_bytes, context)
+        return lambda sock: PlainTransport(sock, send_buffer_bytes())
+    return lambda sock: TLSTransport(sock, send_buffer_bytes(), context)
 
 
 async def accept(

@@ -26,6 +26,10 @@ class LogWriter:
         self._thread = threading.Thread(target=self._run, name="log", daemon=True)
         self._thread.start()
 
+    def hold(self, lines_max: int) -> None:
+        """Let so many lines wait from now on."""
+        self._lines.maxsize = lines_max
+
     def write(self, text: str) -> int:
         """Have a text written, or drop it if too many wait."""
         try:
@@ -70,6 +74,17 @@ def configure(
 ) -> tuple[structlog.typing.FilteringBoundLogger, LogWriter]:
     """Return the log and what writes it: readable lines, or one JSON object a line."""
     writer = LogWriter(sys.stderr, lines_max)
+    _write_as(format_, writer)
+    return structlog.get_logger(), writer
+
+
+def change(writer: LogWriter, format_: Format, lines_max: int) -> None:
+    """Let the log be written so from now on, whoever has it already."""
+    writer.hold(lines_max)
+    _write_as(format_, writer)
+
+
+def _write_as(format_: Format, writer: LogWriter) -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -91,4 +106,3 @@ def configure(
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         logger_factory=structlog.WriteLoggerFactory(writer),  # type: ignore[arg-type] # only write and flush are used
     )
-    return structlog.get_logger(), writer

@@ -34,6 +34,10 @@ class Nicknames:
         self._holds: dict[str, _Hold] = {}
         self._sweep_at = 64
 
+    def hold_for(self, seconds: float) -> None:
+        """Let whoever leaves from now on have the name reserved for so long."""
+        self._hold_seconds = seconds
+
     def check(self, nickname: str, holder: bytes) -> str:
         """Return `free` or `yours`.
 

@@ -22,8 +22,8 @@ class Outbox:
     """
 
     __slots__ = (
-        "_backlog", "_bytes_max", "_closed", "_draining", "_empty", "_held", "_on_full",
-        "_on_lost", "_spawn", "_transport", "pending",
+        "_backlog", "_closed", "_draining", "_empty", "_held", "_on_full", "_on_lost",
+        "_overflowed", "_spawn", "_transport", "bytes_max", "pending",
     )  # fmt: skip
 
     def __init__(
@@ -34,12 +34,14 @@ class Outbox:
         on_lost: Callable[[], None] = lambda: None,
     ) -> None:
         self._transport = transport
-        self._bytes_max = bytes_max
+        self.bytes_max = bytes_max
+        """The most bytes held back; it may change."""
         self._on_full = on_full
         self._on_lost = on_lost
         self._backlog: deque[bytes | memoryview] | None = None
         self._held = 0
         self._closed = False
+        self._overflowed = False
         self._draining = False
         self._empty: trio.Event | None = None
         self._spawn: Callable[..., None] | None = None
@@ -78,18 +80,18 @@ class Outbox:
         self._backlog = deque([rest])
         self._held = len(rest)
         self._start_draining()
-        if self._held > self._bytes_max:
+        if self._held > self.bytes_max:
             self._overflow()
 
     def _hold(self, data: bytes) -> None:
         assert self._backlog is not None
         self._backlog.append(data)
         self._held += len(data)
-        if self._held > self._bytes_max:
+        if self._held > self.bytes_max:
             self._overflow()
 
     def _overflow(self) -> None:
-        self._closed = True
+        self._closed = self._overflowed = True
         self._on_full()
 
     def _lose(self) -> None:
@@ -138,17 +140,16 @@ class Outbox:
         After an overflow everything but what is already on its way is dropped first, so that a
         reader that wakes up again learns the reason rather than the whole backlog.
         """
-        overflowed = self._backlog is not None and self._held > self._bytes_max
-        if overflowed:
-            assert self._backlog is not None
-            first = self._backlog.popleft()
-            self._backlog.clear()
-            self._backlog.append(first)
-            self._held = len(first)
+        if self._overflowed:
+            if self._backlog:
+                first = self._backlog.popleft()
+                self._backlog.clear()
+                self._backlog.append(first)
+                self._held = len(first)
         elif self._closed:
             return
         self._closed = False
-        frames = [last] if overflowed else [*self.pending, last]
+        frames = [last] if self._overflowed else [*self.pending, last]
         self.pending.clear()
         if data := b"".join(frames):
             self.push(data)

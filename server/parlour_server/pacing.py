@@ -15,10 +15,14 @@ class Pacing:
     __slots__ = ("_burst", "_clock", "_full_at", "_seconds_each")
 
     def __init__(self, per_second: float, burst: int, clock: Callable[[], float]) -> None:
-        self._seconds_each = 1 / per_second
-        self._burst = burst * self._seconds_each
+        self.change(per_second, burst)
         self._clock = clock
         self._full_at = clock()
+
+    def change(self, per_second: float, burst: int) -> None:
+        """Let another pace hold from now on."""
+        self._seconds_each = 1 / per_second
+        self._burst = burst * self._seconds_each
 
     def take(self, amount: int = 1) -> float:
         """Count one request, or so many bytes; return the seconds to wait, 0 for none."""

@@ -22,14 +22,18 @@ class People:
 
     def __init__(self, hub: Hub, seconds: float, named_max: int) -> None:
         self._hub = hub
-        self._seconds = seconds
-        self._named_max = min(named_max, PEOPLE_MAX)
+        self.change(seconds, named_max)
         self._sessions: dict[int, list[Session]] = {}
         self._nicknames: dict[int, str] = {}
         self._told: dict[int, str] = {}
         """The nicknames of those whose coming, going or renaming is still to be told, as they
         were told last; empty if they were not here."""
         self._wake = trio.lowlevel.ParkingLot()
+
+    def change(self, seconds: float, named_max: int) -> None:
+        """Let other limits hold from now on."""
+        self._seconds = seconds
+        self._named_max = min(named_max, PEOPLE_MAX)
 
     @property
     def count(self) -> int:

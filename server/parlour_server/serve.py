@@ -7,17 +7,16 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
-import platformdirs
 import structlog
 import trio
 
 from parlour_server import addresses, data_directory, keys
-from parlour_server.config import Config
+from parlour_server.config import Config, check
 from parlour_server.errors import SetupError
 from parlour_server.journal import SqliteJournal
 from parlour_server.listeners import accept, listen, transports
+from parlour_server.reloading import Reload, reload_at_hangup
 from parlour_server.server import Server
 from parlour_server.transport import Transport
 
@@ -27,6 +26,12 @@ SWITCH_SECONDS = 1e-4
 GARBAGE_THRESHOLDS = (50_000, 20, 100)
 """Collections are rare: a full one pauses everybody, and connections hardly make cycles."""
 
+_ENDING = {
+    True: (signal.SIGINT, signal.SIGTERM, signal.SIGHUP),
+    False: (signal.SIGINT, signal.SIGTERM),
+}
+"""The signals that end it, by whether SIGHUP has nothing else to do."""
+
 
 async def serve(
     config: Config,
@@ -34,6 +39,7 @@ async def serve(
     *,
     announce: Callable[[str], None],
     until_stdin_closes: bool,
+    reload: Reload | None = None,
 ) -> None:
     """Serve until a signal says to stop, and part from everybody in good order.
 
@@ -42,51 +48,64 @@ async def serve(
         log: Where to tell what happens.
         announce: Called once with `HOST:PORT#FINGERPRINT`, when connections are taken.
         until_stdin_closes: Whether the end of standard input is such a signal too.
+        reload: What SIGHUP has read again; where there is nothing to read, that stops it too.
 
     Raises:
         SetupError: It cannot start as asked.
         JournalFailedError: The disk failed.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    if wrong := check(config):
+        raise SetupError(wrong[0])
     where = [addresses.parse(text) for text in config.listen]
-    if not where:
-        raise SetupError("there is no address to listen on; name one with --listen")
-    if config.plaintext:
-        for address in where:
-            if not address.is_loopback:
-                raise SetupError(f"--plaintext is for loopback alone, and {address} is not")
-    data = Path(config.data) if config.data else platformdirs.user_data_path("parlour") / "server"
+    data = data_directory.of(config.data)
     with data_directory.claim(data):
         context, fingerprint = (None, "") if config.plaintext else keys.load_or_make(data)
         journal = SqliteJournal(data / data_directory.DATABASE)
+        server = Server(journal, config.limits, config.name, log)
+        stop = trio.Event()
         try:
-            await _run(
-                Server(journal, config.limits, config.name, log),
-                where,
-                transports_of=transports(context, config.limits.send_buffer_bytes),
-                announce=lambda at: announce(f"{at}#{fingerprint}" if fingerprint else at),
-                until_stdin_closes=until_stdin_closes,
-            )
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(_wait_for_signal, stop, log, _ENDING[reload is None])
+                if until_stdin_closes:
+                    nursery.start_soon(_wait_for_end_of_stdin, stop)
+                if reload is not None:
+                    nursery.start_soon(reload_at_hangup, server, config, reload)
+                if config.monitoring.listen:
+                    await _monitor(server, config.monitoring.listen, nursery)
+                await _run(
+                    server,
+                    where,
+                    transports(context, lambda: server.limits.send_buffer_bytes),
+                    lambda at: announce(f"{at}#{fingerprint}" if fingerprint else at),
+                    stop,
+                )
+                nursery.cancel_scope.cancel()
         finally:
             with trio.CancelScope(shield=True):
                 await journal.close()
 
 
+async def _monitor(server: Server, at: str, nursery: trio.Nursery) -> None:
+    # The library for metrics takes a tenth of a second to load: only where it is asked for.
+    from parlour_server.monitoring import port  # noqa: PLC0415
+
+    address = addresses.parse(at)
+    for sock in await listen(address):
+        nursery.start_soon(port.serve, server, sock)
+        server.log.info("monitoring", at=address.reachable(sock.getsockname()[1]))
+
+
 async def _run(
     server: Server,
     where: list[addresses.ListenAddress],
-    *,
     transports_of: Callable[[socket.socket], Transport],
     announce: Callable[[str], None],
-    until_stdin_closes: bool,
+    stop: trio.Event,
 ) -> None:
     log = server.log
     sockets = [(address, sock) for address in where for sock in await listen(address)]
-    stop = trio.Event()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(_wait_for_signal, stop, log)
-        if until_stdin_closes:
-            nursery.start_soon(_wait_for_end_of_stdin, stop)
         connections = await nursery.start(server.run)
         async with trio.open_nursery() as listening:
             for _, sock in sockets:
@@ -108,8 +127,12 @@ async def _run(
     log.info("stopped")
 
 
-async def _wait_for_signal(stop: trio.Event, log: structlog.typing.FilteringBoundLogger) -> None:
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+async def _wait_for_signal(
+    stop: trio.Event,
+    log: structlog.typing.FilteringBoundLogger,
+    ending: tuple[signal.Signals, ...],
+) -> None:
+    with trio.open_signal_receiver(*ending) as signals:
         async for number in signals:
             log.info("signal", name=signal.Signals(number).name)
             stop.set()

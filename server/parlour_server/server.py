@@ -8,6 +8,7 @@ from parlour_server.conversations import Conversations
 from parlour_server.hub import Hub
 from parlour_server.journal import Committer, Journal
 from parlour_server.limits import Limits
+from parlour_server.monitoring.tally import Tally
 from parlour_server.nicknames import Nicknames
 from parlour_server.people import People
 from parlour_server.session import Session
@@ -35,12 +36,14 @@ class Server:
         self.name = name
         self.log = log
         self.hub = Hub()
-        self.committer = Committer(journal)
+        self.tally = Tally()
+        self.committer = Committer(journal, self.tally)
         self.nicknames = Nicknames(limits.nickname_hold_seconds, trio.current_time)
         self.people = People(self.hub, limits.presence_seconds, limits.presence_named_max)
         self.conversations = Conversations(journal, self.hub, self.people)
         self.sessions: set[Session] = set()
-        self._draining = False
+        self.draining = False
+        """Whether it is stopping."""
         self._last_left: trio.Event | None = None
 
     async def run(
@@ -62,13 +65,22 @@ class Server:
                 task_status.started(connections)
                 await trio.sleep_forever()
 
+    def change(self, name: str, limits: Limits) -> None:
+        """Let another name and other limits hold from now on, also for who is here already."""
+        self.name, self.limits = name, limits
+        self.nicknames.hold_for(limits.nickname_hold_seconds)
+        self.people.change(limits.presence_seconds, limits.presence_named_max)
+        for session in self.sessions:
+            session.outbox.bytes_max = limits.outbox_bytes_max
+
     def admit(self, session: Session) -> None:
         """Count a connection in; one too many is told so."""
         self.sessions.add(session)
+        self.tally.connections += 1
         if len(self.sessions) > self.limits.connections_max:
             reason = f"all {self.limits.connections_max:,} places here are taken; try again later"
             session.end("full", reason, retry=True)
-        if self._draining:
+        if self.draining:
             self._end_for_shutdown(session)
 
     def dismiss(self, session: Session) -> None:
@@ -88,7 +100,7 @@ class Server:
 
     async def drain(self) -> None:
         """Say goodbye to everybody, after what they said is on disk; not for long."""
-        self._draining = True
+        self.draining = True
         for session in list(self.sessions):
             self._end_for_shutdown(session)
         with trio.move_on_after(self.limits.drain_seconds):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from parlour_protocol.messages import Message
     from parlour_server.conversations import Conversation
     from parlour_server.hub import Hub
+    from parlour_server.monitoring.tally import Tally
     from parlour_server.transport import Transport
 
 
@@ -39,15 +40,18 @@ class Session:
         hub: What delivers answers.
         transport: Where they go in the end.
         outbox_bytes_max: How many bytes may wait for a slow reader.
+        tally: Where refusals are counted.
     """
 
     __slots__ = (
-        "_hub", "_nursery", "account", "asked_at", "follows", "goodbye", "heard_at", "holder",
-        "in_flight", "key", "nickname", "nonce", "outbox", "peer", "quiet", "since", "state",
+        "_hub", "_nursery", "_tally", "account", "asked_at", "follows", "goodbye", "heard_at",
+        "holder", "in_flight", "key", "nickname", "nonce", "outbox", "peer", "quiet", "since",
+        "state",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int) -> None:
+    def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int, tally: Tally) -> None:
         self._hub = hub
+        self._tally = tally
         self.outbox = Outbox(transport, outbox_bytes_max, self._too_slow, self.close)
         self.peer = transport.peer
         self.since = self.heard_at = self.asked_at = trio.current_time()
@@ -82,6 +86,7 @@ class Session:
 
     def refuse(self, request: int, code: RefusalCode, reason: str, *, retry: bool = False) -> None:
         """Tell that a request was not carried out, and why."""
+        self._tally.refusals[code] += 1
         self.answer(Refused(request, code, reason, retry))
 
     def end(self, code: GoodbyeCode, reason: str, *, retry: bool = False) -> None:

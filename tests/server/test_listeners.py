@@ -67,7 +67,9 @@ async def test_connections_are_taken_again_after_a_failure(failure: int) -> None
             server = Server(MemoryJournal(), Limits(), "test", log)
             connections = await nursery.start(server.run)
             began = trio.current_time()
-            nursery.start_soon(accept, server, listener, transports(None, 65_536), connections)
+            nursery.start_soon(
+                accept, server, listener, transports(None, lambda: 65_536), connections
+            )
             while not server.sessions:
                 await wait_all_tasks_blocked(0.001)
             waited = trio.current_time() - began

@@ -1,10 +1,14 @@
 """Group commit: whatever is said while one transaction is on its way to disk goes into the next."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import trio
 
 from parlour_server.journal.port import Draft, Journal, Outcome
+
+if TYPE_CHECKING:
+    from parlour_server.monitoring.tally import Tally
 
 BATCH_MAX = 4_096
 """The most entries in one transaction; more would make the first ones wait."""
@@ -19,10 +23,12 @@ class Committer:
 
     Args:
         journal: Where entries go.
+        tally: Where transactions are counted.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, tally: "Tally") -> None:
         self._journal = journal
+        self._tally = tally
         self._queue: list[tuple[Draft, Done]] = []
         self._wake = trio.lowlevel.ParkingLot()
 
@@ -46,6 +52,8 @@ class Committer:
                 # One tick, so that all who became readable together are committed together.
                 await trio.lowlevel.checkpoint()
             batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
+            self._tally.commit_begins(trio.current_time())
             outcomes = await self._journal.append([draft for draft, _ in batch])
+            self._tally.commit_ends(outcomes, trio.current_time())
             for (draft, done), outcome in zip(batch, outcomes, strict=True):
                 done(draft, outcome)
