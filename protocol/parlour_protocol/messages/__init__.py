@@ -7,21 +7,13 @@ left out: that is how versions mix.
 """
 
 from parlour_protocol.messages.answers import (
-    Account,
-    Acts,
     Changed,
     Changes,
-    Devices,
     Done,
-    Forgotten,
     Found,
     Goodbye,
-    Ignored,
-    Invited,
     IsTyping,
-    Left,
     Marked,
-    Members,
     NicknameChecked,
     Opened,
     OwnEntries,
@@ -29,7 +21,6 @@ from parlour_protocol.messages.answers import (
     People,
     Presence,
     Refused,
-    Rooms,
     Said,
     SignedIn,
     Summary,
@@ -67,6 +58,24 @@ from parlour_protocol.messages.fields import (
     Time,
     Topic,
 )
+from parlour_protocol.messages.own_answers import (
+    Account,
+    Devices,
+    Forgotten,
+    Ignored,
+)
+from parlour_protocol.messages.own_requests import (
+    AskAccount,
+    AskDevices,
+    BecomeOwner,
+    Forget,
+    Ignore,
+    ReadOwn,
+    Rename,
+    RevokeDevice,
+    SetPassword,
+    SetRecording,
+)
 from parlour_protocol.messages.parts import (
     Act,
     Conversation,
@@ -85,34 +94,31 @@ from parlour_protocol.messages.parts import (
     RoomInvitation,
 )
 from parlour_protocol.messages.requests import (
-    AskAccount,
-    AskDevices,
     AskMissed,
-    BecomeOwner,
     CheckNickname,
     Delete,
     Edit,
-    Forget,
     Hello,
     Idle,
-    Ignore,
     MarkRead,
     OpenDirect,
     Quit,
     React,
     Read,
     ReadChanges,
-    ReadOwn,
-    Rename,
-    RevokeDevice,
     Say,
     Search,
     SetAway,
-    SetPassword,
-    SetRecording,
     SignIn,
     Typing,
     Who,
+)
+from parlour_protocol.messages.room_answers import (
+    Acts,
+    Invited,
+    Left,
+    Members,
+    Rooms,
 )
 from parlour_protocol.messages.room_requests import (
     AskActs,

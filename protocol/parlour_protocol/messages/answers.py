@@ -1,16 +1,12 @@
-"""What servers send: answers to requests, and news."""
+"""What servers send: coming in, what is said and read, conversations and who is in them."""
 
 from typing import Annotated
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from parlour_protocol.limits import (
-    ACTS_MAX,
     CONVERSATIONS_MAX,
-    DEVICES_MAX,
     FOUND_MAX,
-    IGNORED_MAX,
-    MEMBERS_MAX,
     PAGE_MAX_ENTRIES,
     PEOPLE_MAX,
     ROOMS_MAX,
@@ -31,15 +27,11 @@ from parlour_protocol.messages.fields import (
     Time,
 )
 from parlour_protocol.messages.parts import (
-    Act,
     Conversation,
-    Device,
     Entry,
-    Member,
     Missed,
     Person,
     Renaming,
-    Room,
     RoomInvitation,
 )
 
@@ -225,28 +217,6 @@ class Opened(Message, frozen=True):
     conversation: Conversation
 
 
-class Left(Message, frozen=True):
-    """The receiver is in a conversation no more.
-
-    Args:
-        conversation: Its id.
-        code: `left` by the receiver, also on another device, `kicked` or `banned`; more may come.
-        by: Who did it.
-        reason: Why.
-    """
-
-    conversation: Identifier
-    code: Code
-    by: Name = ""
-    reason: Reason = ""
-
-
-class Invited(Message, frozen=True):
-    """Somebody invites the receiver into a room."""
-
-    invitation: RoomInvitation
-
-
 class People(Message, frozen=True):
     """Answers `Who`: `here` counts everybody, `people` names the first of them."""
 
@@ -281,77 +251,3 @@ class IsTyping(Message, frozen=True):
 
     conversation: Identifier
     account: Identifier
-
-
-class Rooms(Message, frozen=True):
-    """Answers `AskRooms`, in the order of names; `more` tells that there are others."""
-
-    request: RequestNumber
-    rooms: Annotated[tuple[Room, ...], Meta(max_length=ROOMS_MAX)]
-    more: bool = False
-
-
-class Members(Message, frozen=True):
-    """Answers `AskMembers`, in the order of accounts; `more` tells that there are others."""
-
-    request: RequestNumber
-    conversation: Identifier
-    members: Annotated[tuple[Member, ...], Meta(max_length=MEMBERS_MAX)]
-    more: bool = False
-
-
-class Acts(Message, frozen=True):
-    """Answers `AskActs`, the latest first; `more` tells that there are older ones."""
-
-    request: RequestNumber
-    conversation: Identifier
-    acts: Annotated[tuple[Act, ...], Meta(max_length=ACTS_MAX)]
-    more: bool = False
-
-
-# --- oneself
-
-
-class Devices(Message, frozen=True):
-    """Answers `AskDevices`; `password` tells whether one is set."""
-
-    request: RequestNumber
-    devices: Annotated[tuple[Device, ...], Meta(max_length=DEVICES_MAX)]
-    password: bool = False
-
-
-class Ignored(Message, frozen=True):
-    """Whom the receiver takes nothing from; sent on signing in if there are any, and on change."""
-
-    people: Annotated[tuple[Person, ...], Meta(max_length=IGNORED_MAX)]
-
-
-class Account(Message, frozen=True):
-    """Answers `AskAccount`.
-
-    Args:
-        request: The number of the request.
-        account: The account's number.
-        nickname: Its nickname.
-        created: When it came in first.
-        password: Whether a password is set.
-        role: `owner` if the server is theirs, or empty.
-        recorded: What was decided for everywhere; left out if nothing was.
-        resting: Former nicknames that nobody else can have yet.
-    """
-
-    request: RequestNumber
-    account: Identifier
-    nickname: Nickname
-    created: Time
-    password: bool = False
-    role: MaybeKind = ""
-    recorded: bool | UnsetType = UNSET
-    resting: Annotated[tuple[Nickname, ...], Meta(max_length=64)] = ()
-
-
-class Forgotten(Message, frozen=True):
-    """Answers `Forget`: so many entries were erased."""
-
-    request: RequestNumber
-    entries: Count
