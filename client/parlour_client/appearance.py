@@ -7,8 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from parlour_client.themes import DARK, THEMES
-from parlour_client.widgets.chat_layout import Look
 from parlour_client.widgets.glyphs import ASCII, UNICODE
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 
 _FILE = "appearance.json"

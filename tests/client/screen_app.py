@@ -14,11 +14,11 @@ from parlour_client.address import Address
 from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
 from parlour_client.themes import THEMES
-from parlour_client.widgets.chat_layout import Look
 from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.composer_field import ComposerField
 from parlour_client.widgets.glyphs import ASCII, UNICODE
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from tests.client.fake_session import FakeSession
 from tests.client.picture import picture

@@ -17,11 +17,11 @@ from parlour_client.screens.around import Around
 from parlour_client.screens.chat_actions import ChatActions
 from parlour_client.screens.writing import Typed, carry_out, paste_question
 from parlour_client.session import Session
-from parlour_client.widgets.chat_layout import Look
 from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.composer_field import ComposerField
 from parlour_client.widgets.conversations import Conversations
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.rule import Rule
 from parlour_client.widgets.status_line import StatusLine

@@ -20,8 +20,8 @@ from parlour_client.screens.menus import (
     palette_choices,
 )
 from parlour_client.session import Session
-from parlour_client.widgets.chat_layout import Look
 from parlour_client.widgets.conversations import Conversations
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 
 _TABS_BY_NUMBER = 9

@@ -1,7 +1,7 @@
 """How one thing of a chat log becomes rows of styled words; knows no screen and no scrolling."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import assert_never
 
 from rich.cells import cell_len
@@ -10,8 +10,7 @@ from parlour_client.clock import Days, day, hour
 from parlour_client.model import Gap, Note, NoteKind, Outgoing, OutgoingState
 from parlour_client.model.conversation import mention_pattern
 from parlour_client.widgets.chat_things import Thing, Things, Traffic
-from parlour_client.widgets.glyphs import UNICODE, Glyphs
-from parlour_client.widgets.shown import Shown
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import ACTION, Entry
 
@@ -26,17 +25,6 @@ _NAME_CELLS = 12
 Span = tuple[str, str]
 """Safe text, and the role it is drawn in: a component class without its `chat--`."""
 Row = list[Span]
-
-
-@dataclass(slots=True)
-class Look:
-    """What the layout depends on besides the things themselves."""
-
-    width: int = 80
-    compact: bool = False
-    nickname: str = ""
-    glyphs: Glyphs = field(default_factory=lambda: UNICODE)
-    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True, slots=True)

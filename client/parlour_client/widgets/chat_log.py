@@ -13,8 +13,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from parlour_client.model import ConversationModel, Gap, Note, Outgoing, OutgoingState
-from parlour_client.widgets.chat_layout import Layout, Look, Row
+from parlour_client.widgets.chat_layout import Layout, Row
 from parlour_client.widgets.chat_things import Things
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.viewport import Viewport
 from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import Entry

@@ -16,8 +16,8 @@ from parlour_client.model import (
     StatusChanged,
     StatusKind,
 )
-from parlour_client.widgets.chat_layout import Look
 from parlour_client.widgets.chat_log import ChatLog
+from parlour_client.widgets.look import Look
 
 
 class Conversations(Container):

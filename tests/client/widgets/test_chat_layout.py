@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from parlour_client.model import Gap, Model, Note, NoteKind, Outgoing, OutgoingState
-from parlour_client.widgets.chat_layout import Layout, Look
+from parlour_client.widgets.chat_layout import Layout
 from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.glyphs import ASCII
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.messages import ACTION, Conversation, Entry, SignedIn
 from tests.client.fake_session import ALICE, BOB, CLEO, LOBBY, entry

@@ -3,8 +3,9 @@
 import pytest
 
 from parlour_client.model import Model, Outgoing
-from parlour_client.widgets.chat_layout import Layout, Look, Row
+from parlour_client.widgets.chat_layout import Layout, Row
 from parlour_client.widgets.chat_things import Things
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.viewport import Drawn, Viewport
 from parlour_protocol.messages import Conversation, Entry, SignedIn
 from tests.client.fake_session import ALICE, BOB, LOBBY, entry
