@@ -9,6 +9,10 @@ class AddressError(ClientError):
     """What was given as an address is none."""
 
 
+class ConfigError(ClientError):
+    """The config file cannot be read, or something in it is wrong."""
+
+
 class CommandError(ClientError):
     """What was typed cannot be carried out; it stays in the composer."""
 

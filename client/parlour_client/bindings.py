@@ -1,0 +1,70 @@
+"""Every binding there is, by the screen it holds in; help, palette, hints and config come from it.
+
+A new one is one line here, with an `id` of its own: what the config file calls it.
+"""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+_TABS_BY_NUMBER = 9
+
+EVERYWHERE = (
+    Binding("ctrl+q", "leave", "Leave Parlour", priority=True, id="leave"),
+    Binding("ctrl+c", "screen.copy_text", "Copy what the mouse selected", show=False, id="copy"),
+)
+MAIN = (
+    Binding("f1", "help", "Help", priority=True, id="help"),
+    Binding("ctrl+p", "palette", "Everything there is, by name", priority=True, id="palette"),
+    Binding("ctrl+k", "switch", "Switch to a conversation by its name", priority=True, id="switch"),
+    Binding("alt+a", "activity", "Go where something happened", priority=True, id="activity"),
+    Binding("alt+slash", "previous", "Go to the tab before", priority=True, id="previous"),
+    Binding(
+        "alt+u", "first_unread", "Go to the first unread message", priority=True, id="first_unread"
+    ),
+    Binding("alt+w", "close", "Close this conversation's tab", priority=True, id="close"),
+    Binding("f6", "compact", "One line per message, and back", priority=True, id="compact"),
+    Binding("f2", "invitation", "Copy the invitation", priority=True, id="invitation"),
+    Binding("ctrl+r", "retry", "Send failed messages again", priority=True, id="retry"),
+    *(
+        Binding(f"alt+{n}", f"tab({n})", f"Go to tab {n}", priority=True, show=False, id=f"tab_{n}")
+        for n in range(1, _TABS_BY_NUMBER + 1)
+    ),
+)
+PICKER = (
+    Binding("f8", "accept_key", "Trust the server's new key", priority=True, id="accept_key"),
+    Binding("f5", "again", "Try again now", priority=True, id="again"),
+    Binding("escape", "others", "Other servers", priority=True, id="others"),
+)
+HELP = (Binding("escape,f1,q,enter", "leave", "Back", id="help_back"),)
+QUESTION = (
+    Binding("enter,y", "answer(True)", "Yes", id="yes"),
+    Binding("escape,n", "answer(False)", "No", id="no"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where some bindings hold.
+
+    Args:
+        name: How the config file and the help call it.
+        bindings: Which.
+        writing: Whether one writes there, so that keys of writing must stay free.
+    """
+
+    name: str
+    bindings: tuple[Binding, ...]
+    writing: bool = False
+
+
+EVERYWHERE_SCOPE = Scope("everywhere", EVERYWHERE, writing=True)
+"""Its keys hold above every screen."""
+SCOPES = (
+    EVERYWHERE_SCOPE,
+    Scope("main screen", MAIN, writing=True),
+    Scope("nickname picker", PICKER, writing=True),
+    Scope("help", HELP),
+    Scope("questions", QUESTION),
+)
+"""All of them, in the order of the config file."""
