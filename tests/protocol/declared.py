@@ -5,6 +5,8 @@ import json
 import msgspec
 import msgspec.inspect as types
 
+from tests.protocol.strategies import may_be_unset
+
 
 def written_type(declared: types.Type) -> str:
     """Return a type with its limits, as in `text, 1 to 24 characters`."""
@@ -14,12 +16,18 @@ def written_type(declared: types.Type) -> str:
         case types.StrType():
             return f"text, {declared.min_length or 0} to {declared.max_length} characters"
         case types.BytesType():
-            assert declared.min_length == declared.max_length
-            return f"bytes, exactly {declared.max_length}"
+            least = declared.min_length or 0
+            size = "exactly" if least == declared.max_length else f"{least} to"
+            return f"bytes, {size} {declared.max_length}"
         case types.BoolType():
             return "boolean"
         case types.VarTupleType():
-            return f"array of 0 to {declared.max_length} {written_type(declared.item_type)}"
+            item = written_type(declared.item_type)
+            return (
+                f"array of 0 to {declared.max_length}{f': {item}' if ',' in item else f' {item}'}"
+            )
+        case types.UnionType():
+            return " or ".join(map(written_type, declared.types))
         case types.StructType():
             return f"`{declared.cls.__name__}`"
     raise AssertionError(f"nothing is written of {declared}")
@@ -27,7 +35,11 @@ def written_type(declared: types.Type) -> str:
 
 def written_default(field: types.Field) -> str:
     """Return what a field is taken for when it is left out."""
-    return "required" if field.required else json.dumps(field.default)
+    if field.required:
+        return "required"
+    if may_be_unset(field):
+        return "left out"
+    return "empty" if field.default == b"" else json.dumps(field.default)
 
 
 def written_fields(of: type[msgspec.Struct]) -> dict[str, tuple[str, str]]:

@@ -6,16 +6,44 @@ from typing import Any, TypeAlias
 import msgspec
 import msgspec.inspect as types
 from hypothesis import strategies as st
+from msgspec import msgpack
 
 from parlour_protocol import FromClient, FromServer
-from parlour_protocol.messages import Message, Person, Renaming
+from parlour_protocol.messages import (
+    Act,
+    Conversation,
+    Device,
+    DeviceKey,
+    Member,
+    Message,
+    Missed,
+    Password,
+    Person,
+    Reaction,
+    Renaming,
+    Room,
+    RoomInvitation,
+)
 
 Fields: TypeAlias = dict[str, Any]
 
 CLIENT_TYPES: tuple[type[Message], ...] = FromClient.__args__
 SERVER_TYPES: tuple[type[Message], ...] = FromServer.__args__
 ALL_TYPES = tuple(dict.fromkeys(CLIENT_TYPES + SERVER_TYPES))
-PARTS: tuple[type[msgspec.Struct], ...] = (Person, Renaming)
+PARTS: tuple[type[msgspec.Struct], ...] = (
+    Act,
+    Conversation,
+    Device,
+    DeviceKey,
+    Member,
+    Missed,
+    Password,
+    Person,
+    Reaction,
+    Renaming,
+    Room,
+    RoomInvitation,
+)
 
 
 def struct_type(of: type[msgspec.Struct]) -> types.StructType:
@@ -25,14 +53,24 @@ def struct_type(of: type[msgspec.Struct]) -> types.StructType:
     return declared
 
 
+def may_be_unset(field: types.Field) -> bool:
+    """Return whether leaving a field out means something that no value does."""
+    return not field.required and field.default is field.default_factory is msgspec.NODEFAULT
+
+
 def tag(of: type[msgspec.Struct]) -> str:
     """Return the `type` by which a message is known on the wire."""
     return str(of.__struct_config__.tag)
 
 
+def plain(value: object) -> Any:  # noqa: ANN401 - whatever a field holds
+    """Return what a message holds as it travels."""
+    return msgspec.to_builtins(value, builtin_types=(bytes,))
+
+
 def fields(message: msgspec.Struct) -> Fields:
     """Return a message as the map that travels, to be spoiled by a test."""
-    made: Fields = msgspec.to_builtins(message, builtin_types=(bytes,))
+    made: Fields = plain(message)
     return made
 
 
@@ -43,7 +81,7 @@ def framed(body: bytes) -> bytes:
 
 def frame_of(message: Fields) -> bytes:
     """Return a map, valid or not, as a frame."""
-    return framed(msgspec.msgpack.encode(message))
+    return framed(msgpack.encode(message))
 
 
 def values(declared: types.Type) -> st.SearchStrategy[Any]:
@@ -62,8 +100,14 @@ def values(declared: types.Type) -> st.SearchStrategy[Any]:
         case types.UnionType():
             return st.one_of(*(values(each) for each in declared.types))
         case types.StructType():
-            return st.builds(declared.cls, **{f.name: values(f.type) for f in declared.fields})
+            return st.builds(declared.cls, **{f.name: held(f) for f in declared.fields})
     raise AssertionError(f"no strategy for {declared}")
+
+
+def held(field: types.Field) -> st.SearchStrategy[Any]:
+    """Return a strategy of what a field may hold, also that it was left out."""
+    held = values(field.type)
+    return st.just(msgspec.UNSET) | held if may_be_unset(field) else held
 
 
 @cache
@@ -99,11 +143,11 @@ def extreme(declared: types.Type, *, largest: bool) -> Any:  # noqa: ANN401 - as
             item = extreme(declared.item_type, largest=largest)
             return (item,) * ((declared.max_length or 0) if largest else 0)
         case types.UnionType():
-            return extreme(declared.types[0], largest=largest)
+            each = [extreme(one, largest=largest) for one in declared.types]
+            return (max if largest else min)(each, key=lambda made: len(msgpack.encode(made)))
         case types.StructType():
-            return declared.cls(
-                **{f.name: extreme(f.type, largest=largest) for f in declared.fields}
-            )
+            told = [f for f in declared.fields if largest or not may_be_unset(f)]
+            return declared.cls(**{f.name: extreme(f.type, largest=largest) for f in told})
     raise AssertionError(f"no extreme of {declared}")
 
 

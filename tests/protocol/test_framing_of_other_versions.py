@@ -120,10 +120,10 @@ def test_whatever_could_not_be_read_can_be_answered_within_the_limits(
 ) -> None:
     unknown = {"type": kind, "request": request}
     wrong = {
-        "type": "check-nickname",
+        "type": "sign-in",
         "request": request,
         "nickname": "ada",
-        "credential": {"type": kind + "\x00", "secret": bytes(32)},
+        "credential": {"type": kind + "\x00", "public": bytes(32)},
     }
     for item in for_server().receive(frame_of(unknown) + frame_of(wrong)):
         match item:

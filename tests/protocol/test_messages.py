@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -6,7 +5,6 @@ import msgspec.inspect as types
 import pytest
 
 from parlour_protocol import (
-    PAGE_MAX_ENTRIES,
     PEOPLE_MAX,
     EncodingError,
     InvalidMessageError,
@@ -15,35 +13,57 @@ from parlour_protocol import (
     for_server,
 )
 from parlour_protocol.messages import (
+    Acts,
+    Changes,
     Conversation,
+    DeviceKey,
+    Devices,
+    Edit,
     Entry,
-    Guest,
+    Found,
     Hello,
+    Ignored,
+    MarkRead,
+    Members,
     Message,
+    Moderate,
     NicknameChecked,
+    OwnEntries,
     Page,
+    Password,
     People,
     Person,
     Ping,
+    Pong,
     Presence,
+    Quit,
+    React,
     Read,
     Renaming,
+    Rooms,
     Say,
+    Search,
+    SetAway,
+    SetPassword,
+    SetRoom,
+    SetTopic,
     SignedIn,
     SignIn,
 )
 from tests.protocol.strategies import (
     ALL_TYPES,
     CLIENT_TYPES,
+    PARTS,
     extreme,
     fields,
     frame_of,
+    plain,
     struct_type,
     tag,
 )
 
-PARTS = (Conversation, Guest, Person, Renaming)
-LARGEST_DO_NOT_FIT = (Page, Presence)
+TRIMMED = (Changes, Found, OwnEntries, Page, Presence, SignedIn)
+"""Messages whose sender takes no more into them than a frame holds."""
 DICE = "\U0001f3b2"
 
 
@@ -59,13 +79,11 @@ def received(of: type[Message], sent: dict[str, Any]) -> object:
     return item
 
 
-def bounded(of: type[Message]) -> Iterator[types.Field]:
-    return (f for f in struct_type(of).fields if not isinstance(f.type, types.BoolType))
-
-
 def beyond(declared: types.Type) -> list[object]:
     """Values just outside of what a type allows."""
     match declared:
+        case types.BoolType():
+            return [0, 1, "true", None]
         case types.IntType():
             assert declared.ge is not None
             assert declared.le is not None
@@ -77,21 +95,18 @@ def beyond(declared: types.Type) -> list[object]:
             return [*too_short, unit * (declared.max_length + 1)]
         case types.VarTupleType():
             assert declared.max_length is not None
-            item = extreme(declared.item_type, largest=False)
-            one_wrong = [[fields(item) | wrong] for wrong in wrong_fields(declared.item_type)]
-            return [[fields(item)] * (declared.max_length + 1), *one_wrong]
+            item = plain(extreme(declared.item_type, largest=False))
+            one_wrong = [[wrong] for wrong in beyond(declared.item_type)]
+            return [[item] * (declared.max_length + 1), *one_wrong]
+        case types.UnionType():
+            return [wrong for each in declared.types for wrong in beyond(each)]
         case types.StructType():
             whole = fields(extreme(declared, largest=False))
-            return [whole | wrong for wrong in wrong_fields(declared)]
+            return [whole | {f.name: wrong} for f in declared.fields for wrong in beyond(f.type)]
     raise AssertionError(declared)
 
 
-def wrong_fields(declared: types.Type) -> Iterator[dict[str, object]]:
-    assert isinstance(declared, types.StructType)
-    return ({f.name: value} for f in declared.fields for value in beyond(f.type))
-
-
-CASES = [(of, field) for of in ALL_TYPES for field in bounded(of)]
+CASES = [(of, field) for of in ALL_TYPES for field in struct_type(of).fields]
 CASE_IDS = [f"{tag(of)}-{field.name}" for of, field in CASES]
 
 
@@ -113,23 +128,43 @@ def test_the_smallest_message_is_accepted(of: type[Message]) -> None:
     assert received(of, fields(smallest)) == smallest
 
 
-@pytest.mark.parametrize("of", [of for of in ALL_TYPES if of not in LARGEST_DO_NOT_FIT], ids=tag)
+@pytest.mark.parametrize("of", [of for of in ALL_TYPES if of not in TRIMMED], ids=tag)
 def test_the_largest_message_fits_a_frame_and_is_accepted(of: type[Message]) -> None:
     largest = extreme_message(of, largest=True)
     assert received(of, fields(largest)) == largest
     encode(largest)
 
 
-def test_people_named_once_each_in_a_presence_always_fit_a_frame() -> None:
-    largest = extreme(struct_type(Renaming), largest=True)
-    encode(Presence(2**63 - 1, 2**63 - 1, renamed=(largest,) * PEOPLE_MAX))
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [("joined", Person), ("left", Person), ("renamed", Renaming), ("changed", Person)],
+)
+def test_people_named_once_each_in_a_presence_always_fit_a_frame(
+    field: str, named: type[msgspec.Struct]
+) -> None:
+    largest = extreme(struct_type(named), largest=True)
+    empty = Presence(2**63 - 1, 2**63 - 1)
+    encode(msgspec.structs.replace(empty, **{field: (largest,) * PEOPLE_MAX}))
 
 
-def test_a_page_holds_several_entries_of_any_size_but_not_always_its_limit() -> None:
-    largest = extreme(struct_type(Entry), largest=True)
-    encode(Page(1, 1, (largest,) * 3))
+@pytest.mark.parametrize(
+    ("of", "field", "part", "always"),
+    [
+        (Page, "entries", Entry, 2),
+        (Changes, "entries", Entry, 2),
+        (Found, "entries", Entry, 2),
+        (OwnEntries, "entries", Entry, 2),
+        (SignedIn, "conversations", Conversation, 40),
+    ],
+)
+def test_what_is_trimmed_holds_some_of_any_size_but_not_always_its_limit(
+    of: type[Message], field: str, part: type[msgspec.Struct], always: int
+) -> None:
+    empty = extreme_message(of, largest=False)
+    item = extreme(struct_type(part), largest=True)
+    encode(msgspec.structs.replace(empty, **{field: (item,) * always}))
     with pytest.raises(EncodingError):
-        encode(Page(1, 1, (largest,) * PAGE_MAX_ENTRIES))
+        encode(extreme_message(of, largest=True))
 
 
 @pytest.mark.parametrize(
@@ -140,6 +175,12 @@ def test_a_page_holds_several_entries_of_any_size_but_not_always_its_limit() -> 
         (Entry, "nickname", 24),
         (SignIn, "nickname", 64),
         (Hello, "software", 64),
+        (Edit, "text", 4_000),
+        (SetTopic, "topic", 200),
+        (SetAway, "note", 60),
+        (React, "emoji", 16),
+        (Moderate, "reason", 200),
+        (SetPassword, "password", 128),
         (NicknameChecked, "reason", 500),
     ],
 )
@@ -159,6 +200,10 @@ def test_text_is_limited_in_code_points_not_bytes(
         (Read, "after", 0, 2**63 - 1),
         (Read, "limit", 1, 500),
         (Entry, "time", 0, 2**53),
+        (Say, "reply", 0, 2**63 - 1),
+        (MarkRead, "seq", 1, 2**63 - 1),
+        (Search, "skip", 0, 10_000),
+        (Search, "limit", 1, 50),
     ],
 )
 def test_numbers_are_limited_at_both_ends(
@@ -180,7 +225,18 @@ def test_an_id_has_sixteen_bytes(length: int) -> None:
 
 @pytest.mark.parametrize(
     ("of", "field", "most"),
-    [(SignedIn, "conversations", 150), (Page, "entries", 500), (People, "people", 200)],
+    [
+        (SignedIn, "conversations", 150),
+        (Page, "entries", 500),
+        (Found, "entries", 50),
+        (Entry, "reactions", 20),
+        (People, "people", 120),
+        (Rooms, "rooms", 50),
+        (Members, "members", 50),
+        (Acts, "acts", 40),
+        (Devices, "devices", 50),
+        (Ignored, "people", 100),
+    ],
 )
 def test_lists_are_limited(of: type[Message], field: str, most: int) -> None:
     whole = fields(extreme_message(of, largest=False))
@@ -211,7 +267,15 @@ def test_every_type_has_a_tag_of_its_own_that_is_its_name_in_kebab_case() -> Non
 
 def test_every_request_carries_its_number_first() -> None:
     without = {of for of in CLIENT_TYPES if of.__struct_fields__[:1] != ("request",)}
-    assert {tag(of) for of in without} == {"hello", "quit"}
+    assert {tag(of) for of in without} == {"hello", "quit", "mark-read", "typing", "idle"}
+
+
+@pytest.mark.parametrize("of", CLIENT_TYPES, ids=tag)
+def test_what_carries_a_request_number_says_what_answers_it(of: type[Message]) -> None:
+    told = of.__doc__ or ""
+    carries = "request" in of.__struct_fields__
+    assert carries <= ("Answered by" in told or of in (Ping, Pong))
+    assert carries != ("not answered" in told or of in (Hello, Quit))
 
 
 def test_fields_at_their_default_do_not_travel() -> None:
@@ -221,13 +285,40 @@ def test_fields_at_their_default_do_not_travel() -> None:
     assert got == sent
 
 
+def test_what_is_left_out_is_told_from_false_and_from_zero() -> None:
+    left_out = SetRoom(1, 1)
+    assert fields(left_out) == {"type": "set-room", "request": 1, "conversation": 1}
+    false = SetRoom(1, 1, invite_only=False, retention_days=0, recorded=False)
+    assert fields(false).keys() > fields(left_out).keys()
+    assert list(for_server().receive(encode(left_out) + encode(false))) == [left_out, false]
+    assert left_out != false
+
+
+KEY = DeviceKey(bytes(32), bytes(64), "laptop")
+PASSWORD = Password("correct horse battery", bytes(32), bytes(64))
+
+
+@pytest.mark.parametrize("credential", [KEY, PASSWORD], ids=tag)
+def test_a_credential_travels_with_its_type(credential: DeviceKey | Password) -> None:
+    sent = SignIn(9, "ada", credential)
+    assert fields(sent)["credential"]["type"] == tag(type(credential))
+    assert received(SignIn, fields(sent)) == sent
+
+
 @pytest.mark.parametrize(
-    "credential", [{}, {"type": "device-key", "secret": bytes(32)}, None, b"secret"]
+    "credential",
+    [
+        {},
+        {"type": "ticket", "secret": bytes(32)},
+        {"type": "device-key", "public": bytes(32)},
+        {"public": bytes(32), "signature": bytes(64)},
+        None,
+        b"secret",
+    ],
 )
 def test_a_credential_this_version_does_not_know_is_refused_with_the_request(
     credential: object,
 ) -> None:
-    sent = fields(SignIn(9, "ada", Guest(bytes(32)))) | {"credential": credential}
-    error = received(SignIn, sent)
+    error = received(SignIn, fields(SignIn(9, "ada", KEY)) | {"credential": credential})
     assert isinstance(error, InvalidMessageError)
     assert error.request == 9
