@@ -20,10 +20,15 @@ for command in (serve, check_config, defaults):
     app.command(command)
 
 
-def main() -> None:
-    """Run the command; what its user did wrong is told in one plain line, with exit code 2."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; what its user did wrong is told in one plain line, with exit code 2.
+
+    Args:
+        arguments: What was typed after the command's name; that of this process if not given.
+    """
+    typed = sys.argv[1:] if arguments is None else arguments
     try:
-        code = app(exit_on_error=False, print_error=False)
+        code = app(typed, exit_on_error=False, print_error=False)
     except (SetupError, cyclopts.CycloptsError) as error:
         print(f"chat-server: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
         code = 2

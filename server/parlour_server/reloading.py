@@ -39,16 +39,17 @@ async def reload_at_hangup(server: Server, config: Config, reload: Reload) -> No
     """
     with trio.open_signal_receiver(signal.SIGHUP) as signals:
         async for _ in signals:
-            config = await take_up(server, config, reload)
+            config = take_up(server, config, reload)
 
 
-async def take_up(server: Server, config: Config, reload: Reload) -> Config:
+def take_up(server: Server, config: Config, reload: Reload) -> Config:
     """Read the config file again and do what it says; return what holds now.
 
-    A file with a fault changes nothing, and the log says what is wrong with it.
+    A file with a fault changes nothing, and the log says what is wrong with it. Everybody waits
+    while it is read: it is small, and an operator asked for it.
     """
     try:
-        wanted = await trio.to_thread.run_sync(reload.read)
+        wanted = reload.read()
         wrong = "; ".join(check(wanted))
     except SetupError as error:
         wanted, wrong = config, str(error)

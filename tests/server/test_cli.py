@@ -1,11 +1,13 @@
 """The command as a process: its ready line, its exit codes, and its last words."""
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +40,8 @@ def serving(
     data: Path, *arguments: str, stdin: int | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server on loopback, and what it said it was ready with."""
-    with start("--listen", "127.0.0.1:0", "--data", str(data), *arguments, stdin=stdin) as process:
+    at = () if "--listen" in arguments else ("--listen", "127.0.0.1:0")
+    with start(*arguments, *at, "--data", str(data), stdin=stdin) as process:
         try:
             assert process.stdout is not None
             yield process, process.stdout.readline().removesuffix("\n")
@@ -153,6 +156,8 @@ def test_data_from_a_newer_parlour_is_told(tmp_path: Path) -> None:
         (["--no-such-option"], "--no-such-option"),
         (["--log-format", "xml"], "xml"),
         (["surplus"], "surplus"),
+        (["serve", "--no-such-option"], "--no-such-option"),
+        (["--monitoring", "0.0.0.0:0"], "monitoring is for loopback alone"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line_and_no_traceback(
@@ -175,3 +180,65 @@ def test_the_log_may_be_json(tmp_path: Path) -> None:
         _, told = ended(process)
     assert all(line.startswith("{") for line in told.splitlines())
     assert '"event": "listening"' in told
+
+
+def test_serve_is_what_the_command_does_if_nothing_is_said(tmp_path: Path) -> None:
+    with serving(tmp_path, "serve") as (process, ready):
+        assert re.fullmatch(r"ready 127\.0\.0\.1:\d+#[A-Za-z0-9_-]{43}", ready)
+        process.send_signal(signal.SIGTERM)
+        assert ended(process)[0] == 0
+
+
+def logged(process: subprocess.Popen[str], event: str) -> dict[str, object]:
+    """Read the log, which is JSON, up to an event."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        told: dict[str, object] = json.loads(line)
+        if told["event"] == event:
+            return told
+    raise AssertionError(f"it ended without {event}")
+
+
+def test_a_hangup_has_the_config_file_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "parlour.toml"
+    path.write_text('log_format = "json"\n')
+    with serving(tmp_path / "data", "--config", str(path), "--name", "Ours") as (process, _):
+        path.write_text('log_format = "json"\nname = "Theirs"\n[limits]\ndead_seconds = 77\n')
+        process.send_signal(signal.SIGHUP)
+        told = logged(process, "settings taken up")
+        assert told["changed"] == {"dead_seconds": 77.0}, "the command line holds over the file"
+        path.write_text("nmae = 1")
+        process.send_signal(signal.SIGHUP)
+        assert "nmae" in str(logged(process, "kept the old settings")["reason"])
+        process.send_signal(signal.SIGTERM)
+        assert ended(process)[0] == 0
+
+
+def test_a_hangup_ends_it_where_there_is_no_config_file(tmp_path: Path) -> None:
+    with serving(tmp_path) as (process, _):
+        process.send_signal(signal.SIGHUP)
+        code, told = ended(process)
+        assert code == 0
+        assert "stopped" in told
+
+
+def test_the_log_changes_its_format_while_it_runs(tmp_path: Path) -> None:
+    path = tmp_path / "parlour.toml"
+    path.write_text('log_format = "text"\n')
+    with serving(tmp_path / "data", "--config", str(path)) as (process, _):
+        path.write_text('log_format = "json"\n')
+        process.send_signal(signal.SIGHUP)
+        assert process.stderr is not None
+        told = next(line for line in process.stderr if "settings taken up" in line)
+        assert json.loads(told)["changed"] == {"log_format": "json"}
+
+
+def test_health_and_metrics_are_told_on_a_port_of_their_own(tmp_path: Path) -> None:
+    arguments = ("--monitoring", "127.0.0.1:0", "--log-format", "json")
+    with serving(tmp_path, *arguments) as (process, _):
+        at = logged(process, "monitoring")["at"]
+        for page, told in (("healthz", b"ok\n"), ("metrics", b"parlour_healthy 1.0\n")):
+            with urllib.request.urlopen(f"http://{at}/{page}", timeout=PATIENCE) as answer:
+                assert told in answer.read()
+        process.send_signal(signal.SIGTERM)
+        assert ended(process)[0] == 0

@@ -1,8 +1,15 @@
 import re
 from pathlib import Path
 
+import pytest
+import structlog
+
+from parlour_server import cli
 from parlour_server.config import Config
 from parlour_server.limits import Limits
+from parlour_server.monitoring.metrics import ServerCollector
+from parlour_server.server import Server
+from tests.server.memory_journal import MemoryJournal
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
 
@@ -18,3 +25,25 @@ def test_every_setting_is_in_the_example() -> None:
     example = DOCUMENT.split("```toml\n")[1].split("```")[0]
     for name in Config.__struct_fields__:
         assert re.search(rf"^\[?{name}\b", example, re.MULTILINE), name
+
+
+def test_every_subcommand_and_option_is_told() -> None:
+    for name in cli.app:
+        if name.startswith("-"):
+            continue
+        assert f"chat-server {name}" in " ".join(DOCUMENT.split()), name
+        for argument in cli.app[name].assemble_argument_collection():
+            option = argument.names[0]
+            if option.startswith("--"):
+                assert option in DOCUMENT, f"{name} {option}"
+
+
+@pytest.mark.trio
+async def test_every_metric_is_told_with_its_type() -> None:
+    told = dict(re.findall(r"^\| `(parlour_\w+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
+    server = Server(MemoryJournal(), Limits(), "Test", structlog.get_logger())
+    server.tally.refusals["invalid"] = server.tally.goodbyes["quit"] = 1
+    assert told == {
+        family.name + ("_total" if family.type == "counter" else ""): family.type
+        for family in ServerCollector(server).collect()
+    }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from parlour_server.journal.port import NotStored, Outcome, Stored
 
-BATCH_BOUNDS = (1, 4, 16, 64, 256, 1024, 4096)
+BATCH_BOUNDS = (1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0)
 """The upper bounds of the classes that batches are counted in, in entries."""
 
 COMMIT_BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
