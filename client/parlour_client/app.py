@@ -8,17 +8,19 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.worker import Worker
 
 from parlour_client.address import Address
 from parlour_client.alt_keys import understand_alt_keys
 from parlour_client.appearance import Appearance
 from parlour_client.background import begin, stop
+from parlour_client.bindings import EVERYWHERE
+from parlour_client.config import Config
 from parlour_client.errors import ClientError
 from parlour_client.login_name import login_nickname
 from parlour_client.model import Change, StatusChanged, StatusKind
-from parlour_client.own_server import ENDED, OwnServer
+from parlour_client.own_server import OwnServer, ended_words
 from parlour_client.pasted_escapes import keep_pastes_whole
 from parlour_client.reachability import probe
 from parlour_client.screens.chat import ChatScreen
@@ -44,14 +46,12 @@ class ChatApp(App[None]):
         host: Start a server beside this, and go there.
         listen: Where that server listens; on this machine alone if None.
         plaintext: No TLS; loopback alone.
+        config: What the config file says; None for the defaults.
     """
 
     CSS_PATH = "parlour.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "leave", "Leave Parlour", priority=True),
-        Binding("ctrl+c", "screen.copy_text", "Copy what the mouse selected", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
 
     def __init__(  # noqa: PLR0913 - the command line's options, as they are
         self,
@@ -63,6 +63,7 @@ class ChatApp(App[None]):
         listen: str | None = None,
         *,
         plaintext: bool = False,
+        config: Config | None = None,
     ) -> None:
         understand_alt_keys()
         keep_pastes_whole()
@@ -71,22 +72,24 @@ class ChatApp(App[None]):
         self._address, self._nickname = address, nickname
         self._own_server = OwnServer(data, listen) if host else None
         self._session_at = partial(Session, software="chat-tui", plaintext=plaintext)
-        self._appearance = Appearance(data, ascii_only=ascii_only)
+        self.config = config or Config()
+        self._appearance = Appearance(data, self.config, ascii_only=ascii_only)
+        self.set_keymap(self._appearance.keys.keymap())
         self.session: Session | None = None
         self._staying: Worker[None] | None = None
         self._hosting: Worker[None] | None = None
         self._chat: ChatScreen | None = None
         self._picker: PickerScreen
-        self.set_class(ascii_only, "ascii")
+        self.set_class(self._appearance.ascii_only, "ascii")
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = self._appearance.theme
 
     def on_mount(self) -> None:
         """Begin with the picker, beneath whatever comes."""
-        looks, suggested = self._appearance, self._nickname or login_nickname()
+        suggested = self._nickname or login_nickname()
         chooses = self._address is None and self._own_server is None
-        self._picker = PickerScreen(looks.glyphs, looks.shown, suggested, chooses=chooses)
+        self._picker = PickerScreen(self._appearance.look(), suggested, chooses=chooses)
         self.push_screen(self._picker)
         begin(self, self._show_known, "known", alone=True)
         if self._own_server is not None:
@@ -97,9 +100,10 @@ class ChatApp(App[None]):
 
     def _tell_end(self) -> None:
         if self._own_server is not None and self._own_server.ended:
-            self._picker.tell_lasting(f"{ENDED}\n{self._own_server.ended}")
+            ended = ended_words(self._appearance.keys.first("leave"))
+            self._picker.tell_lasting(f"{ended}\n{self._own_server.ended}")
             if self._chat is not None:
-                self._chat.around.tell_lasting(ENDED, self._own_server.ended)
+                self._chat.around.tell_lasting(ended, self._own_server.ended)
 
     def _tell(self, problem: str) -> None:
         (self._chat.around.flash if self._chat else self._picker.tell)(problem)
@@ -140,7 +144,8 @@ class ChatApp(App[None]):
     def _show_chat(self, session: Session) -> None:
         if self._chat is None:
             invitation = self._own_server.invitation if self._own_server else ""
-            self._chat = ChatScreen(session, self._appearance.look(), invitation)
+            look = self._appearance.look()
+            self._chat = ChatScreen(session, look, invitation, self.config)
             self._tell_end()
         if self._chat not in self.screen_stack:
             self.push_screen(self._chat)
@@ -158,6 +163,11 @@ class ChatApp(App[None]):
             return
         self._picker.show_known(known, {})
         await probe((k.address for k in known), lambda told: self._picker.show_known(known, told))
+
+    @on(ChatScreen.Notified)
+    def _notify_terminal(self, event: ChatScreen.Notified) -> None:
+        if self._driver is not None:
+            self._driver.write(event.sequence)  # as `App.bell` does; nothing public writes as is
 
     def action_look(self, theme: str) -> None:
         """Choose a theme, and remember it."""
@@ -187,7 +197,7 @@ class ChatApp(App[None]):
         if self._own_server is None or not self._own_server.keeps or others < 1:
             answered(yes=True)
         elif not isinstance(self.screen, QuestionScreen):
-            self.push_screen(leave_question(others), answered)
+            self.push_screen(leave_question(others, self._appearance.keys), answered)
 
     async def _leave(self) -> None:
         """Say goodbye, see what is unsent onto the disk, stop what was started, and end."""

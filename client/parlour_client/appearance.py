@@ -6,7 +6,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from parlour_client.themes import DARK, THEMES
+from parlour_client.config import Config
+from parlour_client.keys import Keys
+from parlour_client.themes import THEMES
 from parlour_client.widgets.glyphs import ASCII, UNICODE
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
@@ -15,8 +17,10 @@ _FILE = "appearance.json"
 
 
 class _Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
-    theme: str = DARK.name
-    compact: bool = False
+    """What was chosen in the program; what never was is as the config file has it."""
+
+    theme: str | None = None
+    compact: bool | None = None
 
 
 class Appearance:
@@ -24,12 +28,14 @@ class Appearance:
 
     Args:
         data: The data directory.
-        ascii_only: Whether the terminal has 7-bit characters alone.
+        config: What the config file says.
+        ascii_only: Whether the command line asks for 7-bit characters alone.
     """
 
-    def __init__(self, data: Path, *, ascii_only: bool) -> None:
-        self.glyphs = ASCII if ascii_only else UNICODE
-        self.shown = Shown(ascii_only=ascii_only)
+    def __init__(self, data: Path, config: Config, *, ascii_only: bool) -> None:
+        self.ascii_only = ascii_only or config.ascii
+        self.keys = Keys(config.keys)
+        self._config = config
         self._data = data
         self._writing = asyncio.Lock()
         try:
@@ -40,11 +46,18 @@ class Appearance:
     @property
     def theme(self) -> str:
         """The name of the theme."""
-        return self._chosen.theme if self._chosen.theme in THEMES else DARK.name
+        return self._chosen.theme if self._chosen.theme in THEMES else self._config.theme
 
     def look(self) -> Look:
         """Return how conversations are to look."""
-        return Look(compact=self._chosen.compact, glyphs=self.glyphs, shown=self.shown)
+        compact = self._chosen.compact
+        return Look(
+            compact=self._config.compact if compact is None else compact,
+            glyphs=ASCII if self.ascii_only else UNICODE,
+            shown=Shown(ascii_only=self.ascii_only),
+            nick_colours=self._config.nick_colours,
+            keys=self.keys,
+        )
 
     async def keep(self, *, theme: str | None = None, compact: bool | None = None) -> None:
         """Remember a choice.

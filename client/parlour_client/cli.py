@@ -10,7 +10,7 @@ import anyio
 import cyclopts
 
 from parlour_client.address import Address, parse_address
-from parlour_client.errors import AddressError, ClientError
+from parlour_client.errors import AddressError, ClientError, ConfigError
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C: 128 and the signal's number, as shells have it."""
@@ -38,6 +38,8 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
     host: Flag = False,
     listen: str | None = None,
     plaintext: Flag = False,
+    config: Path | None = None,
+    print_config: Flag = False,
 ) -> int:
     """Join a server, or host one.
 
@@ -51,7 +53,14 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         host: Start a server beside this, and join it.
         listen: With --host: where the server listens, as 0.0.0.0:22222 for everybody near by.
         plaintext: Speak without TLS; only to this machine.
+        config: The config file, in TOML; chat-tui.toml in the user's config directory if not given.
+        print_config: Print the whole default config file, and do nothing else.
     """
+    if print_config:
+        from parlour_client.config_text import default_text  # noqa: PLC0415 - as below
+
+        print(default_text(), end="")  # noqa: T201 - what was asked for
+        return 0
     from parlour_client.storage import default_data  # noqa: PLC0415 - --help needs none of it
 
     place = parse_address(address) if address is not None else None
@@ -61,13 +70,19 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         raise AddressError("what --host starts speaks TLS; leave out --plaintext")
     if listen is not None and not host:
         raise AddressError("--listen is for --host; leave it out, or add --host")
+    if plain and config is not None:
+        raise AddressError("--config is for the screen; leave it out, or leave out --plain")
     folder = (data or default_data()).expanduser()
     if plain:
         return _run_plain(folder, place, nick, host=host, listen=listen, plaintext=plaintext)
     _need_terminal()
     from parlour_client.app import ChatApp  # noqa: PLC0415 - Textual takes its time
+    from parlour_client.config import load_config  # noqa: PLC0415
 
-    chat = ChatApp(folder, place, nick, ascii, host, listen=listen, plaintext=plaintext)
+    said = load_config(config.expanduser() if config else None)
+    chat = ChatApp(
+        folder, place, nick, ascii, host, listen=listen, plaintext=plaintext, config=said
+    )
     chat.run()
     return chat.return_code or 0
 
@@ -134,7 +149,7 @@ def main() -> None:
     """Run the command; what its user did wrong is told in one plain line, with exit code 2."""
     try:
         code = app(sys.argv[1:], exit_on_error=False, print_error=False)
-    except (AddressError, cyclopts.CycloptsError) as error:
+    except (AddressError, ConfigError, cyclopts.CycloptsError) as error:
         code = _told(error, WRONG)
     except ClientError as error:
         code = _told(error, 1)

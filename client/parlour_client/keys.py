@@ -71,8 +71,13 @@ class Keys:
                 yield binding, key
 
     def as_dict(self) -> dict[str, str]:
-        """Return all keys by binding id, as Textual's keymap has them."""
+        """Return all keys by binding id."""
         return dict(self._by_id)
+
+    def keymap(self) -> dict[str, str]:
+        """Return what differs from the bindings' own keys, as Textual takes it."""
+        own = default_keys()
+        return {name: keys for name, keys in self._by_id.items() if keys != own[name]}
 
     def words(self, name: str) -> str:
         """Return all keys of a binding, as people write them."""

@@ -7,8 +7,10 @@ from parlour_client.address import Address
 from parlour_client.errors import ClientError
 from parlour_client.hosting import hosting
 
-ENDED = "your own server ended: leave with Ctrl+Q and host again"
-"""What to do once it is gone."""
+
+def ended_words(leave: str) -> str:
+    """Return what to do once it is gone; `leave` is the key to leave with."""
+    return f"your own server ended: leave with {leave} and host again"
 
 
 class OwnServer:

@@ -54,7 +54,7 @@ class PickerApp(App[None]):
         self.picked: list[tuple[Address, str | None]] = []
 
     def on_mount(self) -> None:
-        self.picker = PickerScreen(UNICODE, Shown(), "me", chooses=self._chooses)
+        self.picker = PickerScreen(Look(), "me", chooses=self._chooses)
         self.push_screen(self.picker)
 
     def on_picker_screen_connect(self, event: PickerScreen.Connect) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 
+from parlour_client.config import Notifications
 from parlour_client.model import (
     Change,
     ConversationAdded,
@@ -11,10 +12,12 @@ from parlour_client.model import (
     StatusKind,
     UnreadChanged,
 )
+from parlour_client.notifications import Notification, Wishes, notification
+from parlour_client.notify_levels import chosen_levels
 from parlour_client.open_tabs import OpenTabs
 from parlour_client.session import Session
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
-from parlour_client.widgets.shown import Shown
 from parlour_client.widgets.status_line import StatusLine, connection_words
 from parlour_client.widgets.tab_bar import Tab, TabBar
 
@@ -28,23 +31,27 @@ class Around:
 
     Args:
         session: What to show.
-        shown: Makes names safe to draw.
+        look: How things are to look.
         tab_bar: Where tabs are shown.
         people: Where those present are shown.
         status: Where the connection and news are shown.
+        notifications: What its person wants to be called about.
     """
 
     def __init__(
         self,
         session: Session,
-        shown: Shown,
+        look: Look,
         tab_bar: TabBar,
         people: PeopleList,
         status: StatusLine,
+        notifications: Notifications,
     ) -> None:
         self.tabs = OpenTabs()
         self._session = session
-        self._shown = shown
+        self._shown = look.shown
+        self._activity_key = look.keys.first("activity")
+        self._notifications = notifications
         self._tab_bar = tab_bar
         self._people = people
         self._status = status
@@ -63,10 +70,10 @@ class Around:
         """Mark a tab as the one in front."""
         self.tabs.activate(conversation)
 
-    def follow(self, changes: Iterable[Change], *, looking: bool) -> bool:
-        """Take changes in; tell whether somebody should be called by a bell."""
+    def follow(self, changes: Iterable[Change], *, looking: bool) -> list[Notification]:
+        """Take changes in; return what their person is to be called about."""
         model = self._session.model
-        bell = False
+        calls: list[Notification] = []
         for change in changes:
             match change:
                 case ConversationAdded(conversation) | UnreadChanged(conversation):
@@ -75,17 +82,14 @@ class Around:
                         self.tabs.notice(known, model.account)
                 case ConversationRemoved(conversation):
                     self.tabs.close(conversation)
-                case EntriesAdded(conversation, entries, at_end):
-                    known = model.conversations[conversation]
-                    seen = looking and conversation == self.tabs.active
-                    online = model.status.kind is StatusKind.ONLINE
-                    if at_end and online and not seen and known.unread(model.account):
-                        others = any(entry.account != model.account for entry in entries)
-                        named = known.mentions(model.account, model.nickname)
-                        bell = bell or (others and (known.kind == "direct" or named > 0))
+                case EntriesAdded() if model.status.kind is StatusKind.ONLINE:
+                    wishes = Wishes(self._notifications, chosen_levels(self._session))
+                    looked_at = self.tabs.active if looking else 0
+                    call = notification(change, model, wishes, looked_at=looked_at)
+                    calls += [call] if call is not None else []
                 case _:
                     pass  # told in the conversation, or by `show`
-        return bell
+        return calls
 
     def show(self) -> None:
         """Draw it all; cheap enough for once a frame."""
@@ -149,5 +153,5 @@ class Around:
             return ""
         unread = known.unread(model.account)
         if known.mentions(model.account, model.nickname):
-            return f"you are named in {known.title} · Alt+A"
-        return f"{unread} new in {known.title} · Alt+A"
+            return f"you are named in {known.title} · {self._activity_key}"
+        return f"{unread} new in {known.title} · {self._activity_key}"

@@ -1,5 +1,7 @@
 """The main screen: tabs, the conversation in front, who is here, and where one writes."""
 
+import os
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -11,12 +13,14 @@ from textual.widgets import Static
 
 from parlour_client.background import begin
 from parlour_client.completion import Completion, complete
+from parlour_client.config import Config
 from parlour_client.errors import ClientError
 from parlour_client.model import Change, Gap
 from parlour_client.screens.around import Around
 from parlour_client.screens.chat_actions import ChatActions
 from parlour_client.screens.writing import Typed, carry_out, paste_question
 from parlour_client.session import Session
+from parlour_client.terminal_notice import Notices
 from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.composer_field import ComposerField
@@ -42,20 +46,28 @@ class ChatScreen(ChatActions):
         session: Whose model to show.
         look: How conversations are to look.
         invitation: The line that lets others in, if this program hosts; else empty.
+        config: What the config file says; None for the defaults.
     """
 
-    def __init__(self, session: Session, look: Look, invitation: str = "") -> None:
+    def __init__(
+        self, session: Session, look: Look, invitation: str = "", config: Config | None = None
+    ) -> None:
         super().__init__()
+        self.config = config or Config()
         self.session = session
         self._look = look
         self._invitation = invitation
-        glyphs, shown = look.glyphs, look.shown
+        glyphs, shown, keys = look.glyphs, look.shown, look.keys
         self._conversations = Conversations(session.model, look)
-        self._tab_bar = TabBar(glyphs)
+        self._tab_bar = TabBar(glyphs, keys.first("switch"))
         self._people = PeopleList(glyphs, shown)
         self._composer = Composer(glyphs, shown, self._completion)
-        self._status = StatusLine(glyphs, shown)
-        self.around = Around(session, shown, self._tab_bar, self._people, self._status)
+        self._status = StatusLine(glyphs, shown, keys.first("invitation"))
+        notifications = self.config.notifications
+        self._notices = Notices(notifications, os.environ, time.monotonic)
+        self.around = Around(
+            session, look, self._tab_bar, self._people, self._status, notifications
+        )
         self._unsubscribe: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -111,8 +123,10 @@ class ChatScreen(ChatActions):
     def _follow(self, changes: list[Change]) -> None:
         for change in changes:
             self._conversations.follow(change, looking=self.looking)
-        if self.around.follow(changes, looking=self.looking):
-            self.app.bell()
+        for notification in self.around.follow(changes, looking=self.looking):
+            sequence = self._notices.written(notification, in_front=self.app.app_focus)
+            if sequence:
+                self.post_message(self.Notified(sequence))
         if self.around.tabs.active != self.front_id:
             self.bring(self.around.tabs.active)
         self._invite()
@@ -140,7 +154,8 @@ class ChatScreen(ChatActions):
         known = self.session.model.conversations.get(self.front_id)
         if known is not None:
             title = self._look.shown.line(known.title)
-            self._composer.invite(f"Write to {title}   / commands   F1 help")
+            helps = self._look.keys.first("help")
+            self._composer.invite(f"Write to {title}   / commands   {helps} help")
 
     def on_app_blur(self) -> None:
         """What comes from now on is new."""
@@ -210,9 +225,7 @@ class ChatScreen(ChatActions):
                 self._composer.insert(event.text)
             self._composer.go_on()
 
-        self.app.push_screen(
-            paste_question(event.text, self._look.glyphs, self._look.shown), answered
-        )
+        self.app.push_screen(paste_question(event.text, self._look), answered)
 
     # --- keys
 

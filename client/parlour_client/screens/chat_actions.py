@@ -3,10 +3,11 @@
 from abc import abstractmethod
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from parlour_client.bindings import MAIN
 from parlour_client.commands import COMMANDS
 from parlour_client.model import OutgoingState, StatusKind
 from parlour_client.screens.around import Around
@@ -24,9 +25,7 @@ from parlour_client.widgets.conversations import Conversations
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 
-_TABS_BY_NUMBER = 9
 _KEYS_OF_WRITING = (
-    ("Alt+1…9", "Go to a tab by its number"),
     ("Enter", "Send"),
     ("Alt+Enter, Ctrl+J", "Begin a new line"),
     ("Tab", "Complete a name or a command; again for the next"),
@@ -40,22 +39,7 @@ _KEYS_OF_WRITING = (
 class ChatActions(Screen[None]):
     """The bindings of the main screen, and their actions; the screen itself adds what is seen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", priority=True),
-        Binding("ctrl+p", "palette", "Everything there is, by name", priority=True),
-        Binding("ctrl+k", "switch", "Switch to a conversation by its name", priority=True),
-        Binding("alt+a", "activity", "Go where something happened", priority=True),
-        Binding("alt+slash", "previous", "Go to the tab before", priority=True),
-        Binding("alt+u", "first_unread", "Go to the first unread message", priority=True),
-        Binding("alt+w", "close", "Close this conversation's tab", priority=True),
-        Binding("f6", "compact", "One line per message, and back", priority=True),
-        Binding("f2", "invitation", "Copy the invitation", priority=True),
-        Binding("ctrl+r", "retry", "Send failed messages again", priority=True),
-        *(
-            Binding(f"alt+{n}", f"tab({n})", f"Go to tab {n}", priority=True, show=False)
-            for n in range(1, _TABS_BY_NUMBER + 1)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*MAIN]
 
     class CompactChosen(Message):
         """The layout was changed by its person."""
@@ -63,6 +47,13 @@ class ChatActions(Screen[None]):
         def __init__(self, *, compact: bool) -> None:
             super().__init__()
             self.compact = compact
+
+    class Notified(Message):
+        """The terminal is to be told of something by this sequence."""
+
+        def __init__(self, sequence: str) -> None:
+            super().__init__()
+            self.sequence = sequence
 
     class Leave(Message):
         """Its person wants to leave the program."""
@@ -162,12 +153,15 @@ class ChatActions(Screen[None]):
             if action is not None:
                 await self.run_action(action)
 
-        choices = palette_choices([*self.BINDINGS, *self.app.BINDINGS])
+        choices = palette_choices([*self.BINDINGS, *self.app.BINDINGS], self._look.keys)
         self.app.push_screen(ChooserScreen("Do", choices, self._look.glyphs), chosen)
 
     def action_help(self) -> None:
         """Show keys and commands."""
-        keys = [(k, words) for _, k, words in described([*self.BINDINGS, *self.app.BINDINGS])]
-        self.app.push_screen(
-            HelpScreen([*keys, *_KEYS_OF_WRITING], COMMANDS.values(), self._look.shown)
-        )
+        keys = self._look.keys
+        rows = described([*self.BINDINGS, *self.app.BINDINGS], keys)
+        by_number = f"{keys.first('tab_1')} … {keys.first('tab_9')}"
+        pressed = [(words, what) for _, words, what in rows]
+        pressed += [(by_number, "Go to a tab by its number"), *_KEYS_OF_WRITING]
+        back = keys.first("help_back")
+        self.app.push_screen(HelpScreen(pressed, COMMANDS.values(), self._look.shown, back))

@@ -4,31 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from parlour_client.bindings import HELP
 from parlour_client.commands import Command
 from parlour_client.widgets.shown import Shown
-
-_KEY_WORDS = {
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "slash": "/",
-    "escape": "Esc",
-    "question_mark": "?",
-}
-
-
-def key_words(keys: str) -> str:
-    """Return a binding's keys as people write them: `ctrl+k` as `Ctrl+K`."""
-    written = []
-    for key in keys.split(","):
-        parts = [_KEY_WORDS.get(part, part) for part in key.strip().split("+")]
-        written.append("+".join(p.upper() if len(p) == 1 else p[:1].upper() + p[1:] for p in parts))
-    return ", ".join(written)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -38,17 +22,17 @@ class HelpScreen(ModalScreen[None]):
         keys: Keys and what they do.
         commands: The commands.
         shown: Makes words drawable on this terminal.
+        back: The key that goes back.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q,enter", "leave", "Back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*HELP]
 
     def __init__(
-        self, keys: Sequence[tuple[str, str]], commands: Iterable[Command], shown: Shown
+        self, keys: Sequence[tuple[str, str]], commands: Iterable[Command], shown: Shown, back: str
     ) -> None:
         super().__init__()
         self._shown = shown
+        self._back = back
         self._keys = keys
         self._commands = commands
 
@@ -63,7 +47,8 @@ class HelpScreen(ModalScreen[None]):
             for left, right in rows
         ]
         with VerticalScroll(classes="sheet"):
-            yield Static(Content("Up, Down, PgDn  scroll      Esc  back\n"), classes="dim")
+            hint = f"Up, Down, PgDn  scroll      {self._back}  back\n"
+            yield Static(Content(hint), classes="dim")
             yield Static(Content("\n").join(lines))
 
     def action_leave(self) -> None:

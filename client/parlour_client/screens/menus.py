@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
+from parlour_client.keys import Keys
 from parlour_client.model import Model
-from parlour_client.screens.help import key_words
 from parlour_client.themes import THEMES
 from parlour_client.widgets.choice_list import Choice
 from parlour_client.widgets.shown import Shown
@@ -32,17 +32,17 @@ def conversation_choices(model: Model, shown: Shown, front: int) -> tuple[Choice
     return tuple(choices)
 
 
-def described(bindings: Iterable[BindingType]) -> list[tuple[str, str, str]]:
-    """Return action, keys and description of bindings, those by number joined into one."""
-    found = [b for b in bindings if isinstance(b, Binding) and b.description]
-    return [(b.action, key_words(b.key), b.description) for b in found if b.show]
+def described(bindings: Iterable[BindingType], keys: Keys) -> list[tuple[str, str, str]]:
+    """Return action, keys in force, and description of the bindings that are shown."""
+    found = [b for b in bindings if isinstance(b, Binding) and b.id and b.show]
+    return [(b.action, keys.words(b.id or ""), b.description) for b in found]
 
 
-def palette_choices(bindings: Iterable[BindingType]) -> tuple[Choice, ...]:
+def palette_choices(bindings: Iterable[BindingType], keys: Keys) -> tuple[Choice, ...]:
     """Return everything that can be done, as actions of the screen."""
     choices = [
-        Choice(action, words, keys)
-        for action, keys, words in described(bindings)
+        Choice(action, words, pressed)
+        for action, pressed, words in described(bindings, keys)
         if action != "palette"
     ]
     choices += [

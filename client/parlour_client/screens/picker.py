@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,24 +16,24 @@ from textual.widgets import Input, Static
 
 from parlour_client.address import Address, parse_address
 from parlour_client.background import begin
+from parlour_client.bindings import PICKER
 from parlour_client.errors import AddressError, ClientError
 from parlour_client.model import Change, StatusChanged, StatusKind
 from parlour_client.screens.picker_words import (
     NICKNAME_HELP,
-    NO_SERVER,
     SERVER_HELP,
     answer_words,
     can_ask,
     key_line,
     keys_line,
+    no_server_words,
     problem_words,
 )
 from parlour_client.session import Session
 from parlour_client.storage import KnownServer
 from parlour_client.widgets.choice_list import Choice, ChoiceList
-from parlour_client.widgets.glyphs import Glyphs
+from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
-from parlour_client.widgets.shown import Shown
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
 
 ASK_AFTER_SECONDS = 0.15
@@ -46,17 +46,12 @@ class PickerScreen(Screen[None]):
     """Shows what stands between a person and the lobby, and takes the decisions it needs.
 
     Args:
-        glyphs: The signs this terminal has.
-        shown: Makes words of others safe.
+        look: How things are to look.
         nickname: What to suggest.
         chooses: Whether it begins with the servers used before, there being no other to go to.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8", "accept_key", "Trust the server's new key", priority=True),
-        Binding("f5", "again", "Try again now", priority=True),
-        Binding("escape", "others", "Other servers", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*PICKER]
 
     class Connect(Message):
         """A server was chosen; with a nickname, to read what is on disk until it answers."""
@@ -66,12 +61,10 @@ class PickerScreen(Screen[None]):
             self.address = address
             self.nickname = nickname
 
-    def __init__(
-        self, glyphs: Glyphs, shown: Shown, nickname: str, *, chooses: bool = False
-    ) -> None:
+    def __init__(self, look: Look, nickname: str, *, chooses: bool = False) -> None:
         super().__init__()
-        self._glyphs = glyphs
-        self._shown = shown
+        self._look = look
+        self._shown = look.shown
         self._suggested = nickname
         self._session: Session | None = None
         self._unsubscribe: Callable[[], None] | None = None
@@ -87,7 +80,7 @@ class PickerScreen(Screen[None]):
         self._key = Static(Content(SERVER_HELP), classes="answer")
         self._answer = Static(Content(NICKNAME_HELP), classes="answer")
         self._problem = Static(id="problem")
-        self._recent = ChoiceList(glyphs, rows_max=_RECENT_SHOWN, focusable=True, id="recent")
+        self._recent = ChoiceList(look.glyphs, rows_max=_RECENT_SHOWN, focusable=True, id="recent")
 
     def compose(self) -> ComposeResult:
         """Put title, fields, answers and the servers used before below each other."""
@@ -99,7 +92,7 @@ class PickerScreen(Screen[None]):
             yield Horizontal(Static("Nickname", classes="label"), self._nickname, classes="field")
             yield self._answer
             yield self._problem
-            yield Static(Content(keys_line("nickname", recent=True)), id="keys")
+            yield Static(Content(keys_line("nickname", self._look.keys, recent=True)), id="keys")
             yield Static(Content("Recent"), id="recent-title")
             yield self._recent
 
@@ -152,7 +145,7 @@ class PickerScreen(Screen[None]):
             place = server.address.place
             answers = reachable.get(place)
             hint = {None: "", True: "reachable", False: "not reachable"}[answers]
-            sign = self._glyphs.here if answers else self._glyphs.away
+            sign = self._look.glyphs.here if answers else self._look.glyphs.away
             name = f" as {self._shown.line(server.nickname)}" if server.nickname else ""
             choices.append(Choice(str(server.address), self._shown.line(place) + name, hint, sign))
         self._recent.show(tuple(choices), keep=True)
@@ -183,7 +176,7 @@ class PickerScreen(Screen[None]):
         """Offer the keys that do something here."""
         where = self.focused.id if self.focused else None
         recent = bool(self._recent.choices) or self._session is not None
-        words = keys_line(where or "", recent=recent)
+        words = keys_line(where or "", self._look.keys, recent=recent)
         self.query_one("#keys", Static).update(Content(self._shown.words(words)))
 
     def _follow(self, changes: list[Change]) -> None:
@@ -199,7 +192,8 @@ class PickerScreen(Screen[None]):
         self._key.update(Content(self._shown.line(line)))
         refused = session.model.status.kind is StatusKind.REFUSED
         told = refused and self._answer.has_class("bad")  # beside the nickname already
-        self.tell("" if told and can_ask(session) else problem_words(session, known=known))
+        words = problem_words(session, self._look.keys, known=known)
+        self.tell("" if told and can_ask(session) else words)
         if self._asked != self._nickname.value and can_ask(session):
             self._ask()
 
@@ -248,7 +242,7 @@ class PickerScreen(Screen[None]):
     @on(Input.Submitted, "#server")
     def _server_entered(self) -> None:
         if not self._server.value.strip():
-            self.tell(NO_SERVER)
+            self.tell(no_server_words(self._look.keys))
             return
         try:
             address = parse_address(self._server.value)
@@ -262,7 +256,7 @@ class PickerScreen(Screen[None]):
     def _nickname_entered(self) -> None:
         if self._session is None:
             self._server.focus()
-            self.tell(NO_SERVER)
+            self.tell(no_server_words(self._look.keys))
         elif not self._nickname.value:
             self._show_answer(NICKNAME_HELP, "bad")
         else:

@@ -1,5 +1,6 @@
 """What the picker says: every state of a session that keeps a person from coming in, in words."""
 
+from parlour_client.keys import Keys
 from parlour_client.model import StatusKind
 from parlour_client.session import Session
 from parlour_protocol.messages import NicknameChecked
@@ -8,11 +9,6 @@ NICKNAME_HELP = "what others will call you here"
 """Under the nickname before anything else is to be said."""
 SERVER_HELP = "where to go; an invitation has it: HOST:PORT#FINGERPRINT"
 """Under the server before anything else is to be said."""
-NO_SERVER = (
-    "Which server? Write where to go, as an invitation has it.\n"
-    "For one of your own: leave with Ctrl+Q, run chat-tui --host"
-)
-"""Where there is no server to go to."""
 _INVALID = "letters, digits, - and _, at most 24"
 _MET = {StatusKind.ONLINE, StatusKind.CATCHING_UP, StatusKind.REFUSED, StatusKind.STALLED}
 """Where the server has shown its key in this connection."""
@@ -23,6 +19,14 @@ _WIDE_COLUMNS = 90
 def short_fingerprint(fingerprint: str) -> str:
     """Return the beginning and the end of a fingerprint."""
     return f"SHA256:{fingerprint[:8]}…{fingerprint[-4:]}"
+
+
+def no_server_words(keys: Keys) -> str:
+    """Return what to do where there is no server to go to."""
+    return (
+        "Which server? Write where to go, as an invitation has it.\n"
+        f"For one of your own: leave with {keys.first('leave')}, run chat-tui --host"
+    )
 
 
 def key_line(session: Session, *, known: bool, width: int) -> str:
@@ -41,20 +45,22 @@ def key_line(session: Session, *, known: bool, width: int) -> str:
     return f"key {whole} · {told}"
 
 
-def keys_line(where: str, *, recent: bool) -> str:
+def keys_line(where: str, keys: Keys, *, recent: bool) -> str:
     """Return what keys do where the cursor is.
 
     Args:
         where: `server`, `nickname` or `recent`.
-        recent: Whether Escape leads anywhere from the server's field.
+        keys: The keys in force.
+        recent: Whether the key for other servers leads anywhere from the server's field.
     """
+    others = f"{keys.first('others'):<5}"
     match where:
         case "recent":
-            return "Enter  join      Up, Down  choose\nEsc    write an address"
+            return f"Enter  join      Up, Down  choose\n{others}  write an address"
         case "server":
-            return "Enter  go there" + ("\nEsc    back" if recent else "")
+            return "Enter  go there" + (f"\n{others}  back" if recent else "")
         case _:
-            return "Enter  join\nEsc    other servers"
+            return f"Enter  join\n{others}  other servers"
 
 
 def can_ask(session: Session) -> bool:
@@ -80,14 +86,16 @@ def answer_words(checked: NicknameChecked) -> tuple[str, str]:
             return checked.reason or other, "bad"
 
 
-def problem_words(session: Session, *, known: bool) -> str:
+def problem_words(session: Session, keys: Keys, *, known: bool) -> str:
     """Return what keeps one out and what to do about it; empty if nothing does.
 
     Args:
         session: Whose status to tell.
+        keys: The keys in force.
         known: Whether this server was met before.
     """
     status = session.model.status
+    trust, again = keys.first("accept_key"), keys.first("again")
     if session.key_change is not None:
         old, new = session.key_change
         if not known:
@@ -96,20 +104,20 @@ def problem_words(session: Session, *, known: bool) -> str:
                 "miscopied, or somebody pretends to be the server.\n"
                 f"invited  SHA256:{old}\n"
                 f"there    SHA256:{new}\n"
-                "Ask for it again. Nothing is sent until F8 trusts the key that is there."
+                f"Ask for it again. Nothing is sent until {trust} trusts the key that is there."
             )
         return (
             f"The key of {session.address.place} has changed: its keeper made a new one, "
             f"or somebody pretends to be it.\n"
             f"before  SHA256:{old}\n"
             f"now     SHA256:{new}\n"
-            "Ask its keeper. Nothing is sent until F8 trusts the new key."
+            f"Ask its keeper. Nothing is sent until {trust} trusts the new key."
         )
     match status.kind:
         case StatusKind.WAITING:
-            return f"{status.reason or 'no connection'}\nTrying again by itself; F5 tries now."
+            return f"{status.reason or 'no connection'}\nTrying again by itself; {again} tries now."
         case StatusKind.STALLED:
-            return "The server does not answer. Waiting for it; F5 connects anew."
+            return f"The server does not answer. Waiting for it; {again} connects anew."
         case StatusKind.REFUSED if status.code != "nickname-needed":
             return status.reason or f"The server refused: {status.code}"
         case _:

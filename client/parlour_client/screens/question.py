@@ -3,32 +3,33 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from parlour_client.bindings import QUESTION
+from parlour_client.keys import Keys
+
 
 class QuestionScreen(ModalScreen[bool]):
-    """Asks; Enter or `y` is yes, Escape or `n` is no.
+    """Asks for yes or no.
 
     Args:
         question: What is asked, in one sentence.
         detail: What it is about; safe to draw.
         yes: What happens with yes, in a word or two.
         no: What happens with no.
+        keys: The keys in force.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,y", "answer(True)", "Yes"),
-        Binding("escape,n", "answer(False)", "No"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*QUESTION]
 
-    def __init__(self, question: str, detail: str, *, yes: str, no: str) -> None:
+    def __init__(self, question: str, detail: str, *, yes: str, no: str, keys: Keys) -> None:
         super().__init__()
         self._words = (question, detail)
-        self._answers = f"Enter  {yes}      Esc  {no}"
+        self._answers = f"{keys.first('yes')}  {yes}      {keys.first('no')}  {no}"
 
     def compose(self) -> ComposeResult:
         """Show the question, what it is about, and the answers."""
@@ -43,8 +44,9 @@ class QuestionScreen(ModalScreen[bool]):
         self.dismiss(answer)
 
 
-def leave_question(others: int) -> QuestionScreen:
+def leave_question(others: int, keys: Keys) -> QuestionScreen:
     """Return the question whether to leave while `others` are on the server this program keeps."""
     who = "somebody else is" if others == 1 else f"{others} others are"
     detail = "The server stops with this program. What was said is kept for the next time."
-    return QuestionScreen(f"Leave while {who} here?", detail, yes="leave", no="stay")
+    question = f"Leave while {who} here?"
+    return QuestionScreen(question, detail, yes="leave", no="stay", keys=keys)

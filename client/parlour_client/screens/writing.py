@@ -9,8 +9,7 @@ from parlour_client.model import NoteKind
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.session import Session
 from parlour_client.widgets.composer import Composer
-from parlour_client.widgets.glyphs import Glyphs
-from parlour_client.widgets.shown import Shown
+from parlour_client.widgets.look import Look
 
 _PASTE_SHOWN_LINES = 6
 _PASTE_SHOWN_CHARACTERS = 60
@@ -57,11 +56,12 @@ async def carry_out(text: str, typed: Typed, composer: Composer, front: Callable
             typed.session.set_draft(typed.conversation, text)
 
 
-def paste_question(text: str, glyphs: Glyphs, shown: Shown) -> QuestionScreen:
+def paste_question(text: str, look: Look) -> QuestionScreen:
     """Return the question whether several lines are to be pasted, with the first of them."""
     lines = text.split("\n")
-    first = [shown.line(line)[:_PASTE_SHOWN_CHARACTERS] for line in lines[:_PASTE_SHOWN_LINES]]
+    first = [look.shown.line(line)[:_PASTE_SHOWN_CHARACTERS] for line in lines[:_PASTE_SHOWN_LINES]]
     if len(lines) > len(first):
-        first.append(f"{glyphs.ellipsis} {len(lines) - len(first)} more")
+        first.append(f"{look.glyphs.ellipsis} {len(lines) - len(first)} more")
     question = f"Paste {len(lines)} lines into the message?"
-    return QuestionScreen(question, "\n".join(first), yes="paste", no="leave it")
+    detail = "\n".join(first)
+    return QuestionScreen(question, detail, yes="paste", no="leave it", keys=look.keys)

@@ -117,11 +117,10 @@ class Conversations(Container):
         if missed and was_following and log is self.front:
             log.go_to_new()
 
-    @staticmethod
-    def _empty(conversation: ConversationModel) -> str:
+    def _empty(self, conversation: ConversationModel) -> str:
         if conversation.kind == "direct":
             return "Nothing said yet. What you write here, only the two of you see."
         return (
             "Nothing said yet. Write below and press Enter; everybody here sees it.\n"
-            "/help lists commands, F1 the keys."
+            f"/help lists commands, {self._look.keys.first('help')} the keys."
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from parlour_client.keys import Keys
 from parlour_client.widgets.glyphs import UNICODE, Glyphs
 from parlour_client.widgets.shown import Shown
 
@@ -17,6 +18,7 @@ class Look:
         glyphs: The signs this terminal has.
         shown: Makes text safe for it.
         nick_colours: Give each nickname its colour, where the theme and the terminal have them.
+        keys: The keys in force, for hints.
     """
 
     width: int = 80
@@ -25,3 +27,4 @@ class Look:
     glyphs: Glyphs = field(default_factory=lambda: UNICODE)
     shown: Shown = field(default_factory=Shown)
     nick_colours: bool = True
+    keys: Keys = field(default_factory=Keys)

@@ -49,12 +49,14 @@ class StatusLine(RowWidget):
     Args:
         glyphs: The signs this terminal has.
         shown: Makes words of others safe.
+        copy: The key that copies the invitation.
     """
 
-    def __init__(self, glyphs: Glyphs, shown: Shown) -> None:
+    def __init__(self, glyphs: Glyphs, shown: Shown, copy: str) -> None:
         super().__init__()
         self._glyphs = glyphs
         self._shown = shown
+        self._copy = copy
         self._connection = ""
         self._well = True
         self._place = ""
@@ -98,7 +100,7 @@ class StatusLine(RowWidget):
                 for lead, line in zip(leads, lines, strict=True)
             ]
         if self._invitation:
-            hint = "F2 copy "
+            hint = f"{self._copy} copy "
             room = width - len(hint) - 1
             line = f" invite: {self._invitation}"
             line = shorten(

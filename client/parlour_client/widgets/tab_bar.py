@@ -26,6 +26,7 @@ class TabBar(RowWidget):
 
     Args:
         glyphs: The signs this terminal has.
+        switch: The key that switches to another conversation.
     """
 
     class Picked(Message):
@@ -35,9 +36,10 @@ class TabBar(RowWidget):
             super().__init__()
             self.conversation = conversation
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, switch: str) -> None:
         super().__init__()
         self._glyphs = glyphs
+        self._switch = switch
         self._tabs: tuple[Tab, ...] = ()
         self._active = 0
         self._places: list[tuple[int, int, int]] = []
@@ -51,7 +53,7 @@ class TabBar(RowWidget):
     def rows(self, width: int, height: int) -> list[Row]:
         """Draw as many tabs as fit, around the active one."""
         del height
-        hint: Row = [("Ctrl+K switch ", "dim")]
+        hint: Row = [(f"{self._switch} switch ", "dim")]
         labels = [self._label(tab) for tab in self._tabs]
         sizes = [width_of(label) + 1 for label in labels]
         at = next((i for i, t in enumerate(self._tabs) if t.conversation == self._active), 0)

@@ -11,8 +11,7 @@ from parlour_client.address import Address
 from parlour_client.model import NoteKind, StatusKind
 from parlour_client.screens.writing import paste_question
 from parlour_client.storage import KnownServer
-from parlour_client.widgets.glyphs import UNICODE
-from parlour_client.widgets.shown import Shown
+from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Conversation, Opened, People, Person, Presence, Renaming
 from tests.client.fake_session import ALICE, LOBBY, FakeSession, entry
 from tests.client.picture import segments
@@ -117,6 +116,6 @@ async def test_the_picker_and_questions() -> None:
             assert_harmless(app)
             session.key_change = None
             session.stand(StatusKind.WAITING, text)
-            await app.push_screen(paste_question(f"{text}\n{text}", UNICODE, Shown()))
+            await app.push_screen(paste_question(f"{text}\n{text}", Look()))
             await pilot.pause()
             assert_harmless(app)
