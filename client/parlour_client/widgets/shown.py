@@ -3,6 +3,7 @@
 The result is plain characters. It is drawn as segments or as `Content`, never read as markup.
 """
 
+from parlour_client.emoji_names import spelled_out
 from parlour_client.visible import visible
 
 _PLAIN = str.maketrans(
@@ -26,11 +27,12 @@ class Shown:
     """Makes text safe for this screen.
 
     Args:
-        ascii_only: Write what is not ASCII as escapes, for a terminal that has nothing else.
+        ascii_only: Write emoji by their names, and what else is not ASCII as escapes, for a
+            terminal that has nothing else.
     """
 
     def __init__(self, *, ascii_only: bool = False) -> None:
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
 
     def line(self, text: str) -> str:
         """Return `text` as one line that is safe to draw."""
@@ -41,10 +43,11 @@ class Shown:
         return self._plain(visible(text, lines=True))
 
     def words(self, text: str) -> str:
-        """Return words of our own as this screen can show them."""
+        """Return words that are safe already as this screen can show them."""
         return self._plain(text)
 
     def _plain(self, text: str) -> str:
-        if not self._ascii_only or text.isascii():
+        if not self.ascii_only or text.isascii():
             return text
-        return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode("ascii")
+        plain = spelled_out(text.translate(_PLAIN))
+        return plain.encode("ascii", "backslashreplace").decode("ascii")
