@@ -77,3 +77,5 @@ HIGH_CONTRAST = _theme(
 
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST)}
 """Every theme by its name, in the order they are offered."""
+COLOURLESS = frozenset({HIGH_CONTRAST.name})
+"""Themes in which nicknames have no colour of their own: these have few colours on purpose."""
