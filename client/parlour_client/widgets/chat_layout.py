@@ -6,25 +6,30 @@ from typing import assert_never
 
 from rich.cells import cell_len
 
-from parlour_client.clock import Days, day, hour
-from parlour_client.model import Gap, Note, NoteKind, Outgoing, OutgoingState
+from parlour_client.clock import Days, hour
+from parlour_client.model import Gap, Note, Outgoing
 from parlour_client.model.conversation import mention_pattern
+from parlour_client.nick_colours import nick_hue
+from parlour_client.widgets.chat_events import ChatEvents
+from parlour_client.widgets.chat_rows import FOLD, HUE, Row, Span, width_of
 from parlour_client.widgets.chat_things import Thing, Things, Traffic
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.message_marks import MessageMarks
+from parlour_client.widgets.message_text import MessageText
 from parlour_client.widgets.wrapping import wrap
-from parlour_protocol.messages import ACTION, Entry
+from parlour_protocol.messages import ACTION, NOTICE, Entry
 
 RUN_PAUSE_MILLISECONDS = 5 * 60_000
 """A pause after which the same author gets a new heading."""
 TEXT_MAX_CELLS = 76
 """The widest a message gets, in cells: longer rows are hard to read."""
+FOLD_OVER_ROWS = 16
+"""A message of more rows than this is folded until somebody wants to see all of it."""
+FOLDED_ROWS = 10
+"""How many rows of a folded message are shown."""
 _TEXT_MIN_CELLS = 8
 _NAME_CELLS = 12
 """The widest a nickname gets in the compact layout, in cells."""
-
-Span = tuple[str, str]
-"""Safe text, and the role it is drawn in: a component class without its `chat--`."""
-Row = list[Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,10 @@ class Layout:
         self._things = things
         self.look = look
         self._days = Days()
+        self._events = ChatEvents(look)
+        self._text = MessageText(look)
+        self._marks = MessageMarks(things, look)
+        self._unfolded: set[bytes] = set()
 
     def rows(self, index: int) -> list[Row]:
         """Return the rows of the thing at `index`, with what stands above it."""
@@ -59,6 +68,8 @@ class Layout:
         rows: list[Row] = []
         self._lead(rows, thing, before)
         match thing:
+            case Entry() if thing.kind == NOTICE:
+                rows += self._events.notice(thing)
             case Entry() | Outgoing():
                 speech = self._speech(thing)
                 new_run = bool(rows) or not self._continues(before, speech)
@@ -67,15 +78,27 @@ class Layout:
                 else:
                     air = bool(index and not rows)
                     rows += self._bubble(speech, thing, new_run=new_run, air=air)
-            case Traffic():
-                rows.append(self._dim(self._traffic(thing)))
-            case Note():
-                rows += self._note(thing)
-            case Gap():
-                rows.append(self._gap(thing))
+            case Traffic() | Note() | Gap():
+                rows += self._events.rows(thing)
             case _:
                 assert_never(thing)
         return rows
+
+    def fold(self, message: bytes) -> None:
+        """Show all of a long message from now on, or only its beginning again.
+
+        Args:
+            message: The id of the message.
+        """
+        self._unfolded ^= {message}
+
+    def author(self, index: int) -> str:
+        """Return who said the thing at `index`; empty where its own words tell, or nobody did."""
+        thing = self._things[index]
+        if not isinstance(thing, Entry | Outgoing) or thing.kind in {ACTION, NOTICE}:
+            return ""
+        speech = self._speech(thing)
+        return self._name(speech)
 
     # --- what stands above
 
@@ -84,18 +107,18 @@ class Layout:
         if time and (not time_before or not self._days.same(time, time_before)):
             if before is not None:
                 rows.append([])
-            rows.append(self._centred(day(time), " ", "dim"))
+            rows.append(self._events.day(time))
         if isinstance(thing, Entry) and thing.seq == self._things.new_from:
             if not rows and before is not None and not self.look.compact:
                 rows.append([])
-            rows.append(self._centred(" new ", self.look.glyphs.rule, "new"))
+            rows.append(self._events.new())
 
     @staticmethod
     def _time(thing: Thing | None) -> int:
         return 0 if thing is None or isinstance(thing, Gap) else thing.time
 
     def _continues(self, before: Thing | None, speech: _Speech) -> bool:
-        if not isinstance(before, Entry | Outgoing) or speech.action:
+        if not isinstance(before, Entry | Outgoing) or speech.action or before.kind == NOTICE:
             return False
         said = self._speech(before)
         return (
@@ -108,153 +131,116 @@ class Layout:
     # --- what was said
 
     def _speech(self, thing: Entry | Outgoing) -> _Speech:
-        action = thing.kind == ACTION
-        own = self._things.account
-        if isinstance(thing, Outgoing):
-            return _Speech(True, own, "you", thing.time, thing.text, action)
-        mine = thing.account == own and own != 0
-        author = "you" if mine else self.look.shown.line(thing.nickname)
-        return _Speech(mine, thing.account, author, thing.time, thing.text, action)
+        author = self._marks.author(thing)
+        own = isinstance(thing, Outgoing) or (
+            thing.account == self._things.account and self._things.account != 0
+        )
+        account = self._things.account if isinstance(thing, Outgoing) else thing.account
+        return _Speech(own, account, author, thing.time, thing.text, thing.kind == ACTION)
+
+    def _name(self, speech: _Speech) -> str:
+        """Return the nickname, where `you` would not do."""
+        own = self.look.nickname if speech.own else ""
+        return self.look.shown.line(own) or speech.author
 
     def _mentions(self, speech: _Speech) -> bool:
         name = self.look.nickname
         return bool(name) and not speech.own and bool(mention_pattern(name).search(speech.text))
+
+    def _name_role(self, speech: _Speech) -> str:
+        if speech.own:
+            return "own-name"
+        colour = self.look.nick_colours and not self.look.shown.ascii_only
+        return f"name {HUE}:{nick_hue(speech.account)}" if colour else "name"
+
+    def _said(
+        self, speech: _Speech, thing: Entry | Outgoing, width: int, *, named: bool, lead: str = ""
+    ) -> list[Row]:
+        """Return the text of a message, folded if it is long, and what stands around it."""
+        if instead := self._marks.instead(thing):
+            rows: list[Row] = [[(lead + instead, "dim")]]
+        else:
+            rows = self._text.rows(speech.text, width, named=named, lead=lead)
+        if len(rows) > FOLD_OVER_ROWS:
+            rows = self._folded(rows, thing, width)
+        if behind := self._marks.behind(thing):
+            if width_of(rows[-1]) + 2 + cell_len(behind) <= width:
+                rows[-1] = [*rows[-1], ("  ", ""), (behind, "dim")]
+            else:
+                rows += [[(part, "dim")] for part in wrap(behind, width)]
+        return [*self._marks.above(thing, width), *rows, *self._marks.beneath(thing, width)]
+
+    def _folded(self, rows: list[Row], thing: Entry | Outgoing, width: int) -> list[Row]:
+        glyphs = self.look.glyphs
+        more = len(rows) - FOLDED_ROWS
+        if thing.id in self._unfolded:
+            kept, words = rows, f"{glyphs.ellipsis} show {more} lines less"
+        else:
+            kept, words = rows[:FOLDED_ROWS], f"{glyphs.ellipsis} {more} more lines"
+        how = f"{words} {glyphs.dash} Ctrl+Up Enter, or click"
+        return [*kept, [(how if cell_len(how) <= width else words, f"dim {FOLD}")]]
 
     def _bubble(
         self, speech: _Speech, thing: Entry | Outgoing, *, new_run: bool, air: bool
     ) -> Iterator[Row]:
         look, glyphs = self.look, self.look.glyphs
         width = max(_TEXT_MIN_CELLS, min(TEXT_MAX_CELLS, (look.width - 6) * 4 // 5))
-        text = look.shown.lines(speech.text)
-        if speech.action:
-            name = look.shown.line(look.nickname) if speech.own else speech.author
-            text = f"* {name} {text}"
-        lines = wrap(text, width)
-        if new_run and air and not speech.action:
+        named = self._mentions(speech)
+        lead = f"* {self._name(speech)} " if speech.action else ""
+        rows = self._said(speech, thing, width, named=named, lead=lead)
+        heading = new_run and not speech.action
+        if heading and air:
             yield []
         if speech.own:
-            if new_run and not speech.action:
+            if heading:
                 yield self._right([(hour(speech.time), "dim"), ("  ", ""), ("you", "own-name")], 2)
-            block = max(cell_len(line) for line in lines)
-            for line in lines:
-                padded = line + " " * (block - cell_len(line))
-                yield self._right([(padded, "own"), (f" {glyphs.own_bar}", "own-bar")], 1)
-            if state := self._state(thing):
+            block = max(width_of(row) for row in rows)
+            for row in rows:
+                filler = (" " * (block - width_of(row)), "")
+                yield self._right([*row, filler, (f" {glyphs.own_bar}", "own-bar")], 1)
+            if state := self._marks.state(thing):
                 for line in wrap(state[0], width):
                     yield self._right([(line, state[1])], 3)
             return
-        if new_run and not speech.action:
-            yield [("  ", ""), (speech.author, "name"), ("  ", ""), (hour(speech.time), "dim")]
-        named = self._mentions(speech)
+        if heading:
+            name = (speech.author, self._name_role(speech))
+            yield [("  ", ""), name, ("  ", ""), (hour(speech.time), "dim")]
         margin: Span = ("@ ", "mention") if named else ("  ", "")
-        for line in lines:
+        for row in rows:
             bar: Span = (f"{glyphs.bar} ", "mention" if named else "bar")
             if speech.action:
                 bar = ("", "")
-            yield [margin, bar, *self._marked(line, named=named)]
+            yield [margin, bar, *row]
 
     def _compact(self, speech: _Speech, thing: Entry | Outgoing) -> Iterator[Row]:
         look = self.look
-        name = look.shown.line(look.nickname) if speech.own and look.nickname else speech.author
+        name = self._name(speech)
         if cell_len(name) > _NAME_CELLS:
             name = wrap(name, _NAME_CELLS - len(look.glyphs.ellipsis))[0] + look.glyphs.ellipsis
         named = self._mentions(speech)
         lead = f"{hour(speech.time)} "
         indent = len(lead) + _NAME_CELLS + 4
-        text = look.shown.lines(speech.text)
-        state = self._state(thing)
-        if state and state[1] == "failed":
-            text = f"{text}\n{state[0]}"
         room = max(_TEXT_MIN_CELLS, look.width - indent - 2)
-        lines = wrap(text, room)
-        if state and state[1] != "failed":
-            # Beside the text, not below it: if the words have no room, their sign has the margin.
-            fits = cell_len(lines[-1]) + 2 + cell_len(state[0]) <= room
-            lines[-1] += f"  {state[0]}" if fits else f" {state[0].split()[-1]}"
+        rows = self._said(speech, thing, room, named=named)
+        if state := self._marks.state(thing):
+            words, role = state
+            if role == "failed":
+                rows += [[(part, role)] for part in wrap(words, room)]
+            else:
+                # Beside the text, not below it: if the words have no room, their sign has the
+                # margin.
+                fits = width_of(rows[-1]) + 2 + cell_len(words) <= room
+                beside = f"  {words}" if fits else f" {words.split()[-1]}"
+                rows[-1] = [*rows[-1], (beside, role)]
         mark: Span = ("@ ", "mention") if named else ("  ", "")
         column = ("* " if speech.action else "") + name
-        column = " " * max(0, _NAME_CELLS - cell_len(column)) + column
-        role = "own-name" if speech.own else "name"
-        for number, line in enumerate(lines):
-            words = self._marked(line, named=named)
+        filler = " " * max(0, _NAME_CELLS - cell_len(column))
+        for number, row in enumerate(rows):
             if number:
-                yield [(" " * indent, ""), *words]
+                yield [(" " * indent, ""), *row]
             else:
-                yield [mark, (lead, "dim"), (column, role), ("  ", ""), *words]
-
-    def _marked(self, line: str, *, named: bool) -> Row:
-        if not named:
-            return [(line, "text")]
-        row: Row = []
-        at = 0
-        for found in mention_pattern(self.look.nickname).finditer(line):
-            row += [(line[at : found.start()], "text"), (found.group(), "mention")]
-            at = found.end()
-        return [span for span in (*row, (line[at:], "text")) if span[0]]
-
-    def _state(self, thing: Entry | Outgoing) -> Span | None:
-        glyphs = self.look.glyphs
-        if isinstance(thing, Entry):
-            if thing.seq == self._things.last_own and thing.account == self._things.account:
-                return f"stored {glyphs.stored}", "dim"
-            return None
-        if thing.state is OutgoingState.WAITING:
-            return f"waiting {glyphs.ellipsis}", "dim"
-        reason = self.look.shown.line(thing.reason) or "not stored"
-        return f"failed {glyphs.failed} {reason} {glyphs.dash} Ctrl+R sends it again", "failed"
-
-    # --- what nobody said
-
-    def _traffic(self, traffic: Traffic) -> str:
-        parts = []
-        for names, verb in ((traffic.came, "came in"), (traffic.left, "left")):
-            if names:
-                parts.append(f"{self._names(tuple(names))} {verb}")
-        return f" {self.look.glyphs.dot} ".join(parts)
-
-    def _names(self, names: tuple[str, ...]) -> str:
-        count = len(names)
-        safe = [self.look.shown.line(name) for name in names[:2]]
-        if count == 1:
-            return safe[0]
-        if count == 2:  # noqa: PLR2004 - "one and the other", which needs no name of its own
-            return f"{safe[0]} and {safe[1]}"
-        return f"{safe[0]} and {count - 1} others"
-
-    def _note(self, note: Note) -> Iterator[Row]:
-        who, text = self.look.shown.line(note.who), self.look.shown.lines(note.text)
-        match note.kind:
-            case NoteKind.RENAMED:
-                yield self._dim(f"{who} is now {self.look.shown.line(note.text)}")
-            case NoteKind.INFO | NoteKind.ERROR:
-                role = "failed" if note.kind is NoteKind.ERROR else "note"
-                sign = self.look.glyphs.failed if note.kind is NoteKind.ERROR else "|"
-                lines = wrap(text, max(_TEXT_MIN_CELLS, self.look.width - 6))
-                for number, line in enumerate(lines):
-                    # A bar goes on beside all its lines; a mark stands once, before the first.
-                    lead = " " if number and note.kind is NoteKind.ERROR else sign
-                    yield [(f"  {lead} ", role), (line, role)]
-            case NoteKind.JOINED:
-                yield self._dim(f"{who} came in")
-            case NoteKind.LEFT:
-                yield self._dim(f"{who} left")
-            case _:
-                assert_never(note.kind)
-
-    def _gap(self, gap: Gap) -> Row:
-        earlier = "earlier messages" if gap.after == 0 else "messages"
-        noun = earlier if gap.count > 1 else earlier[:-1]
-        return self._centred(f" {gap.count:,} {noun} not loaded ", self.look.glyphs.rule, "dim")
-
-    def _dim(self, text: str) -> Row:
-        dot = self.look.glyphs.dot
-        return [(f"  {dot} ", "dim"), (wrap(text, max(2, self.look.width - 6))[0], "dim")]
-
-    def _centred(self, text: str, fill: str, role: str) -> Row:
-        room = max(0, self.look.width - 4 - cell_len(text))
-        left = room // 2
-        return [("  " + fill * left + text + fill * (room - left), role)]
+                named_by = (column, self._name_role(speech))
+                yield [mark, (lead, "dim"), (filler, ""), named_by, ("  ", ""), *row]
 
     def _right(self, row: Row, margin: int) -> Row:
-        used = sum(cell_len(text) for text, _ in row) + margin
-        return [(" " * max(0, self.look.width - used), ""), *row]
+        return [(" " * max(0, self.look.width - width_of(row) - margin), ""), *row]

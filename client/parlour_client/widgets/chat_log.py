@@ -2,9 +2,6 @@
 
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -12,29 +9,19 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
+from parlour_client.markup import links
 from parlour_client.model import ConversationModel, Gap, Note, Outgoing, OutgoingState
-from parlour_client.widgets.chat_layout import Layout, Row
+from parlour_client.widgets.chat_edges import ChatEdges
+from parlour_client.widgets.chat_layout import Layout
+from parlour_client.widgets.chat_paint import ROLES, ChatPaint
+from parlour_client.widgets.chat_rows import FOLD, LINK, numbered, role_at
+from parlour_client.widgets.chat_selection import Places, marked
 from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.look import Look
-from parlour_client.widgets.viewport import Viewport
-from parlour_client.widgets.wrapping import wrap
+from parlour_client.widgets.viewport import Drawn, Viewport
 from parlour_protocol.messages import Entry
 
 _WHEEL_ROWS = 3
-_ROLES = (
-    "text",
-    "own",
-    "name",
-    "own-name",
-    "bar",
-    "own-bar",
-    "mention",
-    "dim",
-    "new",
-    "note",
-    "failed",
-    "below",
-)
 
 
 class ChatLog(Widget):
@@ -47,7 +34,7 @@ class ChatLog(Widget):
     """
 
     ALLOW_SELECT = True
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"chat--{role}" for role in _ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"chat--{role}" for role in ROLES}
 
     class Seen(Message):
         """The entries up to `seq` are on the screen, or above it."""
@@ -72,6 +59,13 @@ class ChatLog(Widget):
             super().__init__()
             self.outgoing = outgoing
 
+    class LinkPicked(Message):
+        """A web address was clicked on."""
+
+        def __init__(self, address: str) -> None:
+            super().__init__()
+            self.address = address
+
     def __init__(self, conversation: int, look: Look, empty: str = "") -> None:
         super().__init__()
         self.conversation = conversation
@@ -83,7 +77,11 @@ class ChatLog(Widget):
         self._empty = empty
         self._look = look
         self._things = Things()
-        self._viewport = Viewport(self._things, Layout(self._things, look))
+        self._layout = Layout(self._things, look)
+        self._viewport = Viewport(self._things, self._layout)
+        self._paint = ChatPaint(self)
+        self._edges = ChatEdges(self._paint, look)
+        self._places = Places(self._viewport, self._layout)
         self._new_after: int | None = None
         self._gaps_told: set[Gap] = set()
 
@@ -91,6 +89,7 @@ class ChatLog(Widget):
 
     def fill(self, conversation: ConversationModel, account: int) -> None:
         """Show what is loaded of the conversation, staying at the same place."""
+        self._select_nothing()
         self._viewport.fill(conversation, account)
         self._seen = max(self._seen, conversation.read)
         self._gaps_told.clear()
@@ -103,7 +102,7 @@ class ChatLog(Widget):
 
     def add_older(self, entries: tuple[Entry, ...]) -> None:
         """Show history above; what is on the screen stays where it is."""
-        self._viewport.add_older(entries)
+        self._places.moved(self._viewport.add_older(entries))
         self.set_new_after(self._new_after)
 
     def add_note(self, note: Note) -> None:
@@ -135,6 +134,17 @@ class ChatLog(Widget):
         self._look.nickname = self._look.nickname if nickname is None else nickname
         self._changed()
 
+    def fold(self, message: bytes) -> None:
+        """Show all of a long message, or its beginning again; what is above it stays in place.
+
+        Args:
+            message: The id of the message.
+        """
+        self._layout.fold(message)
+        self._select_nothing()
+        self._viewport.changed_below()
+        self.refresh()
+
     def _changed(self) -> None:
         self._viewport.changed()
         self.refresh()
@@ -154,7 +164,7 @@ class ChatLog(Widget):
     def scroll_rows(self, rows: int) -> None:
         """Move down by `rows`, up if negative."""
         self._viewport.scroll(rows)
-        self._moved()
+        self.refresh()
 
     def scroll_pages(self, pages: int) -> None:
         """Move by screens, two rows of the last one staying in sight."""
@@ -163,12 +173,12 @@ class ChatLog(Widget):
     def go_to_start(self) -> None:
         """Show the oldest that is loaded."""
         self._viewport.start()
-        self._moved()
+        self.refresh()
 
     def go_to_end(self) -> None:
         """Show the end, and follow what comes."""
         self._viewport.end()
-        self._moved()
+        self.refresh()
 
     def go_to_new(self) -> bool:
         """Show the *new messages* line near the top; tell whether there is one."""
@@ -176,13 +186,8 @@ class ChatLog(Widget):
         if index is None:
             return False
         self._viewport.show(index)
-        self._moved()
-        return True
-
-    def _moved(self) -> None:
-        if self.screen.selections:
-            self.screen.clear_selection()  # it is kept by rows of the screen, which now move
         self.refresh()
+        return True
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Move up a little."""
@@ -195,16 +200,24 @@ class ChatLog(Widget):
         self.scroll_rows(_WHEEL_ROWS)
 
     def on_click(self, event: events.Click) -> None:
-        """Send a failed message again, or go to what came in below."""
+        """Do what was clicked on: a link, a fold, a failed message, or what came in below."""
+        if self.text_selection is not None:
+            return  # the end of a selection, and not meant for what is there
         if self.new_below and event.y == self.size.height - 1:
             self.go_to_end()
             return
-        drawn = self._viewport.drawn()
-        at = event.y - (self._rows_shown - len(drawn))
-        if 0 <= at < len(drawn):
-            thing = self._things[drawn[at].index]
-            if isinstance(thing, Outgoing) and thing.state is OutgoingState.FAILED:
-                self.post_message(self.Retry(thing))
+        drawn = self._drawn_at(event.y)
+        thing = self._things[drawn.index] if drawn else None
+        if drawn is None or not isinstance(thing, Entry | Outgoing):
+            return
+        role = role_at(drawn.row, event.x)
+        link = numbered(role, LINK)
+        if FOLD in role.split():
+            self.fold(thing.id)
+        elif link is not None:
+            self.post_message(self.LinkPicked(links(thing.text)[link]))
+        elif isinstance(thing, Outgoing) and thing.state is OutgoingState.FAILED:
+            self.post_message(self.Retry(thing))
 
     # --- drawing
 
@@ -219,55 +232,35 @@ class ChatLog(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw one row; what does not fill the screen stands at its bottom."""
         width, height = self.size
-        base = self.rich_style
-        drawn = self._viewport.drawn()
         if not len(self._things):
-            return self._empty_line(y).adjust_cell_length(width, base)
-        at = y - (self._rows_shown - len(drawn))
-        strip = self._strip(drawn[at].row if 0 <= at < len(drawn) else [], width)
+            return self._edges.empty(self._empty, y, self.size)
         if y == height - 1 and self.new_below:
-            strip = self._below(width)
-        elif not self.following:
-            strip = self._with_thumb(strip, y)
-        strip = strip.apply_offsets(0, y)
+            return self._edges.below(self.new_below, width).apply_offsets(
+                0, self._places.place(self._drawn_at(y - 1))
+            )
+        drawn = self._drawn_at(y)
+        row = drawn.row if drawn else []
+        place = self._places.place(drawn)
         selection = self.text_selection
-        span = selection.get_span(y) if selection is not None else None
-        return strip if span is None else self._selected(strip, span)
+        span = selection.get_span(place) if selection else None
+        strip = self._paint.strip(row if span is None else marked(row, *span), width)
+        if not self.following:
+            strip = self._edges.thumb(strip, y, self.size, self._viewport.top / len(self._things))
+        return strip.apply_offsets(0, place)
+
+    def _drawn_at(self, y: int) -> Drawn | None:
+        drawn = self._viewport.drawn()
+        at = y - (self._rows_shown - len(drawn))
+        return drawn[at] if 0 <= at < len(drawn) else None
+
+    def notify_style_update(self) -> None:
+        """Draw in other colours."""
+        super().notify_style_update()
+        self._paint.forget()
 
     @property
     def _rows_shown(self) -> int:
         return self.size.height - int(self.new_below > 0)  # what tells of them has its own row
-
-    def _strip(self, row: Row, width: int) -> Strip:
-        base = self.rich_style
-        segments = [
-            Segment(text, self.get_component_rich_style(f"chat--{role}") if role else base)
-            for text, role in row
-            if text
-        ]
-        return Strip(segments).adjust_cell_length(width, base)
-
-    def _below(self, width: int) -> Strip:
-        words = f" {self._look.glyphs.down} {self.new_below} new {self._look.glyphs.dot} End "
-        left = max(0, (width - cell_len(words)) // 2)
-        return self._strip([(" " * left, ""), (words, "below")], width)
-
-    def _with_thumb(self, strip: Strip, y: int) -> Strip:
-        """Mark how far up this is; there is no bar to hide while one follows the end."""
-        height = self.size.height
-        if y != self._viewport.top * (height - 1) // max(1, len(self._things)):
-            return strip
-        thumb = Segment(self._look.glyphs.thumb, self.get_component_rich_style("chat--dim"))
-        return Strip.join([strip.crop(0, self.size.width - 1), Strip([thumb])])
-
-    def _empty_line(self, y: int) -> Strip:
-        width, height = self.size
-        lines = wrap(self._look.shown.words(self._empty), max(8, width - 8))
-        at = y - (height - len(lines)) // 2
-        if not 0 <= at < len(lines):
-            return Strip([])
-        left = max(0, (width - cell_len(lines[at])) // 2)
-        return self._strip([(" " * left + lines[at], "dim")], width)
 
     def _tell(self) -> None:
         """Report what is on the screen now: how far it was read, and gaps in it."""
@@ -286,15 +279,11 @@ class ChatLog(Widget):
 
     # --- selecting with the mouse
 
-    def _selected(self, strip: Strip, span: tuple[int, int]) -> Strip:
-        start, end = span
-        end = self.size.width if end == -1 else end
-        chosen = strip.crop(start, end).apply_style(Style(reverse=True))
-        return Strip.join([strip.crop(0, start), chosen, strip.crop(end)])
+    def _select_nothing(self) -> None:
+        if self.is_attached and self.text_selection is not None:
+            self.screen.clear_selection()  # it is kept by rows, which are others now
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return what is selected, of what is on the screen."""
-        drawn = self._viewport.drawn()
-        rows = [""] * (self._rows_shown - len(drawn))
-        rows += ["".join(text for text, _ in d.row).rstrip() for d in drawn]
-        return selection.extract("\n".join(rows)), "\n"
+        """Return what is selected, also of what has left the screen since."""
+        text = self._places.text(selection.start, selection.end)
+        return None if text is None else (text, "\n")

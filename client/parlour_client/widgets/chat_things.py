@@ -150,6 +150,12 @@ class Things:
             at += 1
         return None
 
+    def entry(self, seq: int) -> Entry | None:
+        """Return the entry with this `seq`, None if it is not loaded."""
+        index = self.index_of(seq)
+        found = None if index is None else self._things[index]
+        return found if isinstance(found, Entry) and found.seq == seq else None
+
     def unread_after(self, seen: int) -> int:
         """Count the entries of others after `seen`, with those that are not loaded."""
         unread = 0

@@ -23,6 +23,10 @@ class Glyphs:
     ellipsis: str = "…"
     dash: str = "—"
     thumb: str = "▐"
+    code: str = "╎"
+    quote: str = "»"
+    reply: str = "┌"
+    off: str = "◌"
     border: str = "solid"
     """The name of the border that Textual draws thin lines with."""
 
@@ -47,6 +51,10 @@ ASCII = Glyphs(
     ellipsis="...",
     dash="-",
     thumb="#",
+    code=":",
+    quote=">",
+    reply="/",
+    off="o",
     border="ascii",
 )
 """For plain terminals: nothing beyond 7 bits."""

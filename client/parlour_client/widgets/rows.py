@@ -37,6 +37,7 @@ def spread(left: Row, right: Row, width: int) -> Row:
 class RowWidget(Widget):
     """Draws what `rows` returns; a subclass decides on rows, the stylesheet on roles."""
 
+    ALLOW_SELECT = False  # what the mouse selects and copies is the conversation alone
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"row--{role}" for role in ("dim", "accent", "chosen", "strong", "warning")
     }

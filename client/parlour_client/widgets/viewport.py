@@ -8,7 +8,8 @@ needs a height. Knows no terminal.
 from dataclasses import dataclass
 
 from parlour_client.model import ConversationModel
-from parlour_client.widgets.chat_layout import Layout, Row
+from parlour_client.widgets.chat_layout import Layout
+from parlour_client.widgets.chat_rows import Row
 from parlour_client.widgets.chat_things import Things
 from parlour_protocol.messages import Entry
 
@@ -63,6 +64,11 @@ class Viewport:
         """The index of the thing at the top of the screen."""
         return self._top.index if self._top else len(self._things)
 
+    @property
+    def things(self) -> int:
+        """How many things there are."""
+        return len(self._things)
+
     def resize(self, width: int, height: int) -> None:
         """Take another size, in cells; the first thing on the screen stays the first."""
         if width != self._layout.look.width:
@@ -78,6 +84,14 @@ class Viewport:
         self._laid_out.clear()
         self._drawn = None
 
+    def changed_below(self) -> None:
+        """Lay out anew, with the row at the top of the screen where it is."""
+        drawn = self.drawn()
+        self.changed()
+        if drawn:
+            row = min(drawn[0].at, len(self.rows(drawn[0].index)) - 1)
+            self._move(drawn[0].index, row)
+
     def drawn(self) -> list[Drawn]:
         """Return the rows on the screen, from its top; fewer than its height if all fit."""
         if self._drawn is None:
@@ -90,7 +104,7 @@ class Viewport:
 
     def is_last_row(self, drawn: Drawn) -> bool:
         """Tell whether a thing is shown to its end by this row."""
-        return drawn.at == len(self._rows(drawn.index)) - 1
+        return drawn.at == len(self.rows(drawn.index)) - 1
 
     # --- moving
 
@@ -118,24 +132,25 @@ class Viewport:
         """Put `row`, counted from the first one of a thing, at the top of the screen."""
         while row < 0 and index > 0:
             index -= 1
-            row += len(self._rows(index))
-        while index < len(self._things) - 1 and row >= len(self._rows(index)):
-            row -= len(self._rows(index))
+            row += len(self.rows(index))
+        while index < len(self._things) - 1 and row >= len(self.rows(index)):
+            row -= len(self.rows(index))
             index += 1
-        of = len(self._rows(index))
+        of = len(self.rows(index))
         self._top = _Place(index, max(0, min(row, of - 1)), of)
         self._drawn = None
 
     # --- staying where one is while things change above
 
-    def add_older(self, entries: tuple[Entry, ...]) -> None:
-        """Add history; no row on the screen moves."""
+    def add_older(self, entries: tuple[Entry, ...]) -> int:
+        """Add history; no row on the screen moves. Return by how much indexes moved."""
         drawn = self.drawn()
         moved = self._things.add_older(entries)
         self.changed()
         if self._top is not None and drawn:
             last = drawn[-1]
             self._move(last.index + moved, last.at - len(drawn) + 1)
+        return moved
 
     def fill(self, conversation: ConversationModel, account: int) -> None:
         """Show all that is loaded, with the last entry on the screen where it was."""
@@ -157,7 +172,8 @@ class Viewport:
 
     # --- laying out
 
-    def _rows(self, index: int) -> list[Row]:
+    def rows(self, index: int) -> list[Row]:
+        """Return the rows of a thing."""
         rows = self._laid_out.get(index)
         if rows is None:
             if len(self._laid_out) >= _LAID_OUT_MAX:
@@ -170,10 +186,10 @@ class Viewport:
         if self._top is None or not len(self._things):
             return drawn
         index = min(self._top.index, len(self._things) - 1)
-        of = len(self._rows(index))
+        of = len(self.rows(index))
         row = self._top.row if of == self._top.of else self._top.row * of // self._top.of
         while len(drawn) < self._height and index < len(self._things):
-            rows = self._rows(index)
+            rows = self.rows(index)
             drawn += [Drawn(index, at, rows[at]) for at in range(row, len(rows))]
             index, row = index + 1, 0
         return drawn[: self._height]
@@ -182,7 +198,7 @@ class Viewport:
         drawn: list[Drawn] = []
         index = len(self._things) - 1
         while index >= 0 and len(drawn) < self._height:
-            rows = self._rows(index)
+            rows = self.rows(index)
             drawn += [Drawn(index, at, rows[at]) for at in range(len(rows) - 1, -1, -1)]
             index -= 1
         return drawn[: self._height][::-1]

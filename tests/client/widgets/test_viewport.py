@@ -3,7 +3,8 @@
 import pytest
 
 from parlour_client.model import Model, Outgoing
-from parlour_client.widgets.chat_layout import Layout, Row
+from parlour_client.widgets.chat_layout import Layout
+from parlour_client.widgets.chat_rows import Row
 from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.viewport import Drawn, Viewport
