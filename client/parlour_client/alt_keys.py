@@ -1,7 +1,7 @@
-"""Alt with a digit, `/` or Enter, for terminals that send it as Escape and the key.
+"""Alt with a digit, a sign or Enter, for terminals that send it as Escape and the key.
 
-Textual takes Escape and a digit for what a Mac's Option key writes, and Escape and Enter for
-Enter alone, which would send a message instead of beginning a new line.
+Textual takes Escape and a digit for what a Mac's Option key writes, Escape and a sign for the sign
+alone, and Escape and Enter for Enter, which would send a message instead of beginning a new line.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from typing import Any, cast
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
+from parlour_client.key_names import character_name
+
 _SENT_AS = {
     **{f"\x1b{digit}": f"alt+{digit}" for digit in range(1, 10)},
-    "\x1b/": "alt+slash",
+    **{f"\x1b{sign}": f"alt+{character_name(sign)}" for sign in "/,.;'-=`"},
     "\x1b\r": "alt+enter",
 }
 

@@ -11,6 +11,7 @@ from parlour_client.clock import within_calendar
 from parlour_client.errors import CommandError, DisconnectedError, RefusedError, StoreError
 from parlour_client.model import Model, NoteKind
 from parlour_client.nicknames import nicknames
+from parlour_client.notify_levels import LEVELS, choose_level, chosen_levels
 from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_protocol.messages import ACTION
@@ -60,6 +61,14 @@ class Command:
 
 
 _OFFSET_MAX = 24 * 60 - 1
+_DEFAULT = "default"
+NOTIFY_WORDS = {
+    "all": "every message of others notifies you; with --plain nothing does",
+    "mentions": "only messages that name you notify you; with --plain nothing does",
+    "none": "nothing here notifies you",
+    _DEFAULT: "the config file decides what notifies you",
+}
+"""What may follow /notify, and what it then is like."""
 
 
 def is_command(text: str) -> bool:
@@ -161,6 +170,20 @@ async def _msg(context: Context, argument: str) -> None:
     context.open(conversation)
 
 
+async def _notify(context: Context, argument: str) -> None:
+    session = context.session
+    known = session.model.conversations.get(context.conversation)
+    if known is None:
+        raise CommandError("/notify: there is no conversation here yet")
+    word = argument.lower()
+    if word not in NOTIFY_WORDS and word:
+        raise _wrong("notify")
+    if word:
+        choose_level(session, known.id, next((each for each in LEVELS if each == word), None))
+    level = chosen_levels(session).get(known.id, _DEFAULT)
+    context.note(NoteKind.INFO, f"{visible(known.title)}: {NOTIFY_WORDS[level]}")
+
+
 async def _help(context: Context, argument: str) -> None:
     if not argument:
         width = max(len(usage(command)) for command in COMMANDS.values())
@@ -187,6 +210,10 @@ def _nicknames(model: Model, conversation: int, words: list[str]) -> Iterable[st
     return (f"{name} " for name in nicknames(model, conversation)) if len(words) == 1 else ()
 
 
+def _notify_words(_model: Model, _conversation: int, words: list[str]) -> Iterable[str]:
+    return tuple(NOTIFY_WORDS) if len(words) == 1 else ()
+
+
 def _names(_model: Model, _conversation: int, words: list[str]) -> Iterable[str]:
     return tuple(COMMANDS) if len(words) == 1 else ()
 
@@ -200,6 +227,13 @@ COMMANDS: dict[str, Command] = {
             "msg", "NICK text", "say something to one person alone", _msg, _nicknames, asks=True
         ),
         Command("me", "text", "tell what you do, as in /me waves", _me, _nothing),
+        Command(
+            "notify",
+            "[all|mentions|none|default]",
+            "choose what calls you from here, or tell what does",
+            _notify,
+            _notify_words,
+        ),
         Command("time", "", "show the server's time", _time, _nothing, asks=True),
         Command("help", "[command]", "list the commands, or explain one", _help, _names),
         Command("quit", "", "leave", _quit, _nothing),

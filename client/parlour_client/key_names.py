@@ -23,13 +23,13 @@ _SAME = {
 _WORDS = {"pageup": "PgUp", "pagedown": "PgDn", "escape": "Esc", "space": "Space"}
 
 
-def _name(character: str) -> str:
+def character_name(character: str) -> str:
     """Return what Textual calls the key of one character."""
     name = unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
     return KEY_NAME_REPLACEMENTS.get(name, name)
 
 
-_CHARACTERS = {_name(character): character for character in string.punctuation}
+_CHARACTERS = {character_name(character): character for character in string.punctuation}
 _NAMES = frozenset(
     {str(key.value).rpartition("+")[2] for key in Keys if not str(key.value).startswith("<")}
     | set(_CHARACTERS)
@@ -51,7 +51,7 @@ def _parse(written: str) -> str:
     *before, base = (part.strip() for part in written.split("+"))
     modifiers = {part.lower() for part in before}
     if len(base) == 1 and not base.isalnum():
-        base = _name(base) if base.isprintable() else base
+        base = character_name(base) if base.isprintable() else base
     elif len(base) > 1 or modifiers:
         base = base.lower()
         base = _ALSO.get(base, base)

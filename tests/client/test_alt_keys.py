@@ -9,7 +9,13 @@ from parlour_client.alt_keys import understand_alt_keys
 
 @pytest.mark.parametrize(
     ("sent", "key"),
-    [("\x1b1", "alt+1"), ("\x1b9", "alt+9"), ("\x1b/", "alt+slash"), ("\x1b\r", "alt+enter")],
+    [
+        ("\x1b1", "alt+1"),
+        ("\x1b9", "alt+9"),
+        ("\x1b/", "alt+slash"),
+        ("\x1b,", "alt+comma"),
+        ("\x1b\r", "alt+enter"),
+    ],
 )
 def test_escape_and_the_key_is_alt_and_the_key(sent: str, key: str) -> None:
     understand_alt_keys()
