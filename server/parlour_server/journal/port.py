@@ -1,18 +1,36 @@
 """What the server asks of a journal; an engine that several nodes share would serve it too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+import apsw
 
 from parlour_protocol.codes import RefusalCode
 
 READ_BYTES_MAX = 1024 * 1024
 """About how much is read at once if nobody says how much, in bytes."""
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Work = Callable[Concatenate[apsw.Connection, P], T]
+"""One of the functions beside this file: it gets the database, and is one transaction."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry before it has its place in a log."""
+    """An entry before it has its place in a log.
+
+    Args:
+        conversation: Where it goes.
+        account: Its author.
+        nickname: What they are called now.
+        id: Made by the author's client.
+        text: What is said.
+        kind: As in `Entry`.
+        reply: As in `Entry`.
+        off: Off the record: the text is delivered, and not stored.
+    """
 
     conversation: int
     account: int
@@ -20,6 +38,8 @@ class Draft:
     id: bytes
     text: str
     kind: str
+    reply: int = 0
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +71,12 @@ class NotStored:
 Outcome = Stored | NotStored
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody who has been here: known again by a credential and a nickname."""
-
-    id: int
-    nickname: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationRecord:
-    """A conversation as it is stored.
-
-    Args:
-        id: Its number.
-        kind: `room` or `direct`.
-        name: A room's name; empty for a direct conversation.
-        head: The number of its last entry.
-        members: Of a direct conversation: the accounts in it, one or two.
-    """
-
-    id: int
-    kind: str
-    name: str
-    head: int
-    members: tuple[Account, ...] = ()
-
-
 class StorageError(Exception):
     """The journal could not do what it was asked, changed nothing, and may do it later."""
 
 
 class Journal(Protocol):
-    """An append-only log per conversation, and the few facts that must be agreed on.
+    """An append-only log per conversation, and the facts that must be agreed on.
 
     Every method may raise `JournalFailedError`, after which the server must stop; those other than
     `append`, which answers for each entry, may raise `StorageError`.
@@ -112,29 +105,16 @@ class Journal(Protocol):
         and no more than it takes to exceed `bytes_max`.
         """
 
-    async def account(self, holder: bytes, key: str, nickname: str) -> Account:
-        """Return the account of a holder and nickname key, made if there is none.
+    async def read_changes(
+        self, conversation: int, after: int, limit: int, *, bytes_max: int = READ_BYTES_MAX
+    ) -> list[bytes]:
+        """Return the bodies of entries with `revision > after`, in the order of revisions."""
 
-        The nickname is written as it was typed this time.
-        """
+    async def do(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out a change, all of it or nothing; it is on disk on return."""
 
-    async def find_account(self, key: str) -> Account | None:
-        """Return the account that used a nickname last."""
-
-    async def rename(self, account: int, key: str, nickname: str) -> bool:
-        """Give an account another nickname; False if its holder has one of that name already."""
-
-    async def room(self, name: str) -> ConversationRecord:
-        """Return a room, made if there is none."""
-
-    async def direct(self, one: int, other: int) -> ConversationRecord:
-        """Return the direct conversation of two accounts, or of one alone; made if needed."""
-
-    async def find_direct(self, conversation: int, account: int) -> ConversationRecord | None:
-        """Return a direct conversation by its id, if the account is in it."""
-
-    async def directs(self, account: int, limit: int) -> list[ConversationRecord]:
-        """Return an account's direct conversations that hold something, the latest first."""
+    async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look something up; it holds up no change, and sees all that is on disk."""
 
     async def close(self) -> None:
         """Let go of everything; nothing may be asked afterwards."""

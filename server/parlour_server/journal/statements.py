@@ -8,8 +8,8 @@ from collections.abc import Iterator
 ROWS_PER_STATEMENT = (256, 16, 1)
 """How many rows one statement takes in; few sizes, so that all stay compiled."""
 
-COLUMNS = 7
-"""The columns of the table `entry`."""
+COLUMNS = 8
+"""The columns of the table `entry` that are given when one is stored."""
 
 
 def pieces(length: int) -> Iterator[tuple[int, int]]:
@@ -27,7 +27,8 @@ def _values(rows: int, columns: int) -> str:
 
 
 INSERT = {
-    n: f"INSERT INTO entry VALUES {_values(n, COLUMNS)}"  # noqa: S608 - question marks alone
+    n: "INSERT INTO entry (conversation, seq, time, account, id, body, digest, chain)"  # noqa: S608
+    f" VALUES {_values(n, COLUMNS)}"  # question marks alone
     for n in ROWS_PER_STATEMENT
 }
 """Store entries."""
@@ -38,6 +39,11 @@ FIND = {
     for n in ROWS_PER_STATEMENT
 }
 """Find entries by id and account."""
+
+READ_CHANGES = (
+    "SELECT body FROM entry WHERE conversation = ? AND revision > ? ORDER BY revision LIMIT ?"
+)
+"""Read on from a change."""
 
 READ = (
     "SELECT body FROM entry WHERE conversation = ? AND seq > ? AND seq < ? ORDER BY seq {} LIMIT ?"
