@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -24,6 +24,21 @@ class Monitoring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: str = ""
 
 
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[policy]` of the config file.
+
+    Args:
+        recorded: Whether what is said is kept where neither its author nor the room has decided.
+        nicknames_expire_after_days: A nickname is free again when its owner was not here for so
+            many days; 0 for never.
+        rooms_by_anybody: Whether anybody may make rooms, or the server's owners alone.
+    """
+
+    recorded: bool = True
+    nicknames_expire_after_days: Annotated[int, msgspec.Meta(ge=0, le=36_500)] = 0
+    rooms_by_anybody: bool = True
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The config file, in TOML.
 
@@ -34,6 +49,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         plaintext: Whether to speak without TLS; only on loopback.
         log_format: `text` or `json`.
         monitoring: The table `[monitoring]`.
+        policy: The table `[policy]`.
         limits: The table `[limits]`.
     """
 
@@ -43,6 +59,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plaintext: bool = False
     log_format: Format = "text"
     monitoring: Monitoring = Monitoring()
+    policy: Policy = Policy()
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:

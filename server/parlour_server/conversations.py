@@ -4,130 +4,226 @@ from collections.abc import Iterable
 
 from parlour_protocol import encode, frame
 from parlour_protocol.messages import Conversation as Description
-from parlour_protocol.messages import Opened
+from parlour_protocol.messages import Left, Opened, Person
 from parlour_server.hub import Audience, Hub
-from parlour_server.journal import ConversationRecord, Journal
-from parlour_server.people import People
+from parlour_server.journal import ConversationRecord, MemberRecord, Place
+from parlour_server.people import Participant, People
+from parlour_server.presence import PresenceNews
 from parlour_server.session import Session
 
 LOBBY = "#lobby"
 
 
 class Conversation:
-    """A conversation in memory: a fold of its log, and the audience of what is added to it."""
+    """A conversation in memory: a fold of its log, and the audience of what is added to it.
 
-    __slots__ = ("audience", "head", "id", "kind", "members", "name")
+    Args:
+        record: What is stored of it.
+        people: Who is here.
+    """
 
-    def __init__(self, record: ConversationRecord) -> None:
+    __slots__ = ("_people", "audience", "head", "id", "kind", "members", "record", "revision")
+
+    def __init__(self, record: ConversationRecord, people: People) -> None:
+        self._people = people
+        self.record = record
         self.id = record.id
         self.kind = record.kind
-        self.name = record.name
         self.head = record.head
-        self.members = {account.id: account.nickname for account in record.members}
+        self.revision = record.revision
+        self.members: dict[int, MemberRecord] = {}
+        """The places of those of its people who are here, by account."""
         self.audience = Audience()
 
-    def allows(self, account: int) -> bool:
-        """Tell whether somebody may read here and speak here."""
-        return self.kind == "room" or account in self.members
+    @property
+    def here(self) -> int:
+        """How many of its people are here."""
+        return len(self.members)
 
     def peer(self, account: int) -> int:
         """Return the other one of a direct conversation: oneself if there is no other."""
-        return next((other for other in self.members if other != account), account)
+        return next((other for other, _ in self.record.pair if other != account), account)
+
+    def role(self, account: int) -> str:
+        """Return the role of somebody who is here: `owner`, `op`, or empty."""
+        participant, place = self._people.find(account), self.members.get(account)
+        if self.kind == "room" and participant is not None and participant.role:
+            return participant.role
+        return place.role if place is not None else ""
+
+    def person(self, account: int) -> Person | None:
+        """Return somebody as those in it see them; None if they are not here, or not in it."""
+        participant = self._people.find(account)
+        if participant is None or account not in self.members:
+            return None
+        return participant.person(self.role(account))
+
+    def people(self) -> list[Person]:
+        """Return those of its people who are here, the first to come first."""
+        found = (self.person(account) for account in self.members)
+        return [person for person in found if person is not None]
 
 
 class Conversations:
     """The conversations in memory.
 
-    Direct ones are loaded when one of the two is here, and let go with the last of them.
+    They are loaded when one of their people is here, and let go with the last of them.
 
     Args:
-        journal: Where they are stored.
         hub: What delivers to their audiences.
         people: Who is here.
+        news: What tells who came and went.
     """
 
-    def __init__(self, journal: Journal, hub: Hub, people: People) -> None:
-        self._journal = journal
+    def __init__(self, hub: Hub, people: People, news: PresenceNews) -> None:
         self._hub = hub
         self._people = people
+        self._news = news
         self._loaded: dict[int, Conversation] = {}
         self.lobby: Conversation
+        self.recorded = True
+        """Whether what is said is kept where nobody has decided."""
 
-    async def open(self) -> None:
-        """Load what is there from the start: the lobby."""
-        self.lobby = self._keep(await self._journal.room(LOBBY))
+    def open(self, lobby: ConversationRecord) -> None:
+        """Begin with what is there from the start: the lobby."""
+        self.lobby = self._keep(lobby)
 
-    def get(self, conversation: int, account: int) -> Conversation | None:
-        """Return a conversation if the account may know of it, and is in it."""
-        found = self._loaded.get(conversation)
-        return found if found is not None and found.allows(account) else None
+    def get(self, number: int) -> Conversation | None:
+        """Return a conversation if somebody who is in it is here."""
+        return self._loaded.get(number)
 
-    async def find(self, session: Session, conversation: int) -> Conversation | None:
-        """Return a conversation that a session is in; it follows it from now on.
-
-        One that holds nothing yet, or is very old, was not listed when the session signed in.
-        """
-        found = session.follows.get(conversation)
-        if found is not None:
-            return found
-        found = self.get(conversation, session.account)
-        if found is None and conversation not in self._loaded:
-            record = await self._journal.find_direct(conversation, session.account)
-            found = self._keep(record) if record is not None else None
-        if found is not None:
-            self._add(session, found)
-        return found
+    def of(self, account: int) -> list[Conversation]:
+        """Return the conversations that somebody who is here is in."""
+        sessions = self._people.sessions(account)
+        return list(sessions[0].follows.values()) if sessions else []
 
     def _keep(self, record: ConversationRecord) -> Conversation:
         known = self._loaded.get(record.id)
         if known is None:
-            known = self._loaded[record.id] = Conversation(record)
+            known = self._loaded[record.id] = Conversation(record, self._people)
         return known
 
-    def follow(self, session: Session, records: Iterable[ConversationRecord]) -> list[Conversation]:
-        """Have a session follow the lobby and its direct conversations."""
-        followed = [self.lobby, *(self._keep(record) for record in records)]
-        for conversation in followed:
-            self._add(session, conversation)
+    # --- coming and going
+
+    def join(self, session: Session, places: Iterable[Place]) -> list[Conversation]:
+        """Have a session that has just come in follow what its account is in."""
+        first = len(self._people.sessions(session.account)) == 1
+        followed = []
+        for record, member in places:
+            conversation = self._keep(record)
+            if first:
+                self._news.note(conversation, session.account)
+                conversation.members[session.account] = member
+            self._follow(session, conversation)
+            followed.append(conversation)
+        if not first:
+            # Another device may be in what is too old to be listed.
+            for conversation in self.of(session.account):
+                if conversation.id not in session.follows:
+                    self._follow(session, conversation)
         return followed
 
-    def leave(self, session: Session) -> None:
-        """Have a session follow nothing any more."""
+    def leave(self, session: Session, *, last: bool) -> None:
+        """Have a session follow nothing any more; `last` tells that nobody of its account does."""
         for conversation in session.follows.values():
-            conversation.audience.remove(session.outbox)
-            if conversation is not self.lobby and not len(conversation.audience):
-                self._loaded.pop(conversation.id, None)
+            if last:
+                self._news.note(conversation, session.account)
+                conversation.members.pop(session.account, None)
+            self._unfollow(session, conversation)
         session.follows.clear()
 
-    async def direct(self, session: Session, peer: int) -> Conversation:
-        """Open the direct conversation of a session's account with another one, or with itself."""
-        conversation = self._keep(await self._journal.direct(session.account, peer))
-        self._add(session, conversation)
+    def enter(self, participant: Participant, place: Place) -> Conversation:
+        """Have somebody be in a conversation from now on, on all their devices."""
+        record, member = place
+        conversation = self._keep(record)
+        if participant.account not in conversation.members:
+            self._news.note(conversation, participant.account)
+            conversation.members[participant.account] = member
+        for session in participant.sessions:
+            if conversation.id not in session.follows:
+                self._follow(session, conversation)
         return conversation
 
-    def _add(self, session: Session, conversation: Conversation) -> None:
+    def exit(self, participant: Participant, conversation: Conversation, left: Left) -> None:
+        """Have somebody be in a conversation no more, and tell all their devices."""
+        self._news.note(conversation, participant.account)
+        conversation.members.pop(participant.account, None)
+        for session in participant.sessions:
+            if session.follows.pop(conversation.id, None) is not None:
+                self._unfollow(session, conversation)
+            session.answer(left)
+
+    def _follow(self, session: Session, conversation: Conversation) -> None:
         conversation.audience.add(session.outbox)
         session.follows[conversation.id] = conversation
 
-    def renamed(self, session: Session) -> None:
-        """Remember a new nickname where it is shown to those who stay."""
-        for conversation in session.follows.values():
-            if session.account in conversation.members:
-                conversation.members[session.account] = session.nickname
+    def _unfollow(self, session: Session, conversation: Conversation) -> None:
+        conversation.audience.remove(session.outbox)
+        if conversation is not self.lobby and not len(conversation.audience):
+            self._loaded.pop(conversation.id, None)
 
-    def describe(self, conversation: Conversation, account: int) -> Description:
-        """Return a conversation as one of those in it sees it."""
-        if conversation.kind == "room":
-            here, name, peer = self._people.count, conversation.name, 0
-        else:
+    # --- how they are
+
+    def recorded_for(self, conversation: Conversation, participant: Participant) -> bool:
+        """Tell whether what somebody says in a conversation is kept.
+
+        The decision nearest to them holds: theirs for here, theirs for everywhere, the room's,
+        the server's.
+        """
+        place = conversation.members.get(participant.account)
+        for decision in (
+            place.recorded if place is not None else None,
+            participant.recorded,
+            conversation.record.recorded,
+        ):
+            if decision is not None:
+                return decision
+        return self.recorded
+
+    def describe(self, conversation: Conversation, participant: Participant) -> Description:
+        """Return a conversation as somebody who is in it sees it."""
+        account, record = participant.account, conversation.record
+        place = conversation.members.get(account, MemberRecord())
+        name, peer = record.name, 0
+        if conversation.kind == "direct":
             peer = conversation.peer(account)
-            here = sum(1 for member in conversation.members if self._people.sessions(member))
-            name = self._people.nickname(peer) or conversation.members[peer]
-        return Description(conversation.id, conversation.kind, name, conversation.head, here, peer)
+            present = self._people.find(peer)
+            name = present.nickname if present is not None else dict(record.pair)[peer]
+        return Description(
+            conversation.id,
+            conversation.kind,
+            name,
+            conversation.head,
+            conversation.here,
+            peer,
+            min(place.read, conversation.head),
+            conversation.revision,
+            record.topic,
+            conversation.role(account) if conversation.kind == "room" else "",
+            record.invite_only,
+            self.recorded_for(conversation, participant),
+            record.retention_days,
+            place.muted_until,
+        )
 
-    def publish(self, conversation: int, seq: int, body: bytes) -> None:
+    def tell(self, conversation: Conversation, participant: Participant) -> None:
+        """Tell all devices of somebody how a conversation they are in is described now."""
+        opened = encode(Opened(0, self.describe(conversation, participant)))
+        for session in participant.sessions:
+            self._hub.send(session.outbox, opened)
+
+    def tell_all(self, conversation: Conversation) -> None:
+        """Tell everybody who is in a conversation how it is described now."""
+        for account in list(conversation.members):
+            participant = self._people.find(account)
+            if participant is not None:
+                self.tell(conversation, participant)
+
+    # --- what is said
+
+    def publish(self, number: int, seq: int, body: bytes) -> None:
         """Tell everybody who follows of an entry that is on disk."""
-        found = self._loaded.get(conversation)
+        found = self._loaded.get(number)
         if found is None:
             return  # its last follower left meanwhile, and will catch up
         if found.kind == "direct":
@@ -140,9 +236,9 @@ class Conversations:
 
         It is new to them, or so old that it was not listed when they signed in.
         """
-        for account in conversation.members:
-            for session in self._people.sessions(account):
-                if conversation.id not in session.follows:
-                    self._add(session, conversation)
-                    opened = Opened(0, self.describe(conversation, account))
-                    self._hub.send(session.outbox, encode(opened))
+        for account, _ in conversation.record.pair:
+            participant = self._people.find(account)
+            if participant is None or account in conversation.members:
+                continue
+            self.enter(participant, (conversation.record, MemberRecord()))
+            self.tell(conversation, participant)

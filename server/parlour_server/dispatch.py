@@ -1,11 +1,14 @@
 """Which message may come when, and where it is carried out."""
 
-from typing import TYPE_CHECKING, assert_never
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from parlour_protocol import FromClient, InvalidMessageError, Unsupported
 from parlour_protocol.messages import (
     CheckNickname,
     Hello,
+    Message,
     OpenDirect,
     Ping,
     Pong,
@@ -16,27 +19,56 @@ from parlour_protocol.messages import (
     SignIn,
     Who,
 )
-from parlour_server import entering, talking
+from parlour_server import entering, renaming, talking
 from parlour_server.journal import StorageError
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
 
-STATES: dict[type, frozenset[State]] = {
-    Hello: frozenset({State.GREETING}),
-    CheckNickname: frozenset({State.ENTERING, State.PRESENT}),
-    SignIn: frozenset({State.ENTERING}),
-    Rename: frozenset({State.PRESENT}),
-    Say: frozenset({State.PRESENT}),
-    Read: frozenset({State.PRESENT}),
-    OpenDirect: frozenset({State.PRESENT}),
-    Who: frozenset({State.PRESENT}),
-    Ping: frozenset({State.ENTERING, State.PRESENT}),
-    Pong: frozenset({State.ENTERING, State.PRESENT}),
-    Quit: frozenset({State.ENTERING, State.PRESENT}),
-}
-"""The states in which each message may come; in others it is refused, or ends the connection."""
+M = TypeVar("M", bound=Message)
+
+_BEFORE = frozenset({State.GREETING})
+_ENTERING = frozenset({State.ENTERING})
+_PRESENT = frozenset({State.PRESENT})
+_GREETED = _ENTERING | _PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is done with a type of message.
+
+    Args:
+        states: When it may come; in other states it is refused, or ends the connection.
+        carry_out: Carries it out, and answers; it may have to be awaited.
+    """
+
+    states: frozenset[State]
+    carry_out: "Callable[[Server, Session, Any], Awaitable[None] | None]"
+
+
+def _rule(
+    of: type[M],
+    states: frozenset[State],
+    carry_out: "Callable[[Server, Session, M], Awaitable[None] | None]",
+) -> tuple[type[Message], Rule]:
+    return of, Rule(states, carry_out)
+
+
+RULES: dict[type[Message], Rule] = dict((
+    _rule(Hello, _BEFORE, entering.greet),
+    _rule(CheckNickname, _GREETED, entering.check_nickname),
+    _rule(SignIn, _ENTERING, entering.sign_in),
+    _rule(Quit, _GREETED, entering.quit_),
+    _rule(Ping, _GREETED, entering.pong),
+    _rule(Pong, _GREETED, entering.heard),
+    _rule(Rename, _PRESENT, renaming.rename),
+    _rule(Say, _PRESENT, talking.say),
+    _rule(Read, _PRESENT, talking.read),
+    _rule(OpenDirect, _PRESENT, talking.open_direct),
+    _rule(Who, _PRESENT, talking.who),
+))  # fmt: skip
+"""Every message a client may send."""
 
 
 async def handle(
@@ -52,11 +84,13 @@ async def handle(
         session.refuse(message.request, "unsupported", reason)
     elif isinstance(message, InvalidMessageError):
         session.refuse(message.request, "invalid", message.reason)
-    elif session.state not in STATES[type(message)]:
+    elif session.state not in (rule := RULES[type(message)]).states:
         _refuse_state(session, message)
     else:
         try:
-            await _carry_out(server, session, message)
+            done = rule.carry_out(server, session, message)
+            if done is not None:
+                await done
         except StorageError as error:
             session.refuse(_request(message), "storage", str(error), retry=True)
 
@@ -72,31 +106,3 @@ def _refuse_state(session: Session, message: FromClient) -> None:
         session.refuse(_request(message), "not-signed-in", "sign in first")
     else:
         session.refuse(_request(message), "already-signed-in", "you are signed in already")
-
-
-async def _carry_out(server: "Server", session: Session, message: FromClient) -> None:
-    match message:
-        case Hello():
-            entering.greet(server, session, message)
-        case CheckNickname():
-            entering.check_nickname(server, session, message)
-        case SignIn():
-            await entering.sign_in(server, session, message)
-        case Rename():
-            await entering.rename(server, session, message)
-        case Say():
-            await talking.say(server, session, message)
-        case Read():
-            await talking.read(server, session, message)
-        case OpenDirect():
-            await talking.open_direct(server, session, message)
-        case Who():
-            await talking.who(server, session, message)
-        case Ping():
-            talking.pong(session, message)
-        case Pong():
-            pass  # that it came is all it says, and the reader has noted that
-        case Quit():
-            session.end("quit", "goodbye")
-        case _:
-            assert_never(message)

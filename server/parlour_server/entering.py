@@ -1,29 +1,54 @@
-"""Coming in: the greeting, the nickname, and another nickname later."""
+"""Coming in: the greeting, whether a nickname could be had, and the first picture of everything."""
 
 import os
+import time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from parlour_protocol import VERSION
-from parlour_protocol.limits import CONVERSATIONS_MAX, NONCE_BYTES
+from parlour_protocol import FRAME_MAX_BYTES, VERSION, encode
+from parlour_protocol.limits import CONVERSATIONS_MAX, NONCE_BYTES, TIME_MAX
 from parlour_protocol.messages import (
     CheckNickname,
-    Done,
+    Conversation,
     Hello,
+    Ignored,
     NicknameChecked,
-    Presence,
-    Rename,
-    Renaming,
+    Opened,
+    Person,
+    Ping,
+    Pong,
+    Quit,
     SignedIn,
     SignIn,
     Welcome,
 )
 from parlour_server import SOFTWARE
-from parlour_server.names import NicknameError, displayed, nickname_key
-from parlour_server.nicknames import holder
+from parlour_server.authentication import (
+    RefusedEntry,
+    authenticate,
+    guest_hash,
+    taken,
+    wanted,
+)
+from parlour_server.journal import AccountRecord, Place, accounts, conversations
+from parlour_server.journal.accounts import Bearer
+from parlour_server.names import NicknameError
+from parlour_server.people import Participant
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
+    import apsw
+
     from parlour_server.server import Server
+
+DIRECTS_MAX = 100
+"""The most direct conversations that are followed from the start; older ones are when opened."""
+
+_ROOM_BYTES = FRAME_MAX_BYTES - 512
+"""What a `SignedIn` has for conversations; the rest of it is far below 512 bytes."""
+
+_STATUS = {"nickname-taken": "taken", "nickname-close": "close"}
 
 
 def greet(server: "Server", session: Session, message: Hello) -> None:
@@ -36,94 +61,130 @@ def greet(server: "Server", session: Session, message: Hello) -> None:
             f" {message.version}; come with {age} client",
         )
         return
-    session.nonce = os.urandom(NONCE_BYTES)
+    session.client_nonce, session.nonce = message.nonce, os.urandom(NONCE_BYTES)
     session.state = State.ENTERING
     session.answer(Welcome(VERSION, SOFTWARE, server.name, session.nonce))
 
 
-def check_nickname(server: "Server", session: Session, message: CheckNickname) -> None:
+async def check_nickname(server: "Server", session: Session, message: CheckNickname) -> None:
     """Tell whether a nickname could be had."""
+    bearer = Bearer(message.public, "", guest_hash(message.guest))
     try:
-        status = server.nicknames.check(message.nickname, holder(message.credential))
+        asked = wanted(server, message.nickname)
+        found = await server.journal.look(accounts.name, asked)
+        if found is None:
+            status = "free"
+        elif await server.journal.look(accounts.knows, found.account, bearer):
+            status = "yours"
+        else:
+            raise taken(asked, found)
     except NicknameError as error:
-        status = "taken" if error.code == "nickname-taken" else "invalid"
+        status = _STATUS.get(error.code, "invalid")
         session.answer(NicknameChecked(message.request, status, str(error)))
     else:
         session.answer(NicknameChecked(message.request, status))
 
 
 async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
-    """Let somebody in under a nickname, if it is to be had."""
-    known_by = holder(message.credential)
+    """Let somebody in, and tell them what they are in."""
     try:
-        key = server.nicknames.take(message.nickname, known_by)
+        admitted = await authenticate(server, session, message)
     except NicknameError as error:
         session.refuse(message.request, error.code, str(error))
         return
-    try:
-        nickname = displayed(message.nickname)
-        account = await server.journal.account(known_by, key, nickname)
-        directs = await server.journal.directs(account.id, CONVERSATIONS_MAX - 1)
-    except BaseException:
-        server.nicknames.release(key, at_once=True)
-        raise
-    if session.state is State.ENDED:
-        server.nicknames.release(key, at_once=True)
+    except RefusedEntry as error:
+        session.refuse(message.request, error.code, error.reason, retry=error.retry)
         return
-    # No await from here on: what is listed and what is followed are the same.
-    for device in server.people.sessions(account.id):
-        # Another device may write the name otherwise, or have taken another one meanwhile.
-        server.nicknames.release(key, at_once=True)
-        nickname = device.nickname
-        key = server.nicknames.take(nickname, known_by)
-        break
+    async with server.locks.of(admitted.account.id):
+        found = await server.journal.look(_everything, admitted.account.id)
+        if session.state is State.ENDED:
+            return
+        # No await from here on: what is listed and what is followed are the same.
+        session.device = admitted.device
+        _join(server, session, found)
+        _tell(server, session, message.request, found)
+    server.log.info(
+        "joined", peer=session.peer, account=session.account, nickname=session.nickname,
+        new=admitted.new,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Everything:
+    record: AccountRecord
+    places: list[Place]
+    ignored: list[tuple[int, str]]
+
+
+def _everything(db: "apsw.Connection", account: int) -> _Everything:
+    return _Everything(
+        accounts.account(db, account),
+        conversations.places(db, account, DIRECTS_MAX),
+        accounts.ignored(db, account),
+    )
+
+
+def _join(server: "Server", session: Session, found: _Everything) -> None:
+    account = found.record.id
+    participant = server.people.find(account)
+    if participant is None:
+        participant = Participant(found.record, {other for other, _ in found.ignored})
+    server.news.note_all(server.conversations.of(account), account)
     session.state = State.PRESENT
-    session.account, session.nickname = account.id, nickname
-    session.holder, session.key = known_by, key
-    followed = server.conversations.follow(session, directs)
-    server.people.join(session)
+    server.people.join(session, participant)
+    server.conversations.join(session, found.places)
+
+
+def _tell(server: "Server", session: Session, request: int, found: _Everything) -> None:
+    participant = session.participant
+    assert participant is not None
+    described = [server.conversations.describe(c, participant) for c in session.follows.values()]
+    fitting = _fitting(described)
     session.answer(
         SignedIn(
-            message.request,
-            account.id,
-            nickname,
+            request,
+            participant.account,
+            participant.nickname,
             server.journal.log_id,
-            tuple(server.conversations.describe(c, account.id) for c in followed),
+            tuple(described[:fitting]),
+            len(described) - fitting,
+            session.device,
+            participant.role,
+            participant.away is not None,
         )
     )
-    server.log.info("joined", peer=session.peer, account=account.id, nickname=nickname)
+    for description in described[fitting:]:
+        session.answer(Opened(0, description))
+    if found.ignored:
+        people = tuple(Person(account, nickname) for account, nickname in found.ignored)
+        session.answer(Ignored(people))
 
 
-async def rename(server: "Server", session: Session, message: Rename) -> None:
-    """Give somebody another nickname, on all their devices."""
-    try:
-        server.nicknames.check(message.nickname, session.holder)
-        key = nickname_key(message.nickname)
-    except NicknameError as error:
-        session.refuse(message.request, error.code, str(error))
-        return
-    nickname, before = displayed(message.nickname), session.nickname
-    # Taken before the await, so that nobody else can have it meanwhile.
-    server.nicknames.take(message.nickname, session.holder)
-    renamed = False
-    try:
-        renamed = await server.journal.rename(session.account, key, nickname)
-    finally:
-        server.nicknames.release(key, at_once=not renamed)
-    if not renamed:
-        reason = f"you have been “{nickname}” here before: come in as that instead"
-        session.refuse(message.request, "nickname-taken", reason)
-        return
-    told = Presence(
-        server.conversations.lobby.id,
-        server.people.count,
-        renamed=(Renaming(session.account, before, nickname),),
-    )
-    server.people.rename(session.account, nickname)
-    for device in server.people.sessions(session.account):
-        server.nicknames.take(nickname, session.holder)
-        server.nicknames.release(device.key)
-        device.nickname, device.key = nickname, key
-        device.answer(told)
-    server.conversations.renamed(session)
-    session.answer(Done(message.request))
+def _fitting(described: list[Conversation]) -> int:
+    """Return how many of them, from the first, fit into one `SignedIn`."""
+    size = 0
+    for count, description in enumerate(described):
+        size += len(encode(Opened(0, description)))
+        if size > _ROOM_BYTES or count == CONVERSATIONS_MAX:
+            return count
+    return len(described)
+
+
+# --- signs of life
+
+
+def pong(_server: "Server", session: Session, message: Ping) -> None:
+    """Give a sign of life, and the time here."""
+    now = min(max(time.time(), 0), TIME_MAX / 1000)
+    offset = datetime.fromtimestamp(now).astimezone().utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset else 0
+    session.answer(Pong(message.request, int(now * 1000), minutes))
+
+
+def heard(_server: "Server", _session: Session, _message: Pong) -> None:
+    """Do nothing: that it came is all it says, and the reader has noted that."""
+
+
+def quit_(_server: "Server", session: Session, _message: Quit) -> None:
+    """Part from somebody who leaves on purpose."""
+    session.end("quit", "goodbye")

@@ -20,14 +20,13 @@ FILE = "server.pem"
 _LIFETIME = dt.timedelta(days=365 * 50)
 
 
-def load_or_make(directory: Path) -> tuple[ssl.SSLContext, str]:
+def load_or_make(directory: Path) -> tuple[ssl.SSLContext, bytes]:
     """Return the TLS context of this server, and the fingerprint of its key.
 
     Clients know the server by its public key alone, so the certificate says nothing more.
 
     Returns:
-        A context for TLS 1.3, and 43 characters: base64url, unpadded, of the SHA-256 of the
-        SubjectPublicKeyInfo (RFC 7469 pins, in the alphabet of RFC 4648 section 5).
+        A context for TLS 1.3, and the SHA-256 of the SubjectPublicKeyInfo, 32 bytes.
 
     Raises:
         SetupError: The key cannot be read or written.
@@ -46,11 +45,19 @@ def load_or_make(directory: Path) -> tuple[ssl.SSLContext, str]:
     return context, _fingerprint(certificate)
 
 
-def _fingerprint(certificate: x509.Certificate) -> str:
+def _fingerprint(certificate: x509.Certificate) -> bytes:
     public = certificate.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return base64.urlsafe_b64encode(hashlib.sha256(public).digest()).rstrip(b"=").decode()
+    return hashlib.sha256(public).digest()
+
+
+def written(fingerprint: bytes) -> str:
+    """Return a fingerprint as people pass it on: 43 characters of base64url, unpadded.
+
+    It is an RFC 7469 pin, in the alphabet of RFC 4648 section 5.
+    """
+    return base64.urlsafe_b64encode(fingerprint).rstrip(b"=").decode()
 
 
 def _make(path: Path) -> None:

@@ -14,6 +14,9 @@ Connections = Annotated[int, msgspec.Meta(extra={"unit": "connections"})]
 Requests = Annotated[int, msgspec.Meta(extra={"unit": "requests"})]
 Messages = Annotated[int, msgspec.Meta(extra={"unit": "messages"})]
 People = Annotated[int, msgspec.Meta(extra={"unit": "people"})]
+Days = Annotated[float, msgspec.Meta(extra={"unit": "days"})]
+Names = Annotated[int, msgspec.Meta(extra={"unit": "names"})]
+Tries = Annotated[int, msgspec.Meta(extra={"unit": "tries"})]
 Lines = Annotated[int, msgspec.Meta(extra={"unit": "lines"})]
 
 
@@ -39,7 +42,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         in_flight_max: Its messages on their way to disk; the next is read when one has arrived.
         outbox_bytes_max: Bytes waiting for a reader; over it the reader is cut.
         send_buffer_bytes: The kernel's buffer for a connection; larger ones hide slow readers.
-        nickname_hold_seconds: How long a nickname stays reserved for whoever left.
+        nickname_rest_days: How long a former nickname stays reserved for whoever had it.
+        nickname_rests_max: Former nicknames of one account that rest at once.
+        password_tries_per_account: Passwords tried for one nickname in a minute.
+        password_tries_per_address: Passwords tried from one address in a minute.
         presence_seconds: Comings and goings are told together, so often.
         presence_named_max: People in a room above which only their number is told.
         log_queue_max: Log lines waiting to be written; beyond it they are counted and dropped.
@@ -63,7 +69,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     in_flight_max: Messages = 64
     outbox_bytes_max: Bytes = 256 * 1024
     send_buffer_bytes: Bytes = 128 * 1024
-    nickname_hold_seconds: Seconds = 60
+    nickname_rest_days: Days = 30
+    nickname_rests_max: Names = 5
+    password_tries_per_account: Tries = 3
+    password_tries_per_address: Tries = 10
     presence_seconds: Seconds = 0.25
     presence_named_max: People = 100
     log_queue_max: Lines = 10_000

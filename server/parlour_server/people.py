@@ -1,107 +1,74 @@
-"""Who is here: the sessions of each account, and the news of who came and went."""
+"""Who is here: each account once, however many devices it is on."""
 
-import trio
-
-from parlour_protocol import PEOPLE_MAX, encode
-from parlour_protocol.messages import Person, Presence, Renaming
-from parlour_server.hub import Audience, Hub
+from parlour_protocol.messages import Person
+from parlour_server.journal import AccountRecord
 from parlour_server.session import Session
 
 
-class People:
-    """Everybody who is signed in.
-
-    Comings and goings are told together after a short while, so that a storm of joins costs one
-    frame and not one for each pair; in a large crowd only the number is told.
+class Participant:
+    """Somebody who is here; all their sessions share this.
 
     Args:
-        hub: What delivers the news.
-        seconds: How long news are gathered.
-        named_max: The size of a crowd above which nobody is named.
+        record: What is stored of them.
+        ignored: The accounts they take nothing from.
     """
 
-    def __init__(self, hub: Hub, seconds: float, named_max: int) -> None:
-        self._hub = hub
-        self.change(seconds, named_max)
-        self._sessions: dict[int, list[Session]] = {}
-        self._nicknames: dict[int, str] = {}
-        self._told: dict[int, str] = {}
-        """The nicknames of those whose coming, going or renaming is still to be told, as they
-        were told last; empty if they were not here."""
-        self._wake = trio.lowlevel.ParkingLot()
+    __slots__ = ("account", "away", "ignored", "nickname", "recorded", "role", "sessions")
 
-    def change(self, seconds: float, named_max: int) -> None:
-        """Let other limits hold from now on."""
-        self._seconds = seconds
-        self._named_max = min(named_max, PEOPLE_MAX)
+    def __init__(self, record: AccountRecord, ignored: set[int]) -> None:
+        self.account = record.id
+        self.nickname = record.nickname
+        self.role = record.role
+        """`owner` of the server, or empty."""
+        self.recorded = record.recorded
+        """What they decided about recording, for everywhere; None for nothing."""
+        self.away = record.away
+        """What they say of being away; None if they are not."""
+        self.ignored = ignored
+        self.sessions: list[Session] = []
+
+    @property
+    def status(self) -> str:
+        """Whether they are `here`, `away`, or `idle` on all devices."""
+        if self.away is not None:
+            return "away"
+        return "idle" if all(session.idle for session in self.sessions) else "here"
+
+    def person(self, role: str) -> Person:
+        """Return them as others see them, with their role where they are looked at."""
+        return Person(self.account, self.nickname, self.status, self.away or "", role)
+
+
+class People:
+    """Everybody who is signed in."""
+
+    def __init__(self) -> None:
+        self._participants: dict[int, Participant] = {}
 
     @property
     def count(self) -> int:
         """How many people are here; somebody on several devices is one."""
-        return len(self._sessions)
+        return len(self._participants)
+
+    def find(self, account: int) -> Participant | None:
+        """Return somebody who is here, None if they are not."""
+        return self._participants.get(account)
 
     def sessions(self, account: int) -> list[Session]:
         """Return the sessions of an account, none if it is not here."""
-        return self._sessions.get(account, [])
+        found = self._participants.get(account)
+        return found.sessions if found is not None else []
 
-    def nickname(self, account: int) -> str:
-        """Return the nickname of somebody here, empty if they are not."""
-        return self._nicknames.get(account, "")
-
-    def here(self) -> list[Person]:
-        """Return those who are here, the first to come first, as many as a message names."""
-        return [
-            Person(account, nickname)
-            for account, nickname in list(self._nicknames.items())[:PEOPLE_MAX]
-        ]
-
-    def join(self, session: Session) -> None:
+    def join(self, session: Session, participant: Participant) -> None:
         """Count a session in."""
-        if session.account not in self._sessions:
-            self._news(session.account)
-        self._sessions.setdefault(session.account, []).append(session)
-        self._nicknames[session.account] = session.nickname
+        self._participants[participant.account] = participant
+        session.participant = participant
+        participant.sessions.append(session)
 
     def leave(self, session: Session) -> None:
         """Count a session out."""
-        sessions = self._sessions[session.account]
-        sessions.remove(session)
-        if not sessions:
-            self._news(session.account)
-            del self._sessions[session.account]
-            del self._nicknames[session.account]
-
-    def rename(self, account: int, nickname: str) -> None:
-        """Tell of somebody's new nickname."""
-        self._news(account)
-        self._nicknames[account] = nickname
-
-    def _news(self, account: int) -> None:
-        self._told.setdefault(account, self._nicknames.get(account, ""))
-        self._wake.unpark_all()
-
-    async def tell(self, conversation: int, audience: Audience) -> None:
-        """Tell the audience of a room who came and went, for ever."""
-        while True:
-            if not self._told:
-                await self._wake.park()
-            await trio.sleep(self._seconds)
-            for presence in self._gather(conversation):
-                self._hub.publish(audience, encode(presence))
-
-    def _gather(self, conversation: int) -> list[Presence]:
-        told, self._told = self._told, {}
-        if self.count > self._named_max or len(told) > self._named_max:
-            return [Presence(conversation, self.count)]
-        joined, left, renamed = [], [], []
-        for account, before in told.items():
-            now = self._nicknames.get(account, "")
-            if now and not before:
-                joined.append(Person(account, now))
-            elif before and not now:
-                left.append(Person(account, before))
-            elif before != now:
-                renamed.append(Renaming(account, before, now))
-        if not (joined or left or renamed):
-            return []
-        return [Presence(conversation, self.count, tuple(joined), tuple(left), tuple(renamed))]
+        participant = session.participant
+        assert participant is not None
+        participant.sessions.remove(session)
+        if not participant.sessions:
+            del self._participants[participant.account]

@@ -62,7 +62,7 @@ def take_up(server: Server, config: Config, reload: Reload) -> Config:
     held = {setting: getattr(config, setting) for setting in NEEDS_RESTART}
     now = msgspec.structs.replace(wanted, **held)
     reload.change_log(now.log_format, now.limits.log_queue_max)
-    server.change(now.name, now.limits)
+    server.change(now)
     server.log.info("settings taken up", changed=_changed(config, now))
     return now
 
@@ -73,8 +73,10 @@ def _changed(before: Config, now: Config) -> dict[str, object]:
         changed["name"] = now.name
     if now.log_format != before.log_format:
         changed["log_format"] = now.log_format
-    for limit in now.limits.__struct_fields__:
-        value = getattr(now.limits, limit)
-        if value != getattr(before.limits, limit):
-            changed[limit] = value
+    tables = ((before.policy, now.policy), (before.limits, now.limits))
+    for held, taken_up in tables:
+        for setting in taken_up.__struct_fields__:
+            value = getattr(taken_up, setting)
+            if value != getattr(held, setting):
+                changed[setting] = value
     return changed

@@ -17,7 +17,7 @@ from parlour_server.errors import SetupError
 from parlour_server.journal import SqliteJournal
 from parlour_server.listeners import accept, listen, transports
 from parlour_server.reloading import Reload, reload_at_hangup
-from parlour_server.server import Server
+from parlour_server.server import NO_FINGERPRINT, Server
 from parlour_server.transport import Transport
 
 SWITCH_SECONDS = 1e-4
@@ -60,9 +60,11 @@ async def serve(
     where = [addresses.parse(text) for text in config.listen]
     data = data_directory.of(config.data)
     with data_directory.claim(data):
-        context, fingerprint = (None, "") if config.plaintext else keys.load_or_make(data)
+        context, fingerprint = (
+            (None, NO_FINGERPRINT) if config.plaintext else keys.load_or_make(data)
+        )
         journal = SqliteJournal(data / data_directory.DATABASE)
-        server = Server(journal, config.limits, config.name, log)
+        server = Server(journal, config, log, fingerprint=fingerprint)
         stop = trio.Event()
         try:
             async with trio.open_nursery() as nursery:
@@ -77,7 +79,7 @@ async def serve(
                     server,
                     where,
                     transports(context, lambda: server.limits.send_buffer_bytes),
-                    lambda at: announce(f"{at}#{fingerprint}" if fingerprint else at),
+                    lambda at: announce(f"{at}#{keys.written(fingerprint)}" if context else at),
                     stop,
                 )
                 nursery.cancel_scope.cancel()

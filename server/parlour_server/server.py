@@ -1,17 +1,32 @@
 """The server itself: what all connections share, and the tasks that serve them."""
 
+import time
+from collections.abc import Callable
+
 import structlog
 import trio
 
+from parlour_protocol.signing import FINGERPRINT_BYTES
 from parlour_server import heartbeat
-from parlour_server.conversations import Conversations
+from parlour_server.config import Config
+from parlour_server.conversations import LOBBY, Conversations
 from parlour_server.hub import Hub
-from parlour_server.journal import Committer, Journal
-from parlour_server.limits import Limits
+from parlour_server.journal import Committer, Journal, conversations
+from parlour_server.locks import Locks
 from parlour_server.monitoring.tally import Tally
-from parlour_server.nicknames import Nicknames
+from parlour_server.passwords import Passwords
 from parlour_server.people import People
+from parlour_server.presence import PresenceNews
 from parlour_server.session import Session
+from parlour_server.throttle import Throttle
+
+NO_FINGERPRINT = bytes(FINGERPRINT_BYTES)
+"""The fingerprint of a server without TLS."""
+
+
+def wall_clock() -> int:
+    """Return the time in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
 
 
 class Server:
@@ -19,28 +34,38 @@ class Server:
 
     Args:
         journal: Where everything is kept.
-        limits: The limits in force.
-        name: What the server calls itself to people.
+        config: What the operator wants it to be.
         log: Where it tells what happens.
+        fingerprint: SHA-256 of the key that clients see, 32 bytes; zeros without TLS.
+        now: Returns milliseconds since 1970 UTC.
     """
 
     def __init__(
         self,
         journal: Journal,
-        limits: Limits,
-        name: str,
+        config: Config,
         log: structlog.typing.FilteringBoundLogger,
+        *,
+        fingerprint: bytes = NO_FINGERPRINT,
+        now: Callable[[], int] = wall_clock,
     ) -> None:
         self.journal = journal
-        self.limits = limits
-        self.name = name
+        self.name, self.limits, self.policy = config.name, config.limits, config.policy
         self.log = log
         self.hub = Hub()
         self.tally = Tally()
         self.committer = Committer(journal, self.tally)
-        self.nicknames = Nicknames(limits.nickname_hold_seconds, trio.current_time)
-        self.people = People(self.hub, limits.presence_seconds, limits.presence_named_max)
-        self.conversations = Conversations(journal, self.hub, self.people)
+        self.fingerprint = fingerprint
+        self.now = now
+        self.passwords = Passwords()
+        self.throttle = Throttle(trio.current_time)
+        self.locks = Locks()
+        self.people = People()
+        self.news = PresenceNews(
+            self.hub, self.limits.presence_seconds, self.limits.presence_named_max
+        )
+        self.conversations = Conversations(self.hub, self.people, self.news)
+        self.conversations.recorded = self.policy.recorded
         self.sessions: set[Session] = set()
         self.draining = False
         """Whether it is stopping."""
@@ -54,22 +79,22 @@ class Server:
         Raises:
             JournalFailedError: The disk failed.
         """
-        await self.conversations.open()
-        lobby = self.conversations.lobby
+        self.conversations.open(await self.journal.do(conversations.lobby, LOBBY))
         async with trio.open_nursery() as shared:
             shared.start_soon(self.hub.run)
             shared.start_soon(self.committer.run)
-            shared.start_soon(self.people.tell, lobby.id, lobby.audience)
+            shared.start_soon(self.news.tell)
             shared.start_soon(heartbeat.watch, self)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
                 await trio.sleep_forever()
 
-    def change(self, name: str, limits: Limits) -> None:
-        """Let another name and other limits hold from now on, also for who is here already."""
-        self.name, self.limits = name, limits
-        self.nicknames.hold_for(limits.nickname_hold_seconds)
-        self.people.change(limits.presence_seconds, limits.presence_named_max)
+    def change(self, config: Config) -> None:
+        """Let other settings hold from now on, also for who is here already."""
+        self.name, self.limits, self.policy = config.name, config.limits, config.policy
+        limits = self.limits
+        self.conversations.recorded = self.policy.recorded
+        self.news.change(limits.presence_seconds, limits.presence_named_max)
         for session in self.sessions:
             session.outbox.bytes_max = limits.outbox_bytes_max
 
@@ -91,12 +116,15 @@ class Server:
 
     def leave(self, session: Session) -> None:
         """Forget somebody who was signed in; others are told."""
-        if session.key:
-            self.conversations.leave(session)
-            self.people.leave(session)
-            self.nicknames.release(session.key)
-            session.key = ""
-            self.log.info("left", peer=session.peer, account=session.account)
+        if session.participant is None:
+            return
+        self.log.info("left", peer=session.peer, account=session.account)
+        last = len(session.participant.sessions) == 1
+        # One device less may leave only idle ones.
+        self.news.note_all(session.follows.values(), session.account)
+        self.conversations.leave(session, last=last)
+        self.people.leave(session)
+        session.participant = None
 
     async def drain(self) -> None:
         """Say goodbye to everybody, after what they said is on disk; not for long."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from parlour_server.conversations import Conversation
     from parlour_server.hub import Hub
     from parlour_server.monitoring.tally import Tally
+    from parlour_server.people import Participant
     from parlour_server.transport import Transport
 
 
@@ -44,9 +45,9 @@ class Session:
     """
 
     __slots__ = (
-        "_hub", "_nursery", "_tally", "account", "asked_at", "follows", "goodbye", "heard_at",
-        "holder", "in_flight", "key", "nickname", "nonce", "outbox", "peer", "quiet", "since",
-        "state",
+        "_hub", "_nursery", "_tally", "asked_at", "client_nonce", "device", "follows", "goodbye",
+        "heard_at", "idle", "in_flight", "nonce", "outbox", "participant", "peer", "quiet",
+        "since", "state",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int, tally: Tally) -> None:
@@ -56,16 +57,30 @@ class Session:
         self.peer = transport.peer
         self.since = self.heard_at = self.asked_at = trio.current_time()
         self.state = State.GREETING
-        self.nonce = b""
-        self.account = 0
-        self.nickname = ""
-        self.holder = b""
-        self.key = ""
+        self.client_nonce = self.nonce = b""
+        self.participant: Participant | None = None
+        self.device = 0
+        self.idle = False
         self.follows: dict[int, Conversation] = {}
         self.in_flight = 0
         self.quiet: trio.Event | None = None
         self.goodbye: Goodbye | None = None
         self._nursery: trio.Nursery | None = None
+
+    @property
+    def account(self) -> int:
+        """The account that has signed in, 0 if none has."""
+        return self.participant.account if self.participant is not None else 0
+
+    @property
+    def nickname(self) -> str:
+        """What whoever has signed in is called now."""
+        return self.participant.nickname if self.participant is not None else ""
+
+    @property
+    def peer_host(self) -> str:
+        """The address of the other side without its port."""
+        return self.peer.rpartition(":")[0]
 
     def open(self, nursery: trio.Nursery) -> None:
         """Begin: the connection's reader and writer are in this nursery."""

@@ -1,29 +1,23 @@
 """Being there: saying something, reading what was said, and seeing who is here."""
 
-import time
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from parlour_protocol import FRAME_MAX_BYTES
-from parlour_protocol.limits import TIME_MAX
+from parlour_protocol import FRAME_MAX_BYTES, PEOPLE_MAX
 from parlour_protocol.messages import (
     ACTION,
     TEXT,
     OpenDirect,
     Opened,
     People,
-    Person,
-    Ping,
-    Pong,
     Read,
     Said,
     Say,
     Who,
 )
-from parlour_server.journal import Draft, Outcome, Stored
+from parlour_server.journal import Draft, Outcome, Stored, accounts, conversations
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import page
-from parlour_server.session import Session
+from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
     from parlour_server.conversations import Conversation
@@ -33,11 +27,24 @@ if TYPE_CHECKING:
 async def _conversation(
     server: "Server", session: Session, message: Say | Read | Who
 ) -> "Conversation | None":
-    found = await server.conversations.find(session, message.conversation)
+    found = session.follows.get(message.conversation)
+    if found is None:
+        found = await _old_direct(server, session, message.conversation)
     if found is None:
         reason = f"you are in no conversation {message.conversation}"
         session.refuse(message.request, "unknown-conversation", reason)
     return found
+
+
+async def _old_direct(server: "Server", session: Session, number: int) -> "Conversation | None":
+    """Have somebody follow a direct conversation that is theirs, and was too old to be listed."""
+    participant = session.participant
+    assert participant is not None
+    async with server.locks.of(participant.account):
+        place = await server.journal.look(conversations.place, number, participant.account)
+        if place is None or session.state is State.ENDED:
+            return None
+        return server.conversations.enter(participant, place)
 
 
 async def say(server: "Server", session: Session, message: Say) -> None:
@@ -50,11 +57,15 @@ async def say(server: "Server", session: Session, message: Say) -> None:
         session.refuse(message.request, "invalid", reason)
         return
 
+    participant = session.participant
+    assert participant is not None
+    off = message.off or not server.conversations.recorded_for(conversation, participant)
+
     def done(draft: Draft, outcome: Outcome) -> None:
         if isinstance(outcome, Stored):
             if not outcome.repeated:
                 server.conversations.publish(draft.conversation, outcome.seq, outcome.body)
-            said = Said(message.request, draft.conversation, outcome.seq, outcome.time)
+            said = Said(message.request, draft.conversation, outcome.seq, outcome.time, draft.off)
             session.answer(said)
         else:
             session.refuse(message.request, outcome.code, outcome.reason, retry=outcome.retry)
@@ -69,6 +80,8 @@ async def say(server: "Server", session: Session, message: Say) -> None:
             message.id,
             message.text,
             message.kind,
+            message.reply,
+            off,
         ),
         done,
     )
@@ -94,39 +107,29 @@ async def read(server: "Server", session: Session, message: Read) -> None:
 
 async def open_direct(server: "Server", session: Session, message: OpenDirect) -> None:
     """Open the direct conversation with somebody who is here, or has been."""
+    participant = session.participant
+    assert participant is not None
     try:
-        account = await server.journal.find_account(nickname_key(message.nickname))
+        key = nickname_key(message.nickname)
+        peer = await server.journal.look(accounts.find_account, key, server.now())
     except NicknameError:
-        account = None
-    if account is None:
+        peer = None
+    if peer is None:
         reason = f"nobody called “{message.nickname}” has been here"
         session.refuse(message.request, "unknown-nickname", reason)
         return
-    conversation = await server.conversations.direct(session, account.id)
-    description = server.conversations.describe(conversation, session.account)
+    async with server.locks.of(participant.account):
+        place = await server.journal.do(
+            conversations.direct, participant.account, peer.id, server.now()
+        )
+        conversation = server.conversations.enter(participant, place)
+    description = server.conversations.describe(conversation, participant)
     session.answer(Opened(message.request, description))
 
 
 async def who(server: "Server", session: Session, message: Who) -> None:
     """Name those who are present in a conversation."""
     conversation = await _conversation(server, session, message)
-    if conversation is None:
-        return
-    if conversation.kind == "room":
-        here, people = server.people.count, server.people.here()
-    else:
-        people = [
-            Person(account, server.people.nickname(account))
-            for account in conversation.members
-            if server.people.nickname(account)
-        ]
-        here = len(people)
-    session.answer(People(message.request, conversation.id, here, tuple(people)))
-
-
-def pong(session: Session, message: Ping) -> None:
-    """Give a sign of life, and the time here."""
-    now = min(max(time.time(), 0), TIME_MAX / 1000)
-    offset = datetime.fromtimestamp(now).astimezone().utcoffset()
-    minutes = round(offset.total_seconds() / 60) if offset else 0
-    session.answer(Pong(message.request, int(now * 1000), minutes))
+    if conversation is not None:
+        people = tuple(conversation.people()[:PEOPLE_MAX])
+        session.answer(People(message.request, conversation.id, conversation.here, people))

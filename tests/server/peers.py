@@ -8,27 +8,31 @@ from typing import Any, TypeVar
 
 import structlog
 import trio
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from structlog.testing import CapturingLogger
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from parlour_protocol import VERSION, FromClient, FromServer, encode, for_client
 from parlour_protocol.messages import (
     Conversation,
+    DeviceKey,
     Entry,
     Goodbye,
-    Guest,
     Hello,
     OpenDirect,
     Opened,
+    Password,
     Ping,
     Say,
     SignedIn,
     SignIn,
     Welcome,
 )
+from parlour_protocol.signing import sign_in_text
+from parlour_server.config import Config, Policy
 from parlour_server.connection import serve_connection
 from parlour_server.limits import Limits
-from parlour_server.server import Server
+from parlour_server.server import NO_FINGERPRINT, Server
 from tests.server.memory_journal import MemoryJournal
 from tests.server.memory_transport import MemoryTransport
 
@@ -36,6 +40,11 @@ T = TypeVar("T")
 M = TypeVar("M")
 
 GREETING = Hello(VERSION, "a test", bytes(32))
+
+
+def now() -> int:
+    """Return trio's time in milliseconds, as if it had begun at 1970."""
+    return int(trio.current_time() * 1000)
 
 
 def in_virtual_time(
@@ -53,9 +62,14 @@ def in_virtual_time(
     )
 
 
-def guest(name: str) -> Guest:
-    """Return the credential of somebody, the same for the same name."""
-    return Guest(hashlib.sha256(name.encode()).digest())
+def device(name: str) -> Ed25519PrivateKey:
+    """Return the key of a device, the same for the same name."""
+    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
+
+
+def public(name: str) -> bytes:
+    """Return the public key of the device of a name."""
+    return device(name).public_key().public_bytes_raw()
 
 
 class Peer:
@@ -66,6 +80,7 @@ class Peer:
         self.inbox: list[FromServer] = []
         """What has come and was not asked for yet, in order."""
         self.signed_in: SignedIn
+        self.welcome: Welcome
         self._frames = for_client()
         self._numbers = itertools.count(1)
 
@@ -133,6 +148,19 @@ class Peer:
             await self.transport.wait_sent()
             self.look()
 
+    # --- coming in
+
+    def credential(self, nickname: str, holder: str = "") -> DeviceKey:
+        """Return what lets the device of `holder` in under a nickname, over this connection."""
+        key = holder or nickname
+        text = sign_in_text(NO_FINGERPRINT, GREETING.nonce, self.welcome.nonce, nickname)
+        return DeviceKey(public(key), device(key).sign(text), f"{key}'s")
+
+    def password(self, nickname: str, password: str, holder: str = "") -> Password:
+        """Return the same with a password."""
+        key = self.credential(nickname, holder)
+        return Password(password, key.public, key.signature, key.name)
+
     # --- talk
 
     def saying(self, text: str, conversation: int | None = None, id_: bytes | None = None) -> Say:
@@ -179,7 +207,7 @@ class House:
         """Return somebody who has said hello."""
         peer = self.connect(transport)
         peer.send(GREETING)
-        await peer.next(Welcome)
+        peer.welcome = await peer.next(Welcome)
         return peer
 
     async def join(
@@ -187,7 +215,7 @@ class House:
     ) -> Peer:
         """Return somebody who has signed in; whom others do not know is told by `holder`."""
         peer = await self.greeted(transport)
-        message = SignIn(peer.request(), nickname, guest(holder or nickname))
+        message = SignIn(peer.request(), nickname, peer.credential(nickname, holder))
         peer.signed_in = await peer.ask(message, SignedIn)
         return peer
 
@@ -197,7 +225,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(journal: MemoryJournal | None = None, **limits: float) -> AsyncIterator[House]:
+async def house(
+    journal: MemoryJournal | None = None, policy: Policy | None = None, **limits: float
+) -> AsyncIterator[House]:
     """A running server in memory, with the limits given and the default of others."""
     log = CapturingLogger()
     bound = structlog.wrap_logger(
@@ -205,8 +235,9 @@ async def house(journal: MemoryJournal | None = None, **limits: float) -> AsyncI
         processors=[structlog.processors.add_log_level, lambda *call: ((), dict(call[2]))],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
     )
-    journal = journal or MemoryJournal()
-    made = House(Server(journal, Limits(**limits), "Test", bound), journal, log)  # type: ignore[arg-type] # some are whole numbers
+    journal = journal or MemoryJournal(now)
+    config = Config("Test", policy=policy or Policy(), limits=Limits(**limits))  # type: ignore[arg-type] # some are whole numbers
+    made = House(Server(journal, config, bound, now=now), journal, log)
     async with trio.open_nursery() as nursery:
         await made.open(nursery)
         yield made

@@ -83,7 +83,6 @@ from parlour_protocol.messages.parts import (
     Device,
     DeviceKey,
     Entry,
-    Guest,
     Member,
     Missed,
     Password,
@@ -176,7 +175,6 @@ __all__ = [
     "FromServer",
     "Goodbye",
     "Grounds",
-    "Guest",
     "Hello",
     "Identifier",
     "Idle",
@@ -252,7 +250,7 @@ __all__ = [
     "Who",
 ]
 
-VERSION = 1
+VERSION = 2
 """The version of the protocol. It rises only when two sides can no longer talk."""
 
 

@@ -64,13 +64,7 @@ class Password(Message, frozen=True):
     name: DeviceName = ""
 
 
-class Guest(Message, frozen=True):
-    """A credential of the time before there were device keys: a random secret."""
-
-    secret: MaybeSecret
-
-
-Credential = DeviceKey | Password | Guest
+Credential = DeviceKey | Password
 """How somebody shows who they are."""
 
 

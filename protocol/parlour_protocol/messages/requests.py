@@ -15,11 +15,13 @@ from parlour_protocol.messages.fields import (
     Emoji,
     Identifier,
     Kind,
+    MaybeSecret,
     MaybeText,
     Message,
     MessageId,
     Name,
     Nonce,
+    PublicKey,
     RequestNumber,
     StatusNote,
     Text,
@@ -46,12 +48,14 @@ class CheckNickname(Message, frozen=True):
     Args:
         request: The number of this request.
         nickname: As it was typed.
-        credential: That of the device that would come in.
+        public: The key of the device that would come in.
+        guest: As in `DeviceKey`.
     """
 
     request: RequestNumber
     nickname: AskedNickname
-    credential: Credential
+    public: PublicKey
+    guest: MaybeSecret = b""
 
 
 class SignIn(Message, frozen=True):

@@ -1,0 +1,142 @@
+"""Who somebody is: the one place that decides whether a credential lets them in."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, assert_never
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from parlour_protocol.codes import RefusalCode
+from parlour_protocol.messages import DeviceKey, Password, SignIn
+from parlour_protocol.signing import sign_in_text
+from parlour_server.journal import NameRecord, accounts
+from parlour_server.journal.accounts import Admitted, Bearer, TooManyError, Wanted
+from parlour_server.names import NicknameError, displayed, nickname_key, too_close
+from parlour_server.passwords import BusyError
+from parlour_server.session import Session
+
+if TYPE_CHECKING:
+    from parlour_server.server import Server
+
+_DAY = 24 * 60 * 60 * 1000
+_WRONG = "this is not the password of “{}”; try again, or choose another name"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEntry(Exception):  # noqa: N818 - a refusal, as the protocol has it
+    """Somebody is not let in; the rest is as in `Refused`."""
+
+    code: RefusalCode
+    reason: str
+    retry: bool = False
+
+
+def guest_hash(secret: bytes) -> bytes:
+    """Return what is kept of a guest's secret from before there were devices; empty for none."""
+    return blake2b(secret, digest_size=32, person=b"parlour-guest").digest() if secret else b""
+
+
+def wanted(server: "Server", nickname: str) -> Wanted:
+    """Return what a nickname asks for, now and by this server's rules.
+
+    Raises:
+        NicknameError: It is reserved, or no nickname.
+    """
+    now, days = server.now(), server.policy.nicknames_expire_after_days
+    return Wanted(
+        nickname_key(nickname), displayed(nickname), now, now - days * _DAY if days else 0
+    )
+
+
+async def authenticate(server: "Server", session: Session, message: SignIn) -> Admitted:
+    """Let somebody in under a nickname, by their device's key or by a password.
+
+    Neither the answer nor the time it takes tells a stranger more than that a name is taken.
+
+    Raises:
+        NicknameError: It is taken, reserved, or no nickname.
+        RefusedEntry: The credential does not let them in.
+        StorageError: The disk would not.
+    """
+    credential = message.credential
+    asked = wanted(server, message.nickname)
+    _check_signature(server, session, message.nickname, credential)
+    try:
+        match credential:
+            case DeviceKey():
+                admitted = await _by_device(server, asked, credential)
+            case Password():
+                admitted = await _by_password(server, session, asked, credential)
+            case _:
+                assert_never(credential)
+    except TooManyError as error:
+        raise RefusedEntry("too-many", str(error)) from error
+    if admitted.account.disabled:
+        raise RefusedEntry("disabled", "the operator of this server has disabled this account")
+    return admitted
+
+
+def _check_signature(
+    server: "Server", session: Session, nickname: str, credential: DeviceKey | Password
+) -> None:
+    text = sign_in_text(server.fingerprint, session.client_nonce, session.nonce, nickname)
+    try:
+        Ed25519PublicKey.from_public_bytes(credential.public).verify(credential.signature, text)
+    except (InvalidSignature, ValueError) as error:
+        server.tally.sign_ins_failed += 1
+        raise RefusedEntry(
+            "wrong-signature", "the signature is not that of this device for this server"
+        ) from error
+
+
+async def _by_device(server: "Server", asked: Wanted, credential: DeviceKey) -> Admitted:
+    bearer = Bearer(credential.public, credential.name, guest_hash(credential.guest))
+    found = await server.journal.do(accounts.admit, asked, bearer)
+    if isinstance(found, NameRecord):
+        server.tally.sign_ins_failed += 1
+        raise taken(asked, found)
+    return found
+
+
+def taken(asked: Wanted, found: NameRecord) -> NicknameError:
+    """Return why a name that is another's cannot be had."""
+    words = too_close(asked.nickname, found.nickname)
+    if words == "taken":
+        return NicknameError(
+            "nickname-taken",
+            f"“{asked.nickname}” is taken; enter its password, or choose another",
+        )
+    return NicknameError("nickname-close", f"{words}; choose another")
+
+
+async def _by_password(
+    server: "Server", session: Session, asked: Wanted, credential: Password
+) -> Admitted:
+    limits, throttle = server.limits, server.throttle
+    name, address = ("name", asked.key), ("address", session.peer_host)
+    wait = max(
+        throttle.wait(name, limits.password_tries_per_account),
+        throttle.wait(address, limits.password_tries_per_address),
+    )
+    if wait:
+        reason = f"too many tries; wait {wait:.0f} s, or come in from a device of yours"
+        raise RefusedEntry("throttled", reason)
+    # Counted before it is looked at, so that tries at once are counted too.
+    throttle.count(name)
+    throttle.count(address)
+    kept = await server.journal.look(accounts.password_of, asked.key, asked.now)
+    try:
+        right = await server.passwords.check(credential.password, kept[1] if kept else None)
+    except BusyError as error:
+        raise RefusedEntry("busy", str(error), retry=True) from error
+    bearer = Bearer(credential.public, credential.name)
+    if right and kept is not None:
+        found = await server.journal.do(
+            accounts.admit_by_password, kept[0], kept[1], bearer, server.now()
+        )
+        if found is not None:
+            throttle.forget(name)
+            return found
+    server.tally.sign_ins_failed += 1
+    raise RefusedEntry("wrong-password", _WRONG.format(asked.nickname))

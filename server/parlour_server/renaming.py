@@ -1,0 +1,49 @@
+"""Another nickname, with all that belongs to it, on all devices."""
+
+from typing import TYPE_CHECKING
+
+from parlour_protocol.messages import Done, Presence, Rename, Renaming
+from parlour_server.authentication import taken, wanted
+from parlour_server.journal import accounts
+from parlour_server.journal.accounts import TooManyError
+from parlour_server.names import NicknameError
+from parlour_server.session import Session
+
+if TYPE_CHECKING:
+    from parlour_server.server import Server
+
+_DAY = 24 * 60 * 60 * 1000
+
+
+async def rename(server: "Server", session: Session, message: Rename) -> None:
+    """Give somebody another nickname; the old one rests."""
+    participant = session.participant
+    assert participant is not None
+    limits = server.limits
+    try:
+        asked = wanted(server, message.nickname)
+        rests_until = asked.now + int(limits.nickname_rest_days * _DAY)
+        async with server.locks.of(participant.account):
+            found = await server.journal.do(
+                accounts.rename, participant.account, asked, rests_until, limits.nickname_rests_max
+            )
+            if found is not None:
+                raise taken(asked, found)
+            before = participant.nickname
+            server.news.note_all(server.conversations.of(participant.account), participant.account)
+            participant.nickname = asked.nickname
+    except NicknameError as error:
+        session.refuse(message.request, error.code, str(error))
+        return
+    except TooManyError as error:
+        session.refuse(message.request, "too-many", str(error))
+        return
+    # Their own devices know at once, and not with the news.
+    told = Presence(
+        server.conversations.lobby.id,
+        server.conversations.lobby.here,
+        renamed=(Renaming(participant.account, before, asked.nickname),),
+    )
+    for device in participant.sessions:
+        device.answer(told)
+    session.answer(Done(message.request))
