@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from parlour_protocol import NICKNAME_MAX_CHARACTERS
 from parlour_server.names import RESERVED, NicknameError, displayed, nickname_key
 
+# What looks like what is read at first use: that is not to count as the time of one example.
+nickname_key("ada")
+
 ANY_TEXT = st.text(max_size=70)
 LIKELY = st.text(
     st.characters(categories=["Lu", "Ll", "Lo", "Lm", "Mn", "Mc", "Nd"]) | st.sampled_from("-_"),
@@ -149,6 +152,7 @@ def test_names_of_the_world_are_nicknames(nickname: str) -> None:
         ("\ufb01", "cannot be compared"),
         ("Νόρα", "write it in small letters"),
         ("ΝΑΝΑ", "write it in small letters"),
+        ("Niĸo", "write it in small letters"),
         ("Ƽam", "write it in small letters"),
     ],
 )

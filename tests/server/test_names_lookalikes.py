@@ -131,7 +131,6 @@ def test_a_name_wholly_in_look_alikes_from_another_script_is_one_or_refused(
         "".join(data.draw(st.sampled_from(SPELLED_IN[script][look])) for look in drawn)
         for script in (one, other)
     ]
-    assert skeleton(names[0]) == skeleton(names[1])
     assert len({key_or_none(name) for name in names} - {None}) <= 1
 
 
@@ -149,6 +148,8 @@ def test_a_name_wholly_in_look_alikes_from_another_script_is_one_or_refused(
         ("вера", "Bepa"),
         ("ΚΟΡΑ", "kopa"),
         ("ʼbala", "Ɓala"),
+        ("aʼpd", "aƤd"),
+        ("b\u0307\u0368", "b\u0358\u0368"),
         ("ニカ", "二力"),
         ("ａｄａ", "ada"),
         ("νικος", "νικοσ"),
