@@ -8,7 +8,7 @@ import msgspec.inspect as types
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from parlour_protocol import FromClient, FromServer
+from parlour_protocol import FromClient, FromServer, for_client, for_server
 from parlour_protocol.messages import (
     Act,
     Conversation,
@@ -154,3 +154,17 @@ def extreme(declared: types.Type, *, largest: bool) -> Any:  # noqa: ANN401 - as
 def shortest(declared: types.StrType | types.BytesType) -> int:
     """Return the least length that is allowed."""
     return declared.min_length or 0
+
+
+def extreme_message(of: type[Message], *, largest: bool) -> Message:
+    """Return the smallest or the largest message of a type."""
+    message = extreme(struct_type(of), largest=largest)
+    assert isinstance(message, Message)
+    return message
+
+
+def received(of: type[Message], sent: Fields) -> object:
+    """Return what a map becomes at the side that takes messages of this type."""
+    reader = for_server() if of in CLIENT_TYPES else for_client()
+    (item,) = reader.receive(frame_of(sent))
+    return item

@@ -1,21 +1,10 @@
-from typing import Any
-
 import msgspec
 import msgspec.inspect as types
 import pytest
 
-from parlour_protocol import (
-    PEOPLE_MAX,
-    EncodingError,
-    InvalidMessageError,
-    encode,
-    for_client,
-    for_server,
-)
+from parlour_protocol import InvalidMessageError, encode, for_server
 from parlour_protocol.messages import (
     Acts,
-    Changes,
-    Conversation,
     DeviceKey,
     Devices,
     Edit,
@@ -28,18 +17,14 @@ from parlour_protocol.messages import (
     Message,
     Moderate,
     NicknameChecked,
-    OwnEntries,
     Page,
     Password,
     People,
-    Person,
     Ping,
     Pong,
-    Presence,
     Quit,
     React,
     Read,
-    Renaming,
     Rooms,
     Say,
     Search,
@@ -55,28 +40,15 @@ from tests.protocol.strategies import (
     CLIENT_TYPES,
     PARTS,
     extreme,
+    extreme_message,
     fields,
-    frame_of,
     plain,
+    received,
     struct_type,
     tag,
 )
 
-TRIMMED = (Changes, Found, OwnEntries, Page, Presence, SignedIn)
-"""Messages whose sender takes no more into them than a frame holds."""
 DICE = "\U0001f3b2"
-
-
-def extreme_message(of: type[Message], *, largest: bool) -> Message:
-    message = extreme(struct_type(of), largest=largest)
-    assert isinstance(message, Message)
-    return message
-
-
-def received(of: type[Message], sent: dict[str, Any]) -> object:
-    reader = for_server() if of in CLIENT_TYPES else for_client()
-    (item,) = reader.receive(frame_of(sent))
-    return item
 
 
 def beyond(declared: types.Type) -> list[object]:
@@ -126,45 +98,6 @@ def test_a_field_just_outside_its_limits_is_refused_by_name(
 def test_the_smallest_message_is_accepted(of: type[Message]) -> None:
     smallest = extreme_message(of, largest=False)
     assert received(of, fields(smallest)) == smallest
-
-
-@pytest.mark.parametrize("of", [of for of in ALL_TYPES if of not in TRIMMED], ids=tag)
-def test_the_largest_message_fits_a_frame_and_is_accepted(of: type[Message]) -> None:
-    largest = extreme_message(of, largest=True)
-    assert received(of, fields(largest)) == largest
-    encode(largest)
-
-
-@pytest.mark.parametrize(
-    ("field", "named"),
-    [("joined", Person), ("left", Person), ("renamed", Renaming), ("changed", Person)],
-)
-def test_people_named_once_each_in_a_presence_always_fit_a_frame(
-    field: str, named: type[msgspec.Struct]
-) -> None:
-    largest = extreme(struct_type(named), largest=True)
-    empty = Presence(2**63 - 1, 2**63 - 1)
-    encode(msgspec.structs.replace(empty, **{field: (largest,) * PEOPLE_MAX}))
-
-
-@pytest.mark.parametrize(
-    ("of", "field", "part", "always"),
-    [
-        (Page, "entries", Entry, 2),
-        (Changes, "entries", Entry, 2),
-        (Found, "entries", Entry, 2),
-        (OwnEntries, "entries", Entry, 2),
-        (SignedIn, "conversations", Conversation, 40),
-    ],
-)
-def test_what_is_trimmed_holds_some_of_any_size_but_not_always_its_limit(
-    of: type[Message], field: str, part: type[msgspec.Struct], always: int
-) -> None:
-    empty = extreme_message(of, largest=False)
-    item = extreme(struct_type(part), largest=True)
-    encode(msgspec.structs.replace(empty, **{field: (item,) * always}))
-    with pytest.raises(EncodingError):
-        encode(extreme_message(of, largest=True))
 
 
 @pytest.mark.parametrize(
