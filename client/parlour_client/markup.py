@@ -75,7 +75,7 @@ _FACES = {
     "***": Face.BOLD | Face.ITALIC,
 }
 _ADDRESS = re.compile(
-    r"(?<![^\W_])https?://[^\W_][^\s<>\"`‹›]*",  # noqa: RUF001 - what `visible` puts around a name
+    r"(?<![^\W_])https?://[^\W_][^\s<>\"`\\‹›]*",  # noqa: RUF001 - what `visible` puts around a name
     re.IGNORECASE,
 )
 _AFTER_ADDRESS = ".,;:!?'*_~"

@@ -95,6 +95,7 @@ def test_blocks_and_quotations_are_lines_of_their_own() -> None:
         ),
         ("https://a.b\u202e/moc.evil", ("https://a.b",)),
         ("https://пример.рф/ж", ("https://пример.рф/ж",)),
+        ("https://good.a\\@evil.b", ("https://good.a",)),
         ("https://user:pw@a.b", ("https://user:pw@a.b",)),
         ("`https://a.b`\n```\nhttps://c.d\n```", ()),
         ("https://a.b https://a.b", ("https://a.b", "https://a.b")),

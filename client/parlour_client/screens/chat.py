@@ -18,6 +18,7 @@ from parlour_client.errors import ClientError
 from parlour_client.model import Change, Gap
 from parlour_client.screens.around import Around
 from parlour_client.screens.chat_actions import ChatActions
+from parlour_client.screens.link import follow_link
 from parlour_client.screens.writing import Typed, carry_out, paste_question
 from parlour_client.session import Session
 from parlour_client.terminal_notice import Notices
@@ -267,3 +268,8 @@ class ChatScreen(ChatActions):
     @on(ChatLog.Retry)
     def _retry_one(self, event: ChatLog.Retry) -> None:
         self.session.retry(event.outgoing.id)
+
+    @on(ChatLog.LinkPicked)
+    def _link_picked(self, event: ChatLog.LinkPicked) -> None:
+        flash = self.around.flash
+        begin(self, partial(follow_link, self, event.address, self._look, flash, ask=True), "link")
