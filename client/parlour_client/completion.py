@@ -1,9 +1,10 @@
-"""What Tab makes of what is typed: nicknames, commands and their arguments."""
+"""What Tab makes of what is typed: nicknames, emoji, commands and their arguments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parlour_client.commands import COMMANDS
+from parlour_client.emoji_names import emoji_names
 from parlour_client.model import Model
 from parlour_client.nicknames import nicknames
 
@@ -40,6 +41,8 @@ def complete(text: str, cursor: int, model: Model, conversation: int) -> Complet
         offered = tuple(command.complete(model, conversation, [*before[1:], word]))
         if offered:
             return Completion(start, cursor, _matching(word, offered))
+    if emoji := emoji_names(word):
+        return Completion(start, cursor, tuple(f"{name} " for name in emoji))
     at = "@" if word.startswith("@") else ""
     suffix = " " if before else ": "
     names = (f"{at}{name}{suffix}" for name in nicknames(model, conversation))

@@ -14,7 +14,7 @@ OFFERED_MAX = 40
 _NAME = re.compile(r"(?<![\w:]):([a-z0-9_+-]{1,60}):(?![\w:])")
 _BEGUN = re.compile(r":[a-z0-9_+-]+")
 _EMOJI_FROM = "\u203c"
-_AT_ONCE_CHARACTERS = 64  # the library takes the square of it; what is split there is named in parts
+_AT_ONCE_CHARACTERS = 64  # the library's time grows with the square of it
 
 
 def emojized(text: str) -> str:
