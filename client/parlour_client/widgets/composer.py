@@ -21,6 +21,10 @@ Completer = Callable[[str, int], Completion]
 """Gets the text and the cursor's place in it, in characters."""
 
 
+class _Prompt(Static):
+    ALLOW_SELECT = False  # it is none of what the mouse drags over to copy
+
+
 class Composer(Vertical):
     """Takes what is typed, and tells when it is entered.
 
@@ -68,7 +72,7 @@ class Composer(Vertical):
         self._list.display = False
         yield self._list
         with Horizontal():
-            yield Static(Content(f" {self._glyphs.choice} "), id="prompt")
+            yield _Prompt(Content(f" {self._glyphs.choice} "), id="prompt")
             yield self._field
 
     @property
