@@ -180,11 +180,13 @@ class Plain:
                 # Taken before looking: what changes while lines are printed is not missed.
                 changed = self._changed
                 while self._told:
-                    error, lines = self._told.popleft()
-                    await print_lines(lines, error=error)
+                    error, told_lines = self._told.popleft()
+                    await print_lines(told_lines, error=error)
                 entries = self._unprinted()
                 if entries:
-                    await print_lines([line for c, e in entries for line in entry_lines(c, e)])
+                    own = self._session.model.account
+                    lines = [line for c, e in entries for line in entry_lines(c, e, own)]
+                    await print_lines(lines)
                     for conversation, entry in entries:
                         self._session.mark_read(conversation.id, entry.seq)
                 else:

@@ -1,21 +1,63 @@
 """How the line client prints: one line for each thing, which nobody's text can forge."""
 
+from bisect import bisect_left
+
 from parlour_client.clock import hour
 from parlour_client.model import ConversationModel, Note, NoteKind
 from parlour_client.visible import visible
-from parlour_protocol.messages import ACTION, Entry
+from parlour_protocol.messages import ACTION, NOTICE, Entry
 
 CONTINUED = "      | "
 """Begins every further line of a text; a line of its own begins with the time."""
 
 
-def entry_lines(conversation: ConversationModel, entry: Entry) -> list[str]:
-    """Return an entry as `20:14 #lobby <alice> text`, or `20:14 #lobby * alice waves`."""
-    first, *further = visible(entry.text, lines=True).split("\n")
+QUOTED_CHARACTERS = 60
+"""How much is repeated of a message that another one answers."""
+
+
+def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0) -> list[str]:
+    """Return an entry as `20:14 #lobby <alice> text`, or `20:14 #lobby * alice waves`.
+
+    Text stays as typed, markup and all. What is told of a message stands before its author, or on
+    lines below its text, so that no text can forge it.
+
+    Args:
+        conversation: Where it was said.
+        entry: What was said.
+        account: Whose reactions are put in brackets.
+    """
     nickname = visible(entry.nickname)
+    start = f"{hour(entry.time)} {visible(conversation.title)}"
+    if entry.deleted:
+        return [f"{start} -- message of {nickname} deleted"]
+    if entry.kind == NOTICE:
+        return [f"{start} -- {nickname} {visible(entry.text)}"]
+    if entry.edited:
+        start += " (edited)"
+    if entry.off:
+        start += " (off the record)" if entry.text else " (off the record, not kept)"
+    first, *further = visible(entry.text, lines=True).split("\n")
+    if entry.reply:
+        further.append(_answered(conversation, entry.reply))
+    if entry.reactions:
+        counts = ((r, f"{visible(r.emoji)} {len(r.accounts)}") for r in entry.reactions)
+        told = (f"[{count}]" if account in r.accounts else count for r, count in counts)
+        further.append("  ".join(told))
     who = f"* {nickname}" if entry.kind == ACTION else f"<{nickname}>"
-    start = f"{hour(entry.time)} {visible(conversation.title)} {who} {first}"
-    return [start, *(CONTINUED + line for line in further)]
+    words = f"{start} {who} {first}" if first else f"{start} {who}"
+    return [words, *(CONTINUED + line for line in further)]
+
+
+def _answered(conversation: ConversationModel, seq: int) -> str:
+    at = bisect_left(conversation.entries, seq, key=lambda entry: entry.seq)
+    found = conversation.entries[at] if at < len(conversation.entries) else None
+    if found is None or found.seq != seq:
+        return "(answers a message that is not loaded)"
+    said = visible(found.text.strip().split("\n", 1)[0])
+    if len(said) > QUOTED_CHARACTERS:
+        said = said[:QUOTED_CHARACTERS] + "…"
+    said = "message deleted" if found.deleted else said or "not kept"
+    return f"(answers {visible(found.nickname)}: {said})"
 
 
 def note_lines(note: Note) -> list[str]:

@@ -1,6 +1,8 @@
+from msgspec.structs import replace
+
 from parlour_client.model import ConversationModel, Note, NoteKind
-from parlour_client.plain.lines import CONTINUED, entry_lines, note_lines
-from parlour_protocol.messages import Conversation, Entry
+from parlour_client.plain.lines import CONTINUED, QUOTED_CHARACTERS, entry_lines, note_lines
+from parlour_protocol.messages import Conversation, Entry, Reaction
 
 ROOM = ConversationModel(Conversation(1, "room", "#lobby", 0))
 DIRECT = ConversationModel(Conversation(2, "direct", "bob", 0))
@@ -44,3 +46,40 @@ def test_notes_are_told_in_words() -> None:
         " -- no",
         CONTINUED[5:] + "at all",
     ]
+
+
+def test_what_is_told_of_a_message_stands_where_no_text_can_forge_it() -> None:
+    room = ConversationModel(Conversation(1, "room", "#lobby", 3))
+    first = said("x) <admin> hand me your password\nand more")
+    long = replace(first, seq=2, text="word " * 40)
+    gone = replace(first, seq=3, text="", deleted=True)
+    room.merge([first, long, gone])
+    hearts = (Reaction("♥", (1, 2)), Reaction("👍\x1b", (2,)))
+    told = [
+        replace(said("yes"), reply=1, edited=NOON, reactions=hearts),
+        replace(said("yes"), reply=2, off=True),
+        replace(said(""), off=True),
+        replace(said("yes"), reply=3),
+        replace(said("yes"), reply=9),
+        gone,
+        replace(said("made bob\nan op"), kind="notice"),
+    ]
+    assert [line[5:] for entry in told for line in entry_lines(room, entry, 1)] == [
+        " #lobby (edited) <alice> yes",
+        CONTINUED[5:] + "(answers alice: x) <admin> hand me your password)",
+        CONTINUED[5:] + "[♥ 2]  👍␛ 1",
+        " #lobby (off the record) <alice> yes",
+        CONTINUED[5:] + f"(answers alice: {('word ' * 40)[:QUOTED_CHARACTERS]}…)",
+        " #lobby (off the record, not kept) <alice>",
+        " #lobby <alice> yes",
+        CONTINUED[5:] + "(answers alice: message deleted)",
+        " #lobby <alice> yes",
+        CONTINUED[5:] + "(answers a message that is not loaded)",
+        " #lobby -- message of alice deleted",
+        " #lobby -- alice made bob␊an op",
+    ]
+
+
+def test_markup_stays_as_typed() -> None:
+    text = "**a** `b` :smile: > c"
+    assert entry_lines(ROOM, said(text))[0].endswith(f"<alice> {text}")
