@@ -229,8 +229,8 @@ COMMANDS: dict[str, Command] = {
         Command("me", "text", "tell what you do, as in /me waves", _me, _nothing),
         Command(
             "notify",
-            "[all|mentions|none|default]",
-            "choose what calls you from here, or tell what does",
+            "[WHICH]",
+            "what calls you from here: all, mentions, none, default",
             _notify,
             _notify_words,
         ),

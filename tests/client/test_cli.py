@@ -1,6 +1,7 @@
 import io
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
         (["example.org", "--listen", "0.0.0.0:1"], "--listen is for --host"),
         (["--host", "--plaintext"], "what --host starts speaks TLS"),
         (["example.org#x"], "43 letters"),
+        (["a", "--plain", "--nick", "x", "--config", "mine.toml"], "--config is for the screen"),
     ],
 )
 def test_a_wrong_command_line_is_one_plain_line(
@@ -73,3 +75,34 @@ def test_plaintext_is_for_this_machine_alone(
 def test_the_line_client_loads_no_textual() -> None:
     program = "import sys, parlour_client.plain.client; print('textual' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", program], text=True) == "False\n"
+
+
+def test_the_default_config_file_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "--print-config") == 0
+    assert tomllib.loads(capsys.readouterr().out)["keys"]["switch"] == "ctrl+k"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("theme = ", "is not TOML"), ("thme = 1", "did you mean “theme”?"), (None, "cannot read")],
+)
+def test_a_broken_config_file_is_one_plain_line(
+    content: str | None,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.headless_driver:HeadlessDriver")
+    file = tmp_path / "mine.toml"
+    if content is not None:
+        file.write_text(content)
+    assert run(monkeypatch, "127.0.0.1:9", "--config", str(file)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    (line,) = err.splitlines()
+    assert line.startswith("chat-tui: ")
+    assert told in line
+    assert "mine.toml" in line

@@ -30,7 +30,7 @@ def told(  # noqa: PLR0913 - each is a side of the decision
     (added,) = [c for c in session.model.apply(came) if isinstance(c, EntriesAdded)]
     wishes = Wishes(settings or Notifications(), chosen or {}, ignored)
     found = notification(added, session.model, wishes, looked_at=looked_at)
-    return found and f"{found.title} | {found.text}"
+    return None if found is None else f"{found.title} | {found.text}"
 
 
 def test_mentions_and_direct_messages_call_and_nothing_else_does() -> None:
