@@ -5,9 +5,13 @@ import sys
 import cyclopts
 
 from parlour_server import SOFTWARE
+from parlour_server.administration.accounts import owner, user
 from parlour_server.administration.configuring import check_config, defaults
+from parlour_server.administration.copies import backup, restore
+from parlour_server.administration.reading import export, verify
 from parlour_server.administration.serving import serve
 from parlour_server.errors import SetupError
+from parlour_server.journal.beside import DamagedError
 
 app = cyclopts.App(
     name="chat-server",
@@ -16,12 +20,15 @@ app = cyclopts.App(
 )
 
 app.default(serve)
-for command in (serve, check_config, defaults):
+for command in (serve, check_config, defaults, owner, user, backup, restore, export, verify):
     app.command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; what its user did wrong is told in one plain line, with exit code 2.
+    """Run the command and exit.
+
+    The code is 0 if it did what it was asked, 1 if the disk failed or something stored is damaged,
+    and 2, with one plain line, if what was asked cannot be.
 
     Args:
         arguments: What was typed after the command's name; that of this process if not given.
@@ -32,4 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (SetupError, cyclopts.CycloptsError) as error:
         print(f"chat-server: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
         code = 2
+    except DamagedError as error:
+        print(f"chat-server: {error}", file=sys.stderr)  # noqa: T201 - as above
+        code = 1
     sys.exit(code)

@@ -8,6 +8,8 @@ from typing import Literal, TextIO
 
 import structlog
 
+from parlour_server.printable import printable
+
 Format = Literal["text", "json"]
 
 
@@ -64,8 +66,8 @@ def _made_printable(
 ) -> structlog.typing.EventDict:
     """Write what a terminal would obey, or take for a new line, as its escape sequence."""
     for name, value in event.items():
-        if isinstance(value, str) and not value.isprintable():
-            event[name] = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in value)
+        if isinstance(value, str):
+            event[name] = printable(value)
     return event
 
 

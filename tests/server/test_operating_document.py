@@ -1,6 +1,8 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import cyclopts
 import pytest
 import structlog
 
@@ -27,21 +29,30 @@ def test_every_setting_is_in_the_example() -> None:
         assert re.search(rf"^\[?{name}\b", example, re.MULTILINE), name
 
 
+def commands(app: cyclopts.App, before: str = "chat-server") -> Iterator[tuple[str, cyclopts.App]]:
+    """Return every command that does something, as it is typed."""
+    for name in app:
+        if not name.startswith("-"):
+            if app[name].default_command is None:
+                yield from commands(app[name], f"{before} {name}")
+            else:
+                yield f"{before} {name}", app[name]
+
+
 def test_every_subcommand_and_option_is_told() -> None:
-    for name in cli.app:
-        if name.startswith("-"):
-            continue
-        assert f"chat-server {name}" in " ".join(DOCUMENT.split()), name
-        for argument in cli.app[name].assemble_argument_collection():
+    told = " ".join(DOCUMENT.split())
+    for typed, command in commands(cli.app):
+        assert typed in told, typed
+        for argument in command.assemble_argument_collection():
             option = argument.names[0]
             if option.startswith("--"):
-                assert option in DOCUMENT, f"{name} {option}"
+                assert option in told, f"{typed} {option}"
 
 
 @pytest.mark.trio
 async def test_every_metric_is_told_with_its_type() -> None:
     told = dict(re.findall(r"^\| `(parlour_\w+)` \| (\w+) \|", DOCUMENT, re.MULTILINE))
-    server = Server(MemoryJournal(), Limits(), "Test", structlog.get_logger())
+    server = Server(MemoryJournal(), Config(), structlog.get_logger())
     server.tally.refusals["invalid"] = server.tally.goodbyes["quit"] = 1
     assert told == {
         family.name + ("_total" if family.type == "counter" else ""): family.type

@@ -1,37 +1,28 @@
-"""The options that all subcommands share, and what they come to."""
+"""What the subcommands share: which database they work on, and how they print."""
 
 from pathlib import Path
-from typing import Annotated
-
-import cyclopts
 
 from parlour_server import data_directory
 from parlour_server.config import load
 from parlour_server.errors import SetupError
-
-ConfigOption = Annotated[Path | None, cyclopts.Parameter(name="--config")]
-DataOption = Annotated[Path | None, cyclopts.Parameter(name="--data")]
+from parlour_server.printable import printable
 
 
-def data_of(data: Path | None, config: Path | None) -> Path:
-    """Return the data directory that a command works on, as `serve` would find it.
+def database_of(data: Path | None, config: Path | None) -> Path:
+    """Return the database that a command works on: the one that `serve` would open.
 
     Raises:
-        SetupError: The config file is wrong, or there is no such directory.
+        SetupError: The config file is wrong, or there is no database.
     """
-    found = data if data is not None else data_directory.of(load(config).data)
-    if not (found / data_directory.DATABASE).is_file():
+    directory = data if data is not None else data_directory.of(load(config).data)
+    database = directory / data_directory.DATABASE
+    if not database.is_file():
         raise SetupError(
-            f"there is no database in {found}; name the server's data directory with --data"
+            f"there is no database in {directory}; name the server's data directory with --data"
         )
-    return found
+    return database
 
 
 def say(line: str) -> None:
-    """Print one line of what a command has to tell; what a terminal would obey is written out."""
-    print(made_printable(line), flush=True)  # noqa: T201 - what the command is for
-
-
-def made_printable(line: str) -> str:
-    """Return a line with what a terminal would obey as its escape sequence."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+    """Print one line; what a terminal would obey in it is written out."""
+    print(printable(line), flush=True)  # noqa: T201 - what the command is for

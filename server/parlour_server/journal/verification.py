@@ -1,0 +1,139 @@
+"""Whether what is stored is what was stored: all logs, their hashes, heads and counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+
+from parlour_protocol import ProtocolError, decode_entry
+from parlour_protocol.messages import Entry
+from parlour_server.journal.chain import EMPTY, chained, digest
+
+_SEQ_BITS = 32
+"""Rows of `word` are numbered conversation * 2^32 + seq."""
+
+_SEARCHABLE = (
+    "SELECT word_docsize.id, entry.body FROM word_docsize LEFT JOIN entry"
+    " ON conversation = word_docsize.id >> 32 AND seq = word_docsize.id & 0xFFFFFFFF"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it should be.
+
+    Args:
+        what: In words.
+        conversation: Where; 0 if it is not in one.
+        seq: At which entry; 0 if it is not one's.
+    """
+
+    what: str
+    conversation: int = 0
+    seq: int = 0
+
+
+@dataclass(slots=True)
+class Extent:
+    """How much was looked at."""
+
+    conversations: int = 0
+    entries: int = 0
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        entries = "1 entry" if self.entries == 1 else f"{self.entries} entries"
+        conversations = self.conversations
+        return f"{entries} in {conversations} conversation{'s' * (conversations != 1)}"
+
+
+def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
+    """Look at everything and return what is wrong, as it is found; `extent` counts along.
+
+    What SQLite itself can tell comes first, the index for searching among it.
+    """
+    for (said,) in _rows(db, "PRAGMA integrity_check"):
+        if said != "ok":
+            yield Fault(f"the file: {said}")
+    for table, row, parent, _ in _rows(db, "PRAGMA foreign_key_check"):
+        yield Fault(f"row {row} of {table} belongs to a {parent} that is not there")
+    for number, revision, erased_to in _rows(
+        db, "SELECT id, revision, erased_to FROM conversation ORDER BY id"
+    ):
+        extent.conversations += 1
+        yield from _log(db, number, revision, erased_to, extent)
+    for (number,) in _rows(
+        db,
+        "SELECT DISTINCT conversation FROM entry"
+        " WHERE conversation NOT IN (SELECT id FROM conversation)",
+    ):
+        yield Fault("its entries are there, and the conversation is not", number)
+    yield from _searchable(db)
+
+
+def _log(
+    db: apsw.Connection, number: int, revision: int, erased_to: int, extent: Extent
+) -> Iterator[Fault]:
+    seq, link, highest = 0, EMPTY, 0
+    for found, time, account, id_, body, hashed, chain, revised, changed in _rows(
+        db,
+        "SELECT seq, time, account, id, body, digest, chain, revision, changed FROM entry"
+        " WHERE conversation = ? ORDER BY seq",
+        (number,),
+    ):
+        extent.entries += 1
+        if found != seq + 1:
+            missing = f"entries {seq + 1} to {found - 1} are" if found > seq + 2 else "one is"
+            yield Fault(f"{missing} missing before it", number, found)
+        elif chained(link, hashed) != chain:
+            yield Fault("it does not follow from the entries before it", number, found)
+        if digest(body) != (hashed if changed is None else changed):
+            yield Fault("it is not what was stored", number, found)
+        yield from _entry(body, (number, found, time, account, bytes(id_), revised))
+        seq, link, highest = found, chain, max(highest, revised)
+    if highest != revision:
+        yield Fault(f"its changes end at {highest}, and should end at {revision}", number)
+    for what, told in (
+        ("somebody's read marker", "SELECT max(read) FROM member WHERE conversation = ?"),
+        ("the index for searching", "SELECT seq FROM indexed WHERE conversation = ?"),
+    ):
+        head = db.execute(told, (number,)).get
+        if head is not None and head > seq:
+            yield Fault(f"it ends at {seq}, and {what} is at {head} already", number)
+    if erased_to > seq:
+        yield Fault(f"it ends at {seq}, and was erased up to {erased_to}", number)
+
+
+def _entry(body: bytes, columns: tuple[int, int, int, int, bytes, int]) -> Iterator[Fault]:
+    number, seq = columns[:2]
+    try:
+        entry: Entry = decode_entry(bytes(body))
+    except ProtocolError as error:
+        yield Fault(f"it cannot be read: {error}", number, seq)
+        return
+    said = (
+        entry.conversation, entry.seq, entry.time, entry.account, entry.id, entry.revision,
+    )  # fmt: skip
+    if said != columns:
+        yield Fault("what it says of itself is not where it is", number, seq)
+    if entry.text and (entry.off or entry.deleted):
+        yield Fault("its text should not be there", number, seq)
+
+
+def _searchable(db: apsw.Connection) -> Iterator[Fault]:
+    for rowid, body in _rows(db, _SEARCHABLE):
+        number, seq = rowid >> _SEQ_BITS, rowid & (2**_SEQ_BITS - 1)
+        if body is None:
+            yield Fault("it can be searched for, and is not there", number, seq)
+            continue
+        try:
+            entry = decode_entry(bytes(body))
+        except ProtocolError:
+            continue  # told of already
+        if entry.off or entry.deleted:
+            yield Fault("it can be searched for, and should not be", number, seq)
+
+
+def _rows(db: apsw.Connection, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
+    yield from db.execute(sql, values)
