@@ -55,6 +55,7 @@ def _emoji() -> dict[str, str]:
     names: dict[str, str] = {}
     for character, about in EMOJI_DATA.items():
         if about["status"] == STATUS["fully_qualified"] and visible(character) == character:
-            for name in (*about.get("alias", ()), about["en"]):
-                names.setdefault(name.strip(":").lower(), character)
+            for name in map(str.lower, (*about.get("alias", ()), about["en"])):
+                if _NAME.fullmatch(name):
+                    names.setdefault(name.strip(":"), character)
     return names
