@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from parlour_client.clock import within_calendar
+from parlour_client.emoji_names import emojized
 from parlour_client.errors import CommandError, DisconnectedError, RefusedError, StoreError
 from parlour_client.model import Model, NoteKind
 from parlour_client.nicknames import nicknames
@@ -86,7 +87,8 @@ async def enter(text: str, context: Context) -> None:
     """
     if not is_command(text):
         slashes = text.lstrip().startswith("//")
-        context.session.say(context.conversation, text.replace("//", "/", 1) if slashes else text)
+        said = emojized(text.replace("//", "/", 1) if slashes else text)
+        context.session.say(context.conversation, said)
         return
     name, argument = _split(text)
     command = COMMANDS.get(name.lower())
@@ -157,7 +159,7 @@ async def _time(context: Context, argument: str) -> None:
 async def _me(context: Context, argument: str) -> None:
     if not argument:
         raise _wrong("me")
-    context.session.say(context.conversation, argument, ACTION)
+    context.session.say(context.conversation, emojized(argument), ACTION)
 
 
 async def _msg(context: Context, argument: str) -> None:
@@ -166,7 +168,7 @@ async def _msg(context: Context, argument: str) -> None:
     if not text:
         raise _wrong("msg")
     conversation = await context.session.open_direct(nickname.removeprefix("@"))
-    context.session.say(conversation, text)
+    context.session.say(conversation, emojized(text))
     context.open(conversation)
 
 

@@ -45,6 +45,16 @@ class Screen:
 
 
 @pytest.mark.asyncio
+async def test_names_of_emoji_are_said_as_emoji(tmp_path: Path) -> None:
+    async with joined(tmp_path) as (one, _):
+        screen = Screen(one)
+        for text in (":tada: `:tada:`", "//:tada:", "/me :tada:"):
+            await enter(text, screen)
+        await until(one, lambda: len(texts(one)) == 3)
+        assert texts(one) == ["🎉 `:tada:`", "/:tada:", "🎉"]
+
+
+@pytest.mark.asyncio
 async def test_what_is_typed_is_said_unless_it_begins_with_a_slash(tmp_path: Path) -> None:
     async with joined(tmp_path) as (one, _):
         screen = Screen(one)
@@ -181,6 +191,9 @@ def model() -> Model:
         ("/msg ", 5, ("n40 ", "Bob ", "bea ", "Ann ")),
         ("/msg bob b", 9, ("Bob ", "bea ")),
         ("/help ti", 6, ("time",)),
+        ("look :pand", 5, (":panda: ", ":panda_face: ")),
+        ("/me :tad", 4, (":tada: ",)),
+        (":nosuch", 0, ()),
     ],
 )
 def test_tab_offers_what_fits_the_likeliest_first(
