@@ -48,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         password_tries_per_address: Passwords tried from one address in a minute.
         presence_seconds: Comings and goings are told together, so often.
         presence_named_max: People in a room above which only their number is told.
+        administration_seconds: How often it looks for what was decided by other commands.
         log_queue_max: Log lines waiting to be written; beyond it they are counted and dropped.
         monitoring_connections_max: Connections to the monitoring port at once; more wait.
         monitoring_header_bytes_max: The most bytes of a request to the monitoring port.
@@ -75,6 +76,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password_tries_per_address: Tries = 10
     presence_seconds: Seconds = 0.25
     presence_named_max: People = 100
+    administration_seconds: Seconds = 2
     log_queue_max: Lines = 10_000
     monitoring_connections_max: Connections = 8
     monitoring_header_bytes_max: Bytes = 16 * 1024

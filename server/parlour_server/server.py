@@ -7,7 +7,7 @@ import structlog
 import trio
 
 from parlour_protocol.signing import FINGERPRINT_BYTES
-from parlour_server import heartbeat
+from parlour_server import heartbeat, supervision
 from parlour_server.config import Config
 from parlour_server.conversations import LOBBY, Conversations
 from parlour_server.hub import Hub
@@ -85,6 +85,7 @@ class Server:
             shared.start_soon(self.committer.run)
             shared.start_soon(self.news.tell)
             shared.start_soon(heartbeat.watch, self)
+            shared.start_soon(supervision.watch, self)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
                 await trio.sleep_forever()

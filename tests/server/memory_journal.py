@@ -22,7 +22,9 @@ class MemoryJournal(SqliteJournal):
     """
 
     def __init__(self, now: Callable[[], int] | None = None) -> None:
-        super().__init__(f"file:/memory-{next(_names)}?vfs=memdb", now)
+        self.path = f"file:/memory-{next(_names)}?vfs=memdb"
+        """Where another connection finds the same database."""
+        super().__init__(self.path, now)
         self.refusal: NotStored | None = None
         """What `append` answers instead of storing."""
         self.errors: dict[str, Exception] = {}

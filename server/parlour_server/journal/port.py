@@ -116,5 +116,8 @@ class Journal(Protocol):
     async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Look something up; it holds up no change, and sees all that is on disk."""
 
+    async def changed_elsewhere(self) -> bool:
+        """Tell whether somebody else has changed anything since this was asked last."""
+
     async def close(self) -> None:
         """Let go of everything; nothing may be asked afterwards."""

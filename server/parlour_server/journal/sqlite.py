@@ -71,6 +71,7 @@ class SqliteJournal:
         self._writing = trio.CapacityLimiter(1)
         self._reading = trio.CapacityLimiter(1)
         self._doing = trio.CapacityLimiter(1)
+        self._seen_version = self._data_version()
         self.log_id = bytes(self._db.execute("SELECT value FROM meta WHERE name = 'log'").get)
 
     # --- the log
@@ -133,6 +134,16 @@ class SqliteJournal:
                 return work(self._reader, *args, **kwargs)
 
         return await self._in_thread(see, self._reading)
+
+    async def changed_elsewhere(self) -> bool:
+        """Tell whether another process has changed anything since this was asked last."""
+        version = await self._in_thread(self._data_version, self._writing)
+        before, self._seen_version = self._seen_version, version
+        return version != before
+
+    def _data_version(self) -> int:
+        # Of the connection that makes all changes here, so that its own are none.
+        return int(self._db.pragma("data_version"))
 
     async def close(self) -> None:
         """Let go of the file, its write-ahead log copied in."""

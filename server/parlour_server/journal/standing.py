@@ -1,6 +1,7 @@
 """What the operator decides about accounts, and sees of them."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,3 +68,36 @@ def reset(db: apsw.Connection, account: int, password: str) -> int:
     db.execute("UPDATE account SET guest = NULL WHERE id = ?", (account,))
     accounts.set_password(db, account, password, once=True)
     return forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the operator, and people themselves, have decided of those who are here.
+
+    Args:
+        owners: The accounts that are owners of the server.
+        disabled: The accounts that may not come in.
+        revoked: Of the devices asked about, those that may not come in.
+    """
+
+    owners: frozenset[int]
+    disabled: frozenset[int]
+    revoked: frozenset[int]
+
+
+def decided(db: apsw.Connection, devices: Sequence[int]) -> Decided:
+    """Return what is decided of everybody, and of some devices."""
+    return Decided(
+        owners=_numbers(db, "SELECT id FROM account WHERE role = 'owner'"),
+        disabled=_numbers(db, "SELECT id FROM account WHERE disabled"),
+        revoked=_numbers(
+            db,
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM device)",
+            json.dumps(devices),
+        ),
+    )
+
+
+def _numbers(db: apsw.Connection, sql: str, *values: str) -> frozenset[int]:
+    rows: Any = db.execute(sql, values)
+    return frozenset(number for (number,) in rows)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.trio
 @asynccontextmanager
 async def monitored(**limits: float) -> AsyncIterator[tuple[House, tuple[str, int]]]:
     """A house, and where its monitoring port is."""
-    async with house(None, **limits) as here, trio.open_nursery() as nursery:
+    async with house(None, None, **limits) as here, trio.open_nursery() as nursery:
         (sock,) = await listen(addresses.parse("127.0.0.1:0"))
         nursery.start_soon(port.serve, here.server, sock)
         yield here, sock.getsockname()
