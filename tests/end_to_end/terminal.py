@@ -14,6 +14,14 @@ import pyte
 
 from tests.end_to_end.programs import PATIENCE_SECONDS
 
+_ENVIRONMENT = {
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "TZ": "UTC",
+    "TMUX": "",
+    "XDG_CONFIG_HOME": os.devnull,  # no config file of whoever runs this
+}
+
 
 class Terminal:
     """A terminal of some size with a program in it."""
@@ -27,7 +35,7 @@ class Terminal:
             stdout=side,
             stderr=side,
             start_new_session=True,
-            env=os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"},
+            env=os.environ | _ENVIRONMENT,
         )
         os.close(side)
         self.written = b""
