@@ -8,6 +8,7 @@ from parlour_protocol.messages import Left, Opened, Person
 from parlour_server.hub import Audience, Hub
 from parlour_server.journal import ConversationRecord, MemberRecord, Place
 from parlour_server.people import Participant, People
+from parlour_server.permissions import Kind, Role, Verb, may, member_role, room_kind
 from parlour_server.presence import PresenceNews
 from parlour_server.session import Session
 
@@ -50,6 +51,25 @@ class Conversation:
         if self.kind == "room" and participant is not None and participant.role:
             return participant.role
         return place.role if place is not None else ""
+
+    @property
+    def sort(self) -> Kind:
+        """What it is to those who would do something in it."""
+        if self.kind != "room":
+            return Kind.DIRECT if len(self.record.pair) > 1 else Kind.NOTES
+        return room_kind(lobby=self.record.lobby, invite_only=self.record.invite_only)
+
+    def standing(self, account: int, now: int) -> Role:
+        """Return what somebody who is here is to it at a time, in milliseconds since 1970 UTC."""
+        participant, place = self._people.find(account), self.members.get(account)
+        owner = self.kind == "room" and participant is not None and participant.role == "owner"
+        if place is None:
+            return Role.SERVER_OWNER_OUTSIDE if owner else Role.OUTSIDER
+        return member_role(place.role, server_owner=owner, muted=place.muted_until > now)
+
+    def may(self, account: int, verb: Verb, now: int) -> bool:
+        """Tell whether somebody who is here may do something in it that touches nobody."""
+        return may(self.standing(account, now), self.sort, verb)
 
     def person(self, account: int) -> Person | None:
         """Return somebody as those in it see them; None if they are not here, or not in it."""

@@ -8,7 +8,7 @@ import apsw
 _HEAD = "coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
 _CONVERSATION = (
     "conversation.id, kind, conversation.name, topic, invite_only, retention_days,"
-    f" conversation.recorded, revision, {_HEAD}"
+    f" conversation.recorded, revision, {_HEAD}, key IS 'lobby'"
 )
 
 
@@ -27,6 +27,7 @@ class ConversationRecord:
         revision: The highest revision of its entries.
         head: The number of its last entry.
         pair: Of a direct conversation: the accounts and nicknames of those in it, one or two.
+        lobby: Whether it is the room that everybody is in.
     """
 
     id: int
@@ -39,6 +40,7 @@ class ConversationRecord:
     revision: int
     head: int
     pair: tuple[tuple[int, str], ...] = ()
+    lobby: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ def conversation(db: apsw.Connection, number: int) -> ConversationRecord | None:
 
 
 def _record(db: apsw.Connection, row: Any) -> ConversationRecord:  # noqa: ANN401 - a row
-    id_, kind, name, topic, invite_only, retention_days, recorded, revision, head = row
+    id_, kind, name, topic, invite_only, retention_days, recorded, revision, head, lobby = row
     return ConversationRecord(
         id_, kind, name, topic, bool(invite_only), retention_days, maybe(recorded), revision,
-        head, _pair(db, id_) if kind == "direct" else (),
+        head, _pair(db, id_) if kind == "direct" else (), bool(lobby),
     )  # fmt: skip
 
 
