@@ -171,3 +171,19 @@ def test_what_fits_the_screen_cannot_be_scrolled() -> None:
     view = View(entries(1, 2), height=40)
     view.viewport.scroll(-5)
     assert view.viewport.following
+
+
+def test_unfolding_and_folding_moves_nothing_above() -> None:
+    long = "\n".join(f"line {n}" for n in range(60))
+    view = View([*entries(1, 40), entry(41, BOB, long, minute=41), *entries(42, 43)])
+    before = view.texts()
+    at = next(y for y, text in enumerate(before) if "more lines" in text)
+    view.layout.fold(entry(41, BOB, long).id)
+    view.viewport.changed_below()
+    assert view.texts()[:at] == before[:at]
+    assert "line 10" in view.texts()[at]
+    view.viewport.scroll(50)
+    view.layout.fold(entry(41, BOB, long).id)
+    view.viewport.changed_below()
+    assert view.texts() == before
+    assert view.viewport.following
