@@ -15,9 +15,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from parlour_protocol import VERSION, encode, for_client
-from parlour_protocol.messages import Goodbye, Guest, Hello, SignedIn, SignIn
+from parlour_protocol.messages import Goodbye
 from parlour_server.journal import schema
+from tests.server.visitor import Visitor
 
 COMMAND = Path(sys.executable).with_name("chat-server")
 PATIENCE = 20
@@ -88,18 +88,12 @@ def test_it_is_ready_with_an_address_and_the_fingerprint_of_its_key(tmp_path: Pa
 def test_a_signal_ends_it_with_a_goodbye_to_all(tmp_path: Path, number: int) -> None:
     with serving(tmp_path, "--plaintext") as (process, ready):
         assert re.fullmatch(r"ready 127\.0\.0\.1:\d+", ready)
-        with socket.create_connection(("127.0.0.1", port_of(ready)), PATIENCE) as sock:
-            frames = for_client()
-            sock.sendall(encode(Hello(VERSION, "a test", bytes(32))))
-            sock.sendall(encode(SignIn(1, "ada", Guest(bytes(32)))))
-            messages: list[object] = []
-            while not any(isinstance(message, SignedIn) for message in messages):
-                messages += frames.receive(sock.recv(4096))
-            process.send_signal(number)
-            while data := sock.recv(4096):
-                messages += frames.receive(data)
-        goodbye = messages[-1]
-        assert isinstance(goodbye, Goodbye)
+        visitor = Visitor(port_of(ready))
+        visitor.come_in("ada")
+        process.send_signal(number)
+        goodbye = visitor.expect(Goodbye)
+        visitor.ended()
+        visitor.close()
         assert (goodbye.code, goodbye.retry) == ("shutdown", True)
         code, told = ended(process)
         assert code == 0
