@@ -102,7 +102,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     nick_colours: Annotated[bool, Meta(description="a colour for each nickname")] = True
     typing: Annotated[Typing, Meta(description="who is writing just now")] = Typing()
     notifications: Annotated[
-        Notifications, Meta(description="when and how you are called from elsewhere")
+        Notifications, Meta(description="when and how you are notified of what happens elsewhere")
     ] = field(default_factory=Notifications)
     keys: Annotated[
         dict[str, str],
