@@ -122,6 +122,8 @@ def _of_thing(rows: Iterable[tuple[int, Row]], chosen: _Chosen) -> tuple[str | N
         span = chosen(place)
         if span is not None:
             part = _part(row, *span)
+            if not part and span[1] != -1:
+                break  # it ends before the first word of this row
             begins = begins or (first and span[0] <= start)
             text = part if text is None else text + _joint(row) + part
         first = False
