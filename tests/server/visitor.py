@@ -36,9 +36,9 @@ class Visitor:
                     return message
             data = self._sock.recv(65_536)
             assert data, f"it ended without {of.__name__}"
-            for message in self._frames.receive(data):
-                assert isinstance(message, FromServer), message
-                self._inbox.append(message)
+            for received in self._frames.receive(data):
+                assert isinstance(received, FromServer), received
+                self._inbox.append(received)
 
     def sign_in(self, nickname: str, *, on: str = "", password: str = "", as_: type[M]) -> M:
         """Come in on a device, and return the answer."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -143,25 +144,24 @@ def _open(draft: Path) -> Iterator[apsw.Connection]:
 
 
 def _put_aside(database: Path, aside: Path) -> None:
-    with contextlib.suppress(apsw.Error), _open(database) as present:
-        # What is in the write-ahead log goes into the database, and the log away.
-        present.pragma("journal_mode", "delete")
+    # It is not opened: SQLite drops the log of a database that it cannot read.
     with _in_words(aside):
+        log = database.with_name(f"{database.name}-wal")
+        if log.exists() and log.stat().st_size:
+            kept = aside.with_name(f"{aside.name}-wal")
+            shutil.copyfile(log, kept)
+            kept.chmod(0o600)
+            _sync(kept)
+        try:
+            os.link(database, aside)
+        except OSError:
+            shutil.copyfile(database, aside)  # a file has one name alone here
+        aside.chmod(0o600)
+        _sync(aside)
+        _sync(aside.parent)
+        # All is there twice now; with these, the copy would not be what it is.
         for end in _BESIDE:
-            # Only where the database is too damaged for that; they belong to it alone.
-            beside_it = database.with_name(database.name + end)
-            if beside_it.exists():
-                beside_it.rename(aside.with_name(aside.name + end))
-        _link(database, aside)
-
-
-def _link(database: Path, aside: Path) -> None:
-    try:
-        os.link(database, aside)
-    except FileExistsError:
-        raise
-    except OSError:
-        database.rename(aside)  # a file has one name alone here
+            database.with_name(database.name + end).unlink(missing_ok=True)
 
 
 def _install(draft: Path, to: Path, *, replacing: bool) -> None:
