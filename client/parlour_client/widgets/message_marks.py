@@ -6,6 +6,7 @@ from parlour_client.model import Outgoing, OutgoingState
 from parlour_client.widgets.chat_rows import Row, Span
 from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.message_text import first_words
 from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import Entry
 
@@ -39,7 +40,7 @@ class MessageMarks:
         answered = self._things.entry(thing.reply)
         words = look.glyphs.ellipsis
         if answered is not None:
-            said = look.shown.line(answered.text.strip().split("\n", 1)[0])
+            said = first_words(answered.text, look.shown)
             said = DELETED if answered.deleted else said or NOT_KEPT
             words = f"{self.author(answered)}: {said}"
         room = min(REPLY_MAX_CELLS, width) - 2

@@ -6,6 +6,7 @@ from parlour_client.markup import Face, LineKind, Piece, parse
 from parlour_client.model.conversation import mention_pattern
 from parlour_client.widgets.chat_rows import LINK, TEXT, Row, Span
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.shown import Shown
 from parlour_client.widgets.wrapping import chop_row, wrap_row
 
 _BAR_CELLS = 2
@@ -95,3 +96,12 @@ class MessageText:
             row += [(words[at : found.start()], role), (found.group(), f"{role} mention")]
             at = found.end()
         return [*row, (words[at:], role)]
+
+
+def first_words(text: str, shown: Shown) -> str:
+    """Return the first line of a message in plain words, without what stands around them."""
+    for line in parse(text.strip()):
+        if line.kind is not LineKind.FENCE:
+            kept = (p.text for p in line.pieces if shown.ascii_only or Face.MARK not in p.face)
+            return shown.words("".join(kept))
+    return ""

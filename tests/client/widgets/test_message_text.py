@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from parlour_client.widgets.chat_rows import Row, width_of
 from parlour_client.widgets.glyphs import ASCII
 from parlour_client.widgets.look import Look
-from parlour_client.widgets.message_text import MessageText
+from parlour_client.widgets.message_text import MessageText, first_words
 from parlour_client.widgets.shown import Shown
 from tests.client.test_markup import hostile
 
@@ -102,3 +102,17 @@ def test_no_row_is_too_wide_and_none_says_what_was_not_written(
     assert all("\n" not in words and "\x1b" not in words for row in made for words, _ in row)
     if look is PLAIN:
         assert all(words.isascii() for row in made for words, _ in row)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("  **so** it `is`\nand more", "so it is"),
+        ("> quoted\nanswer", "quoted"),
+        ("```\nx = 1\n```", "x = 1"),
+        ("```\n```", ""),
+        ("a\x1b[1mb", "a␛[1mb"),
+    ],
+)
+def test_an_answer_repeats_the_first_words(text: str, words: str) -> None:
+    assert first_words(text, Shown()) == words
