@@ -23,7 +23,9 @@ class Conversation:
         people: Who is here.
     """
 
-    __slots__ = ("_people", "audience", "head", "id", "kind", "members", "record", "revision")
+    __slots__ = (
+        "_people", "absent", "audience", "head", "id", "kind", "members", "record", "revision",
+    )  # fmt: skip
 
     def __init__(self, record: ConversationRecord, people: People) -> None:
         self._people = people
@@ -34,6 +36,8 @@ class Conversation:
         self.revision = record.revision
         self.members: dict[int, MemberRecord] = {}
         """The places of those of its people who are here, by account."""
+        self.absent = dict(record.places)
+        """Of a direct conversation: the places of those who do not follow it, by account."""
         self.audience = Audience()
 
     @property

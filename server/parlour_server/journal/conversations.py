@@ -28,6 +28,7 @@ class ConversationRecord:
         head: The number of its last entry.
         pair: Of a direct conversation: the accounts and nicknames of those in it, one or two.
         lobby: Whether it is the room that everybody is in.
+        places: Of a direct conversation: the places of those in it, by account.
     """
 
     id: int
@@ -41,6 +42,7 @@ class ConversationRecord:
     head: int
     pair: tuple[tuple[int, str], ...] = ()
     lobby: bool = False
+    places: tuple[tuple[int, "MemberRecord"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def conversation(db: apsw.Connection, number: int) -> ConversationRecord | None:
 
 def _record(db: apsw.Connection, row: Any) -> ConversationRecord:  # noqa: ANN401 - a row
     id_, kind, name, topic, invite_only, retention_days, recorded, revision, head, lobby = row
+    pair = _pair(db, id_) if kind == "direct" else ()
+    members = ((account, member(db, id_, account)) for account, _ in pair)
     return ConversationRecord(
         id_, kind, name, topic, bool(invite_only), retention_days, maybe(recorded), revision,
-        head, _pair(db, id_) if kind == "direct" else (), bool(lobby),
+        head, pair, bool(lobby), tuple((account, found) for account, found in members if found),
     )  # fmt: skip
 
 
@@ -96,7 +100,8 @@ def _pair(db: apsw.Connection, number: int) -> tuple[tuple[int, str], ...]:
 def member(db: apsw.Connection, number: int, account: int) -> MemberRecord | None:
     """Return somebody's place in a conversation; None if they are not in it."""
     row: Any = db.execute(
-        "SELECT role, read, recorded, muted_until, muted_because FROM member"
+        "SELECT role, read, recorded, coalesce(until, 0), coalesce(reason, '')"
+        " FROM member LEFT JOIN mute USING (account, conversation)"
         " WHERE account = ? AND conversation = ?",
         (account, number),
     ).fetchone()
@@ -115,7 +120,8 @@ def place(db: apsw.Connection, number: int, account: int) -> Place | None:
 def places(db: apsw.Connection, account: int, directs_max: int) -> list[Place]:
     """Return what somebody is in: rooms in the order they were made, then directs.
 
-    Direct conversations are those that hold something, the latest first, at most `directs_max`.
+    Direct conversations are those that hold something, and something new if they were taken out
+    of the list; the latest first, at most `directs_max`.
     """
     rooms: Any = db.execute(
         "SELECT conversation FROM member JOIN conversation ON conversation.id = conversation"
@@ -124,7 +130,8 @@ def places(db: apsw.Connection, account: int, directs_max: int) -> list[Place]:
     ).fetchall()
     directs: Any = db.execute(
         "SELECT conversation, (SELECT time FROM entry WHERE"
-        " entry.conversation = member.conversation ORDER BY seq DESC LIMIT 1) AS latest"
+        " entry.conversation = member.conversation AND seq > hidden_to"
+        " ORDER BY seq DESC LIMIT 1) AS latest"
         " FROM member JOIN conversation ON conversation.id = conversation"
         " WHERE account = ? AND kind = 'direct' AND latest IS NOT NULL"
         " ORDER BY latest DESC LIMIT ?",
@@ -139,7 +146,8 @@ def lobby(db: apsw.Connection, name: str) -> ConversationRecord:
     row: Any = db.execute("SELECT id FROM conversation WHERE key = 'lobby'").fetchone()
     if row is None:
         row = db.execute(
-            "INSERT INTO conversation (kind, key, name) VALUES ('room', 'lobby', ?) RETURNING id",
+            "INSERT INTO conversation (kind, key, name, words) VALUES ('room', 'lobby', ?1, ?1)"
+            " RETURNING id",
             (name,),
         ).fetchone()
     found = conversation(db, row[0])
@@ -155,7 +163,11 @@ def direct(db: apsw.Connection, one: int, other: int, now: int) -> Place:
     ).fetchone()
     number: int = row[0] if row else _make_direct(db, low, high, one, now)
     # Whoever took it out of their list has it again.
-    db.execute("INSERT OR IGNORE INTO member (account, conversation) VALUES (?, ?)", (one, number))
+    db.execute(
+        "INSERT INTO member (account, conversation) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET hidden_to = 0",
+        (one, number),
+    )
     found = place(db, number, one)
     assert found is not None
     return found
@@ -167,6 +179,16 @@ def _make_direct(db: apsw.Connection, low: int, high: int, by: int, now: int) ->
     for account in {low, high}:
         db.execute("INSERT INTO member (account, conversation) VALUES (?, ?)", (account, number))
     return int(number)
+
+
+def hide(db: apsw.Connection, number: int, account: int) -> None:
+    """Take a direct conversation out of somebody's list until something is said in it."""
+    db.execute(
+        "UPDATE member SET hidden_to = coalesce("
+        "(SELECT max(seq) FROM entry WHERE entry.conversation = ?1), 0)"
+        " WHERE conversation = ?1 AND account = ?2",
+        (number, account),
+    )
 
 
 def mark_read(db: apsw.Connection, marks: dict[tuple[int, int], int]) -> None:

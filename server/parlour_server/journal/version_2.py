@@ -13,7 +13,7 @@ CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     nickname TEXT NOT NULL,     -- as it was typed
     created INTEGER NOT NULL,   -- times are milliseconds since 1970 UTC
-    used INTEGER NOT NULL,      -- when they came in last
+    used INTEGER NOT NULL,      -- when they were here last
     guest BLOB,                 -- a hash of the secret they had before there were devices
     password TEXT,              -- an Argon2id hash
     once INTEGER NOT NULL DEFAULT 0,     -- the password is good for one device alone
@@ -40,6 +40,14 @@ CREATE TABLE device (
     used INTEGER NOT NULL,
     UNIQUE (account, public)
 ) STRICT;
+CREATE INDEX device_by_public ON device (public);
+
+CREATE TABLE revoked (
+    account INTEGER NOT NULL REFERENCES account (id),
+    public BLOB NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (account, public)
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE ignored (
     account INTEGER NOT NULL REFERENCES account (id),
@@ -52,10 +60,11 @@ CREATE TABLE conversation (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
     key TEXT UNIQUE,            -- of rooms alone: the name, made comparable
-    name TEXT NOT NULL DEFAULT '',       -- of rooms alone, as it was typed
+    name TEXT NOT NULL DEFAULT '',       -- of rooms alone, as it is shown
     topic TEXT NOT NULL DEFAULT '',
     invite_only INTEGER NOT NULL DEFAULT 0,
     retention_days INTEGER NOT NULL DEFAULT 0,
+    words TEXT NOT NULL DEFAULT '',      -- of rooms alone: name and topic, case aside
     recorded INTEGER,           -- what was decided for those who have not
     revision INTEGER NOT NULL DEFAULT 0, -- the highest of its entries
     erased_to INTEGER NOT NULL DEFAULT 0 -- the last entry that retention has erased
@@ -68,8 +77,8 @@ CREATE TABLE member (
     role TEXT NOT NULL DEFAULT '',       -- 'owner' or 'op'
     read INTEGER NOT NULL DEFAULT 0,     -- the read marker
     recorded INTEGER,                    -- what they decided for here
-    muted_until INTEGER NOT NULL DEFAULT 0,
-    muted_because TEXT NOT NULL DEFAULT '',
+    joined INTEGER NOT NULL DEFAULT 0,   -- when they came into a room
+    hidden_to INTEGER NOT NULL DEFAULT 0, -- a direct conversation is in their list if it goes on
     PRIMARY KEY (account, conversation)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX member_by_conversation ON member (conversation, account);
@@ -87,6 +96,14 @@ CREATE UNIQUE INDEX direct_by_conversation ON direct (conversation);
 CREATE INDEX direct_by_opener ON direct (opened_by, opened);
 
 CREATE TABLE ban (
+    conversation INTEGER NOT NULL REFERENCES conversation (id),
+    account INTEGER NOT NULL REFERENCES account (id),
+    until INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (conversation, account)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE mute (             -- apart from `member`: who leaves and comes back is still muted
     conversation INTEGER NOT NULL REFERENCES conversation (id),
     account INTEGER NOT NULL REFERENCES account (id),
     until INTEGER NOT NULL,
@@ -132,18 +149,28 @@ CREATE TABLE entry (
 ) WITHOUT ROWID, STRICT;
 
 CREATE VIRTUAL TABLE word USING fts5 (
-    text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    text, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
+-- What is taken out is gone from the index, and not only marked there: `contentless_delete` would
+-- leave the words in it.
 INSERT INTO word (word, rank) VALUES ('secure-delete', 1);
 CREATE TABLE indexed (
     conversation INTEGER PRIMARY KEY, -- rowids of `word` are conversation * 2^32 + seq
     seq INTEGER NOT NULL              -- the last entry that can be searched for
 ) STRICT;
+
+CREATE TABLE forgetting (             -- what was asked to be erased, and is not yet
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account (id),
+    conversation INTEGER NOT NULL,    -- 0 for everywhere
+    gone INTEGER NOT NULL             -- the account is given up, and its name in entries too
+) STRICT;
 """
 
 _ROWS = """
-INSERT INTO conversation (id, kind, key, name)
-    SELECT id, kind, CASE kind WHEN 'room' THEN 'lobby' END, coalesce(name, '')
+INSERT INTO conversation (id, kind, key, name, words)
+    SELECT id, kind, CASE kind WHEN 'room' THEN 'lobby' END, coalesce(name, ''),
+        CASE kind WHEN 'room' THEN lower(coalesce(name, '')) ELSE '' END
     FROM conversation_1;
 INSERT INTO member (account, conversation) SELECT account, conversation FROM member_1;
 INSERT INTO direct
