@@ -100,6 +100,13 @@ class ChatLog(Widget):
         self._things.add_entries(entries)
         self._changed()
 
+    def change_entry(self, entry: Entry) -> None:
+        """Show an entry as it is now: edited, deleted, or with other reactions."""
+        if self._things.change_entry(entry):
+            self._select_nothing()
+            self._viewport.changed_within()
+            self.refresh()
+
     def add_older(self, entries: tuple[Entry, ...]) -> None:
         """Show history above; what is on the screen stays where it is."""
         self._places.moved(self._viewport.add_older(entries))

@@ -82,6 +82,13 @@ class Things:
         self._things += unsent
         self._unsent = len(unsent)
 
+    def change_entry(self, entry: Entry) -> bool:
+        """Show an entry as it is now; tell whether it is loaded."""
+        index = self._place_of(entry.seq)
+        if index is not None:
+            self._things[index] = entry
+        return index is not None
+
     def add_older(self, entries: Sequence[Entry]) -> int:
         """Add history before the first entry; return by how much indexes moved."""
         had_gap = bool(self._things) and self._is_first_gap(self._things[0])
@@ -152,9 +159,9 @@ class Things:
 
     def entry(self, seq: int) -> Entry | None:
         """Return the entry with this `seq`, None if it is not loaded."""
-        index = self.index_of(seq)
+        index = self._place_of(seq)
         found = None if index is None else self._things[index]
-        return found if isinstance(found, Entry) and found.seq == seq else None
+        return found if isinstance(found, Entry) else None
 
     def unread_after(self, seen: int) -> int:
         """Count the entries of others after `seen`, with those that are not loaded."""
@@ -167,6 +174,11 @@ class Things:
             elif isinstance(thing, Gap):
                 unread += max(0, thing.before - 1 - max(seen, thing.after))
         return unread
+
+    def _place_of(self, seq: int) -> int | None:
+        index = self.index_of(seq)
+        found = None if index is None else self._things[index]
+        return index if isinstance(found, Entry) and found.seq == seq else None
 
     def _add_entry(self, entry: Entry) -> None:
         self._things.append(entry)

@@ -84,6 +84,13 @@ class Viewport:
         self._laid_out.clear()
         self._drawn = None
 
+    def changed_within(self) -> None:
+        """Lay out anew, as things have other rows now: at the end stay there, else hold the top."""
+        if self.following:
+            self.changed()
+        else:
+            self.changed_below()
+
     def changed_below(self) -> None:
         """Lay out anew, with the row at the top of the screen where it is."""
         drawn = self.drawn()

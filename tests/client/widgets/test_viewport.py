@@ -1,6 +1,7 @@
 """What is on the screen of a long conversation, without a terminal."""
 
 import pytest
+from msgspec.structs import replace
 
 from parlour_client.model import Model, Outgoing
 from parlour_client.widgets.chat_layout import Layout
@@ -187,3 +188,19 @@ def test_unfolding_and_folding_moves_nothing_above() -> None:
     view.viewport.changed_below()
     assert view.texts() == before
     assert view.viewport.following
+
+
+def test_a_changed_entry_leaves_one_where_one_is() -> None:
+    view = View(entries(1, 200))
+    longer = replace(entry(200, BOB, "now " * 60, minute=200), edited=1)
+    assert view.things.change_entry(longer)
+    view.viewport.changed_within()
+    assert view.viewport.following
+    assert view.texts()[-1].endswith("(edited)")
+    view.viewport.scroll(-60)
+    before = view.texts()
+    for seq in (1, 200):
+        assert view.things.change_entry(entry(seq, BOB, "short", minute=seq))
+        view.viewport.changed_within()
+        assert view.texts() == before
+    assert not view.things.change_entry(entry(201, BOB, "not there"))
