@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from parlour_protocol import FromClient, InvalidMessageError, Unsupported
 from parlour_protocol.messages import (
     CheckNickname,
+    Delete,
+    Edit,
     Hello,
     Message,
     OpenDirect,
     Ping,
     Pong,
     Quit,
+    React,
     Read,
+    ReadChanges,
     Rename,
     Say,
     SignIn,
     Who,
 )
-from parlour_server import entering, renaming, talking
+from parlour_server import changing, entering, renaming, talking
 from parlour_server.journal import StorageError
 from parlour_server.session import Session, State
 
@@ -64,7 +68,11 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(Pong, _GREETED, entering.heard),
     _rule(Rename, _PRESENT, renaming.rename),
     _rule(Say, _PRESENT, talking.say),
+    _rule(Edit, _PRESENT, changing.edit),
+    _rule(Delete, _PRESENT, changing.delete),
+    _rule(React, _PRESENT, changing.react),
     _rule(Read, _PRESENT, talking.read),
+    _rule(ReadChanges, _PRESENT, changing.read_changes),
     _rule(OpenDirect, _PRESENT, talking.open_direct),
     _rule(Who, _PRESENT, talking.who),
 ))  # fmt: skip

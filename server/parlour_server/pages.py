@@ -1,9 +1,20 @@
-"""History as it is sent: stored entries, not decoded and encoded again."""
+"""Stored entries as they are sent: not decoded and encoded again."""
+
+from collections.abc import Sequence
 
 import msgspec
 
 from parlour_protocol import FRAME_MAX_BYTES
-from parlour_protocol.messages import Identifier, Message, Read, RequestNumber
+from parlour_protocol.messages import (
+    Count,
+    Identifier,
+    Message,
+    Read,
+    ReadChanges,
+    ReadOwn,
+    RequestNumber,
+    Search,
+)
 
 _ROOM_BYTES = FRAME_MAX_BYTES - 256
 """What a page has for its entries; the rest of it is far below 256 bytes."""
@@ -18,6 +29,33 @@ class EncodedPage(Message, frozen=True, tag="page"):
     more: bool = False
 
 
+class EncodedChanges(Message, frozen=True, tag="changes"):
+    """A `Changes` whose entries are encoded already."""
+
+    request: RequestNumber
+    conversation: Identifier
+    entries: tuple[msgspec.Raw, ...]
+    more: bool = False
+
+
+class EncodedFound(Message, frozen=True, tag="found"):
+    """A `Found` whose entries are encoded already."""
+
+    request: RequestNumber
+    entries: tuple[msgspec.Raw, ...]
+    more: bool = False
+
+
+class EncodedOwnEntries(Message, frozen=True, tag="own-entries"):
+    """An `OwnEntries` whose entries are encoded already."""
+
+    request: RequestNumber
+    entries: tuple[msgspec.Raw, ...]
+    conversation: Count
+    seq: Count
+    more: bool = False
+
+
 def page(read: Read, bodies: list[bytes]) -> EncodedPage:
     """Return the page that answers a request.
 
@@ -25,20 +63,51 @@ def page(read: Read, bodies: list[bytes]) -> EncodedPage:
         read: The request.
         bodies: The entries found, in order, one more than asked for if there are more.
     """
-    more = len(bodies) > read.limit
-    if more:
-        bodies = bodies[1:] if read.newest else bodies[:-1]
-    fitting = _fitting(bodies[::-1] if read.newest else bodies)
-    kept = bodies[len(bodies) - fitting :] if read.newest else bodies[:fitting]
-    entries = tuple(msgspec.Raw(body) for body in kept)
-    return EncodedPage(read.request, read.conversation, entries, more or fitting < len(bodies))
+    if read.newest:
+        entries, more = _first(bodies[::-1], read.limit)
+        entries = entries[::-1]
+    else:
+        entries, more = _first(bodies, read.limit)
+    return EncodedPage(read.request, read.conversation, entries, more)
 
 
-def _fitting(bodies: list[bytes]) -> int:
-    """Return how many of them, from the first, fit into one frame."""
+def changes_page(read: ReadChanges, bodies: list[bytes]) -> EncodedChanges:
+    """Return the same for a request for changes."""
+    entries, more = _first(bodies, read.limit)
+    return EncodedChanges(read.request, read.conversation, entries, more)
+
+
+def found_page(search: Search, bodies: list[bytes]) -> EncodedFound:
+    """Return the same for a search."""
+    return EncodedFound(search.request, *_first(bodies, search.limit))
+
+
+def own_page(
+    read: ReadOwn,
+    found: Sequence[tuple[int, int, bytes]],
+    looked_to: tuple[int, int],
+    *,
+    more: bool,
+) -> EncodedOwnEntries:
+    """Return the page that answers a request for what somebody has written.
+
+    Args:
+        read: The request.
+        found: The entries, in order, each with its conversation and the number in it.
+        looked_to: The conversation, and the number in it, up to which was looked.
+        more: Whether there is more to look at.
+    """
+    entries, cut = _first([body for *_, body in found], len(found))
+    if cut:
+        looked_to = found[len(entries) - 1][:2]
+    return EncodedOwnEntries(read.request, entries, *looked_to, more or cut)
+
+
+def _first(bodies: Sequence[bytes], limit: int) -> tuple[tuple[msgspec.Raw, ...], bool]:
+    """Return the first of them, as many as asked for and as fit, and whether there are others."""
     size = 0
-    for count, body in enumerate(bodies):
+    for count, body in enumerate(bodies[:limit]):
         size += len(body)
         if size > _ROOM_BYTES:
-            return count
-    return len(bodies)
+            return tuple(map(msgspec.Raw, bodies[:count])), True
+    return tuple(map(msgspec.Raw, bodies[:limit])), len(bodies) > limit

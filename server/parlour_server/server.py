@@ -60,6 +60,8 @@ class Server:
         self.passwords = Passwords()
         self.throttle = Throttle(trio.current_time)
         self.locks = Locks()
+        self.changing = trio.Lock()
+        """Held over a change of entries and its telling: changes are told in their order."""
         self.people = People()
         self.news = PresenceNews(
             self.hub, self.limits.presence_seconds, self.limits.presence_named_max

@@ -1,6 +1,6 @@
 """Being there: saying something, reading what was said, and seeing who is here."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from parlour_protocol import FRAME_MAX_BYTES, PEOPLE_MAX
 from parlour_protocol.messages import (
@@ -14,9 +14,11 @@ from parlour_protocol.messages import (
     Say,
     Who,
 )
+from parlour_server.gate import permitted
 from parlour_server.journal import Draft, Outcome, Stored, accounts, conversations
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import page
+from parlour_server.permissions import Verb
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -24,9 +26,23 @@ if TYPE_CHECKING:
     from parlour_server.server import Server
 
 
-async def _conversation(
-    server: "Server", session: Session, message: Say | Read | Who
-) -> "Conversation | None":
+class Within(Protocol):
+    """A request about a conversation."""
+
+    @property
+    def request(self) -> int:
+        """Its number."""
+
+    @property
+    def conversation(self) -> int:
+        """The conversation's."""
+
+
+async def followed(server: "Server", session: Session, message: Within) -> "Conversation | None":
+    """Return the conversation that a request is about; None if they are not in it.
+
+    They are told so then.
+    """
     found = session.follows.get(message.conversation)
     if found is None:
         found = await _old_direct(server, session, message.conversation)
@@ -49,12 +65,18 @@ async def _old_direct(server: "Server", session: Session, number: int) -> "Conve
 
 async def say(server: "Server", session: Session, message: Say) -> None:
     """Send an entry on its way to disk; it is answered, and shown to anyone, once it is there."""
-    conversation = await _conversation(server, session, message)
-    if conversation is None:
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(
+        server, session, message.request, conversation, Verb.SAY
+    ):
         return
     if message.kind not in (TEXT, ACTION) or not message.text.strip():
         reason = "there is nothing to say" if message.kind in (TEXT, ACTION) else "no such kind"
         session.refuse(message.request, "invalid", reason)
+        return
+    if message.reply > conversation.head:
+        reason = f"there is no entry {message.reply} here to reply to"
+        session.refuse(message.request, "unknown-entry", reason)
         return
 
     participant = session.participant
@@ -90,8 +112,10 @@ async def say(server: "Server", session: Session, message: Say) -> None:
 
 async def read(server: "Server", session: Session, message: Read) -> None:
     """Send a page of what was said before."""
-    conversation = await _conversation(server, session, message)
-    if conversation is None:
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(
+        server, session, message.request, conversation, Verb.READ
+    ):
         return
     before = message.before or conversation.head + 1
     bodies = await server.journal.read(
@@ -129,7 +153,7 @@ async def open_direct(server: "Server", session: Session, message: OpenDirect) -
 
 async def who(server: "Server", session: Session, message: Who) -> None:
     """Name those who are present in a conversation."""
-    conversation = await _conversation(server, session, message)
+    conversation = await followed(server, session, message)
     if conversation is not None:
         people = tuple(conversation.people()[:PEOPLE_MAX])
         session.answer(People(message.request, conversation.id, conversation.here, people))

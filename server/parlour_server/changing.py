@@ -1,0 +1,129 @@
+"""What becomes of entries after they were said: edited, taken back, reacted to."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from parlour_protocol import FRAME_MAX_BYTES, encode
+from parlour_protocol.messages import (
+    Changed,
+    Delete,
+    Done,
+    Edit,
+    Entry,
+    React,
+    ReadChanges,
+)
+from parlour_server.emoji import is_emoji
+from parlour_server.gate import permitted
+from parlour_server.journal import changes
+from parlour_server.journal.changes import Asked, UnfitError
+from parlour_server.journal.port import P, Work
+from parlour_server.pages import changes_page
+from parlour_server.permissions import Verb
+from parlour_server.session import Session
+from parlour_server.talking import followed
+
+if TYPE_CHECKING:
+    from parlour_server.conversations import Conversation
+    from parlour_server.server import Server
+
+
+async def edit(server: "Server", session: Session, message: Edit) -> None:
+    """Let an entry say something else."""
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(
+        server, session, message.request, conversation, Verb.EDIT
+    ):
+        return
+    participant = session.participant
+    assert participant is not None
+    if not message.text.strip():
+        reason = "there is nothing to say; to take an entry back, delete it"
+        session.refuse(message.request, "invalid", reason)
+    elif not server.conversations.recorded_for(conversation, participant):
+        # The new text would be kept, and nothing they say here is to be.
+        reason = "what you say here is off the record now, and an edited text is kept; /record on"
+        session.refuse(message.request, "not-permitted", reason)
+    else:
+        asked = Asked(conversation.id, message.seq, session.account)
+        await _change(
+            server, session, message, conversation, changes.edit, asked, message.text, server.now()
+        )
+
+
+async def delete(server: "Server", session: Session, message: Delete) -> None:
+    """Take an entry back."""
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(
+        server, session, message.request, conversation, Verb.DELETE
+    ):
+        return
+    leads = conversation.may(session.account, Verb.DELETE_OTHERS, server.now())
+    asked = Asked(conversation.id, message.seq, session.account)
+    await _change(server, session, message, conversation, changes.delete, asked, leads=leads)
+
+
+async def react(server: "Server", session: Session, message: React) -> None:
+    """Put an emoji to an entry, or take it away."""
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(
+        server, session, message.request, conversation, Verb.REACT
+    ):
+        return
+    if not is_emoji(message.emoji):
+        session.refuse(message.request, "invalid", "this is no emoji")
+        return
+    asked = Asked(conversation.id, message.seq, session.account)
+    await _change(
+        server, session, message, conversation, changes.react, asked, message.emoji, on=message.on
+    )
+
+
+async def _change(
+    server: "Server",
+    session: Session,
+    message: Edit | Delete | React,
+    conversation: "Conversation",
+    work: Work[P, Entry | None],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    if message.seq > conversation.head:
+        # Also if it is on disk already: nobody can have been told of it.
+        reason = f"there is no entry {message.seq} here"
+        session.refuse(message.request, "unknown-entry", reason)
+        return
+    try:
+        async with server.changing:
+            entry = await server.journal.do(work, *args, **kwargs)
+            if entry is not None:
+                tell(server, [entry])
+    except UnfitError as error:
+        session.refuse(message.request, error.code, str(error))
+    else:
+        session.answer(Done(message.request))
+
+
+def tell(server: "Server", entries: Iterable[Entry]) -> None:
+    """Tell all who follow what entries are now, in the order of their revisions.
+
+    The caller holds `server.changing` since before the change, or the order would be another.
+    """
+    for entry in entries:
+        conversation = server.conversations.get(entry.conversation)
+        if conversation is not None:
+            conversation.revision = entry.revision
+            server.hub.publish(conversation.audience, encode(Changed(entry)))
+
+
+async def read_changes(server: "Server", session: Session, message: ReadChanges) -> None:
+    """Send a page of entries that were changed."""
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(
+        server, session, message.request, conversation, Verb.READ_CHANGES
+    ):
+        return
+    bodies = await server.journal.read_changes(
+        conversation.id, message.after, message.limit + 1, bytes_max=FRAME_MAX_BYTES
+    )
+    session.answer(changes_page(message, bodies))
