@@ -148,6 +148,26 @@ async def test_a_selection_stays_with_its_words_while_the_conversation_moves() -
         assert reversed_words(app) == ""
 
 
+async def test_dragging_while_the_wheel_turns_selects_beyond_the_screen() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        for number in range(60):
+            session.hear(BOB, f"message {number}", minute=number / 30)
+        await settle(pilot)
+        x, y = place(app, "message 59")
+        await pilot.mouse_down(offset=(x + 9, y))
+        app.log_in_front.scroll_rows(-40)
+        await settle(pilot)
+        first = place(app, "message 6")
+        await pilot.hover(offset=first)
+        await pilot.mouse_up(offset=first)
+        await pilot.pause()
+        lines = selected(app).split("\n")
+        assert lines[0].startswith("bob: message 6")
+        assert len(lines) == 60 - int(lines[0].removeprefix("bob: message ")) > SIZE[1]
+        assert lines[-1] == "bob: message 59"
+
+
 async def test_a_click_unfolds_a_long_message_and_folds_it_again() -> None:
     session = FakeSession()
     async with running(session) as (app, pilot):
