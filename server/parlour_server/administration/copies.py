@@ -51,7 +51,6 @@ def restore(file: Path, /, *, data: Path | None = None, config: Path | None = No
         config: The server's config file, which names it.
     """
     directory = data if data is not None else data_directory.of(load(config).data)
-    os.umask(0o077)
     with data_directory.claim(directory):
         database = directory / data_directory.DATABASE
         at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")

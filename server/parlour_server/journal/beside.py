@@ -19,14 +19,18 @@ class DamagedError(Exception):
 
 
 @contextmanager
-def looking(path: Path) -> Iterator[apsw.Connection]:
+def looking(path: Path, *, older: bool = False) -> Iterator[apsw.Connection]:
     """See a database as it is now, as long as the context lasts; nothing is changed.
+
+    Args:
+        path: The database.
+        older: Whether it may be of an older version.
 
     Raises:
         SetupError: There is none, or it is not this program's, or not of this version.
         DamagedError: It is damaged.
     """
-    with _opened(path, apsw.SQLITE_OPEN_READONLY) as db, snapshot(db):
+    with _opened(path, apsw.SQLITE_OPEN_READONLY, older=older) as db, snapshot(db):
         yield db
 
 
@@ -49,14 +53,14 @@ def changing(path: Path) -> Iterator[apsw.Connection]:
 
 
 @contextmanager
-def _opened(path: Path, flags: int) -> Iterator[apsw.Connection]:
+def _opened(path: Path, flags: int, *, older: bool = False) -> Iterator[apsw.Connection]:
     try:
         db = apsw.Connection(str(path), flags=flags)
     except apsw.Error as error:
         raise SetupError(f"cannot open the database {path}: {error}") from error
     try:
         db.set_busy_timeout(BUSY_MILLISECONDS)
-        _check(db, path)
+        _check(db, path, older=older)
         yield db
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise DamagedError(f"{path} is damaged: {error}") from error
@@ -68,17 +72,22 @@ def _opened(path: Path, flags: int) -> Iterator[apsw.Connection]:
         db.close()
 
 
-def _check(db: apsw.Connection, path: Path) -> None:
+def version(db: apsw.Connection) -> int:
+    """Return the version of a database."""
+    return int(db.pragma("user_version"))
+
+
+def _check(db: apsw.Connection, path: Path, *, older: bool) -> None:
     if db.pragma("application_id") != schema.APPLICATION_ID:
         raise SetupError(f"{path} is no database of Parlour")
-    version = db.pragma("user_version")
-    if version > schema.VERSION:
+    found = version(db)
+    if found > schema.VERSION:
         raise SetupError(
-            f"{path} was written by a newer Parlour (its version is {version}, this one knows"
+            f"{path} was written by a newer Parlour (its version is {found}, this one knows"
             f" {schema.VERSION}); use that one's chat-server"
         )
-    if version < schema.VERSION:
+    if found < schema.VERSION and not older:
         raise SetupError(
-            f"{path} was written by an older Parlour (its version is {version}, this one's is"
+            f"{path} was written by an older Parlour (its version is {found}, this one's is"
             f" {schema.VERSION}); start the server once, which brings it up to date"
         )

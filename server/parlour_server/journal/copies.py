@@ -10,10 +10,10 @@ from pathlib import Path
 import apsw
 
 from parlour_server.errors import SetupError
-from parlour_server.journal import beside
+from parlour_server.journal import beside, schema
 from parlour_server.journal.beside import DamagedError
 from parlour_server.journal.transactions import transaction
-from parlour_server.journal.verification import Extent, Fault, faults
+from parlour_server.journal.verification import Extent, Fault, faults, of_file
 
 _BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a database, by the ends of the names."""
@@ -50,12 +50,16 @@ def look_through(copy: Path) -> tuple[Extent, list[Fault]]:
     """Return how much is in a copy, and what is wrong with it.
 
     Raises:
-        SetupError: It is not this program's, or not of this version.
+        SetupError: It is not this program's, or of a newer version.
         DamagedError: It cannot be read at all.
     """
     extent = Extent()
-    with beside.looking(copy) as db:
-        return extent, list(faults(db, extent))
+    with beside.looking(copy, older=True) as db:
+        if beside.version(db) == schema.VERSION:
+            return extent, list(faults(db, extent))
+        # The server brings it up to date when it starts; what it says is for that version to know.
+        extent.count(db)
+        return extent, list(of_file(db))
 
 
 def restore(copy: Path, database: Path, aside: Path, log_id: bytes) -> tuple[Extent, list[Fault]]:

@@ -47,17 +47,18 @@ class Extent:
         conversations = self.conversations
         return f"{entries} in {conversations} conversation{'s' * (conversations != 1)}"
 
+    def count(self, db: apsw.Connection) -> None:
+        """Count what there is, without looking at it; in whatever version of the database."""
+        self.conversations = int(db.execute("SELECT count(*) FROM conversation").get)
+        self.entries = int(db.execute("SELECT count(*) FROM entry").get)
+
 
 def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
     """Look at everything and return what is wrong, as it is found; `extent` counts along.
 
     What SQLite itself can tell comes first, the index for searching among it.
     """
-    for (said,) in _rows(db, "PRAGMA integrity_check"):
-        if said != "ok":
-            yield Fault(f"the file: {said}")
-    for table, row, parent, _ in _rows(db, "PRAGMA foreign_key_check"):
-        yield Fault(f"row {row} of {table} belongs to a {parent} that is not there")
+    yield from of_file(db)
     for number, revision, erased_to in _rows(
         db, "SELECT id, revision, erased_to FROM conversation ORDER BY id"
     ):
@@ -70,6 +71,15 @@ def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
     ):
         yield Fault("its entries are there, and the conversation is not", number)
     yield from _searchable(db)
+
+
+def of_file(db: apsw.Connection) -> Iterator[Fault]:
+    """Return what SQLite finds wrong, whatever the version of the database."""
+    for (said,) in _rows(db, "PRAGMA integrity_check"):
+        if said != "ok":
+            yield Fault(f"the file: {said}")
+    for table, row, parent, _ in _rows(db, "PRAGMA foreign_key_check"):
+        yield Fault(f"row {row} of {table} belongs to a {parent} that is not there")
 
 
 def _log(

@@ -9,7 +9,7 @@ import pytest
 import trio
 
 from parlour_server import data_directory
-from parlour_server.journal import Draft, SqliteJournal, copies
+from parlour_server.journal import Draft, SqliteJournal, copies, schema, version_1
 from tests.server.administration.commands import run
 from tests.server.administration.stored import House
 
@@ -178,6 +178,21 @@ def test_a_backup_goes_into_a_directory_that_has_nothing_yet(backup: Path, tmp_p
     assert run("restore", backup, "--data", fresh) == 0
     assert said_in(fresh / data_directory.DATABASE) == 3
     assert not list(fresh.glob("*before-restore*"))
+
+
+def test_a_backup_by_an_older_parlour_is_restored_for_the_server_to_bring_up_to_date(
+    stored: House, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.db"
+    db = apsw.Connection(str(old))
+    version_1.make(db)
+    db.execute("INSERT INTO meta VALUES ('log', zeroblob(16))")
+    db.pragma("application_id", schema.APPLICATION_ID)
+    db.pragma("user_version", 1)
+    db.close()
+    assert run("restore", old, "--data", stored.directory) == 0
+    assert run("verify", "--data", stored.directory) == 2, "that is for its own version"
+    assert said_in(stored.database) == 0
 
 
 def test_nothing_is_restored_while_a_server_runs(
