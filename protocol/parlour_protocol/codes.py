@@ -22,6 +22,7 @@ RefusalCode = Literal[
     "not-permitted",
     "not-signed-in",
     "password-unfit",
+    "revoked",
     "room-name-invalid",
     "room-taken",
     "storage",

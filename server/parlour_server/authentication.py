@@ -1,6 +1,9 @@
 """Who somebody is: the one place that decides whether a credential lets them in."""
 
+import math
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, assert_never
 
@@ -11,15 +14,18 @@ from parlour_protocol.codes import RefusalCode
 from parlour_protocol.messages import DeviceKey, Password, SignIn
 from parlour_protocol.signing import sign_in_text
 from parlour_server.journal import NameRecord, accounts
-from parlour_server.journal.accounts import Admitted, Bearer, TooManyError, Wanted
+from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.devices import Bearer, RevokedError, TooManyError
 from parlour_server.names import NicknameError, displayed, nickname_key, too_close
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
+from parlour_server.throttle import origin
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
 
 _DAY = 24 * 60 * 60 * 1000
+DISABLED = "the operator of this server has disabled this account"
 _WRONG = "this is not the password of “{}”; try again, or choose another name"
 
 
@@ -60,8 +66,8 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
         StorageError: The disk would not.
     """
     credential = message.credential
-    asked = wanted(server, message.nickname)
     _check_signature(server, session, message.nickname, credential)
+    asked = wanted(server, message.nickname)
     try:
         match credential:
             case DeviceKey():
@@ -72,8 +78,12 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
                 assert_never(credential)
     except TooManyError as error:
         raise RefusedEntry("too-many", str(error)) from error
+    except RevokedError as error:
+        raise RefusedEntry(
+            "revoked", "this device's key was revoked; come with a new key, and the password"
+        ) from error
     if admitted.account.disabled:
-        raise RefusedEntry("disabled", "the operator of this server has disabled this account")
+        raise RefusedEntry("disabled", DISABLED)
     return admitted
 
 
@@ -102,6 +112,13 @@ async def _by_device(server: "Server", asked: Wanted, credential: DeviceKey) -> 
 def taken(asked: Wanted, found: NameRecord) -> NicknameError:
     """Return why a name that is another's cannot be had."""
     words = too_close(asked.nickname, found.nickname)
+    if found.rests:
+        day = datetime.fromtimestamp(found.rests_until / 1000, UTC).date()
+        what = f"“{asked.nickname}”" if words == "taken" else f"{words}, which"
+        code: RefusalCode = "nickname-taken" if words == "taken" else "nickname-close"
+        return NicknameError(
+            code, f"{what} was somebody's until lately, and rests until {day}; choose another"
+        )
     if words == "taken":
         return NicknameError(
             "nickname-taken",
@@ -113,18 +130,10 @@ def taken(asked: Wanted, found: NameRecord) -> NicknameError:
 async def _by_password(
     server: "Server", session: Session, asked: Wanted, credential: Password
 ) -> Admitted:
-    limits, throttle = server.limits, server.throttle
-    name, address = ("name", asked.key), ("address", session.peer_host)
-    wait = max(
-        throttle.wait(name, limits.password_tries_per_account),
-        throttle.wait(address, limits.password_tries_per_address),
-    )
-    if wait:
-        reason = f"too many tries; wait {wait:.0f} s, or come in from a device of yours"
-        raise RefusedEntry("throttled", reason)
-    # Counted before it is looked at, so that tries at once are counted too.
-    throttle.count(name)
-    throttle.count(address)
+    name = ("name", asked.key)
+    if wait := count_try(server, session, name):
+        reason = f"too many tries; wait {wait} s, or come in from a device of yours"
+        raise RefusedEntry("throttled", reason, retry=True)
     kept = await server.journal.look(accounts.password_of, asked.key, asked.now)
     try:
         right = await server.passwords.check(credential.password, kept[1] if kept else None)
@@ -136,7 +145,30 @@ async def _by_password(
             accounts.admit_by_password, kept[0], kept[1], bearer, server.now()
         )
         if found is not None:
-            throttle.forget(name)
+            server.throttle.forget(name)
             return found
     server.tally.sign_ins_failed += 1
     raise RefusedEntry("wrong-password", _WRONG.format(asked.nickname))
+
+
+def count_try(server: "Server", session: Session, of: Hashable) -> int:
+    """Count a try to guess a secret, before it is looked at: so tries at once are counted too.
+
+    Args:
+        server: The server.
+        session: Where it comes from.
+        of: Whose secret it is.
+
+    Returns:
+        0; or the seconds to wait, and then it was not counted.
+    """
+    limits, throttle = server.limits, server.throttle
+    address = ("address", origin(session.peer_host))
+    wait = max(
+        throttle.wait(of, limits.password_tries_per_account),
+        throttle.wait(address, limits.password_tries_per_address),
+    )
+    if not wait:
+        throttle.count(of)
+        throttle.count(address)
+    return math.ceil(wait)

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+import trio
+
 from parlour_protocol import encode, frame
 from parlour_protocol.messages import Conversation as Description
 from parlour_protocol.messages import Left, Opened, Person
+from parlour_server.acquaintance import Acquaintance
 from parlour_server.hub import Audience, Hub
 from parlour_server.journal import ConversationRecord, MemberRecord, Place
 from parlour_server.people import Participant, People
@@ -13,6 +16,9 @@ from parlour_server.presence import PresenceNews
 from parlour_server.session import Session
 
 LOBBY = "#lobby"
+
+TOLD_PER_TURN = 64
+"""How many people are told of a change before other tasks get a turn."""
 
 
 class Conversation:
@@ -24,7 +30,8 @@ class Conversation:
     """
 
     __slots__ = (
-        "_people", "absent", "audience", "head", "id", "kind", "members", "record", "revision",
+        "_people", "absent", "acquaintances", "audience", "head", "id", "kind", "members",
+        "record", "revision", "spoke",
     )  # fmt: skip
 
     def __init__(self, record: ConversationRecord, people: People) -> None:
@@ -39,6 +46,10 @@ class Conversation:
         self.absent = dict(record.places)
         """Of a direct conversation: the places of those who do not follow it, by account."""
         self.audience = Audience()
+        self.acquaintances: dict[int, Acquaintance] = {}
+        """Of a direct conversation: how who has written stands with the other, by account."""
+        self.spoke: set[int] = set()
+        """Of a direct conversation: who has said something since it was loaded."""
 
     @property
     def here(self) -> int:
@@ -136,8 +147,7 @@ class Conversations:
         for record, member in places:
             conversation = self._keep(record)
             if first:
-                self._news.note(conversation, session.account)
-                conversation.members[session.account] = member
+                self._place(conversation, session.account, member)
             self._follow(session, conversation)
             followed.append(conversation)
         if not first:
@@ -151,8 +161,7 @@ class Conversations:
         """Have a session follow nothing any more; `last` tells that nobody of its account does."""
         for conversation in session.follows.values():
             if last:
-                self._news.note(conversation, session.account)
-                conversation.members.pop(session.account, None)
+                self._displace(conversation, session.account)
             self._unfollow(session, conversation)
         session.follows.clear()
 
@@ -161,8 +170,7 @@ class Conversations:
         record, member = place
         conversation = self._keep(record)
         if participant.account not in conversation.members:
-            self._news.note(conversation, participant.account)
-            conversation.members[participant.account] = member
+            self._place(conversation, participant.account, member)
         for session in participant.sessions:
             if conversation.id not in session.follows:
                 self._follow(session, conversation)
@@ -170,12 +178,29 @@ class Conversations:
 
     def exit(self, participant: Participant, conversation: Conversation, left: Left) -> None:
         """Have somebody be in a conversation no more, and tell all their devices."""
-        self._news.note(conversation, participant.account)
-        conversation.members.pop(participant.account, None)
+        self._displace(conversation, participant.account)
         for session in participant.sessions:
             if session.follows.pop(conversation.id, None) is not None:
                 self._unfollow(session, conversation)
             session.answer(left)
+
+    def replace(
+        self, conversation: Conversation, participant: Participant, member: MemberRecord
+    ) -> None:
+        """Have somebody be in a conversation in another role or so, and tell their devices."""
+        self._place(conversation, participant.account, member)
+        self.tell(conversation, participant)
+
+    def _place(self, conversation: Conversation, account: int, member: MemberRecord) -> None:
+        self._news.note(conversation, account)
+        conversation.members[account] = member
+        conversation.absent.pop(account, None)
+
+    def _displace(self, conversation: Conversation, account: int) -> None:
+        self._news.note(conversation, account)
+        member = conversation.members.pop(account, None)
+        if member is not None and conversation.kind == "direct":
+            conversation.absent[account] = member
 
     def _follow(self, session: Session, conversation: Conversation) -> None:
         conversation.audience.add(session.outbox)
@@ -230,18 +255,28 @@ class Conversations:
             place.muted_until,
         )
 
-    def tell(self, conversation: Conversation, participant: Participant) -> None:
-        """Tell all devices of somebody how a conversation they are in is described now."""
+    def tell(
+        self,
+        conversation: Conversation,
+        participant: Participant,
+        *,
+        but: Session | None = None,
+    ) -> None:
+        """Tell all devices of somebody, `but` one, how a conversation they are in is now."""
         opened = encode(Opened(0, self.describe(conversation, participant)))
         for session in participant.sessions:
-            self._hub.send(session.outbox, opened)
+            if session is not but:
+                self._hub.send(session.outbox, opened)
 
-    def tell_all(self, conversation: Conversation) -> None:
-        """Tell everybody who is in a conversation how it is described now."""
-        for account in list(conversation.members):
-            participant = self._people.find(account)
-            if participant is not None:
-                self.tell(conversation, participant)
+    async def tell_all(self, conversation: Conversation) -> None:
+        """Tell everybody who is in a conversation how it is described now; others get turns."""
+        with trio.CancelScope(shield=True):  # whoever changed it may have gone meanwhile
+            for count, account in enumerate(list(conversation.members), 1):
+                participant = self._people.find(account)
+                if participant is not None and account in conversation.members:
+                    self.tell(conversation, participant)
+                if count % TOLD_PER_TURN == 0:
+                    await trio.lowlevel.checkpoint()
 
     # --- what is said
 
@@ -264,5 +299,6 @@ class Conversations:
             participant = self._people.find(account)
             if participant is None or account in conversation.members:
                 continue
-            self.enter(participant, (conversation.record, MemberRecord()))
+            place = conversation.absent.get(account, MemberRecord())
+            self.enter(participant, (conversation.record, place))
             self.tell(conversation, participant)

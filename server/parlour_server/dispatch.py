@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from parlour_protocol import FromClient, InvalidMessageError, Unsupported
 from parlour_protocol.messages import (
+    AskAccount,
+    AskDevices,
+    BecomeOwner,
     CheckNickname,
     Delete,
     Edit,
     Hello,
+    Idle,
+    Ignore,
+    MarkRead,
     Message,
     OpenDirect,
     Ping,
@@ -19,11 +25,25 @@ from parlour_protocol.messages import (
     Read,
     ReadChanges,
     Rename,
+    RevokeDevice,
     Say,
+    SetAway,
+    SetPassword,
     SignIn,
+    Typing,
     Who,
 )
-from parlour_server import changing, entering, renaming, talking
+from parlour_server import (
+    changing,
+    devices,
+    entering,
+    marking,
+    oneself,
+    ownership,
+    renaming,
+    status,
+    talking,
+)
 from parlour_server.journal import StorageError
 from parlour_server.session import Session, State
 
@@ -67,12 +87,22 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(Ping, _GREETED, entering.pong),
     _rule(Pong, _GREETED, entering.heard),
     _rule(Rename, _PRESENT, renaming.rename),
+    _rule(SetPassword, _PRESENT, oneself.set_password),
+    _rule(AskAccount, _PRESENT, oneself.ask_account),
+    _rule(Ignore, _PRESENT, oneself.ignore),
+    _rule(AskDevices, _PRESENT, devices.ask_devices),
+    _rule(RevokeDevice, _PRESENT, devices.revoke_device),
+    _rule(BecomeOwner, _PRESENT, ownership.become_owner),
+    _rule(SetAway, _PRESENT, status.set_away),
+    _rule(Idle, _PRESENT, status.idle),
+    _rule(Typing, _PRESENT, status.typing),
     _rule(Say, _PRESENT, talking.say),
     _rule(Edit, _PRESENT, changing.edit),
     _rule(Delete, _PRESENT, changing.delete),
     _rule(React, _PRESENT, changing.react),
     _rule(Read, _PRESENT, talking.read),
     _rule(ReadChanges, _PRESENT, changing.read_changes),
+    _rule(MarkRead, _PRESENT, marking.mark_read),
     _rule(OpenDirect, _PRESENT, talking.open_direct),
     _rule(Who, _PRESENT, talking.who),
 ))  # fmt: skip

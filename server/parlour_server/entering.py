@@ -25,14 +25,23 @@ from parlour_protocol.messages import (
 )
 from parlour_server import SOFTWARE
 from parlour_server.authentication import (
+    DISABLED,
     RefusedEntry,
     authenticate,
     guest_hash,
     taken,
     wanted,
 )
-from parlour_server.journal import AccountRecord, Place, accounts, conversations
-from parlour_server.journal.accounts import Bearer
+from parlour_server.devices import REVOKED
+from parlour_server.journal import (
+    AccountRecord,
+    Place,
+    accounts,
+    conversations,
+    devices,
+    ignoring,
+)
+from parlour_server.journal.devices import Bearer
 from parlour_server.names import NicknameError
 from parlour_server.people import Participant
 from parlour_server.session import Session, State
@@ -40,6 +49,7 @@ from parlour_server.session import Session, State
 if TYPE_CHECKING:
     import apsw
 
+    from parlour_protocol.codes import GoodbyeCode
     from parlour_server.server import Server
 
 DIRECTS_MAX = 100
@@ -71,13 +81,10 @@ async def check_nickname(server: "Server", session: Session, message: CheckNickn
     bearer = Bearer(message.public, "", guest_hash(message.guest))
     try:
         asked = wanted(server, message.nickname)
-        found = await server.journal.look(accounts.name, asked)
-        if found is None:
-            status = "free"
-        elif await server.journal.look(accounts.knows, found.account, bearer):
-            status = "yours"
-        else:
+        found, yours = await server.journal.look(accounts.could_have, asked, bearer)
+        if found is not None and not yours:
             raise taken(asked, found)
+        status = "yours" if yours else "free"
     except NicknameError as error:
         status = _STATUS.get(error.code, "invalid")
         session.answer(NicknameChecked(message.request, status, str(error)))
@@ -96,8 +103,13 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         session.refuse(message.request, error.code, error.reason, retry=error.retry)
         return
     async with server.locks.of(admitted.account.id):
-        found = await server.journal.look(_everything, admitted.account.id)
+        found = await server.journal.look(_everything, admitted.account.id, admitted.device)
         if session.state is State.ENDED:
+            return
+        if found is None or found.record.disabled:
+            # It was so a moment ago.
+            code: GoodbyeCode = "revoked" if found is None else "disabled"
+            session.end(code, REVOKED if found is None else DISABLED)
             return
         # No await from here on: what is listed and what is followed are the same.
         session.device = admitted.device
@@ -116,11 +128,13 @@ class _Everything:
     ignored: list[tuple[int, str]]
 
 
-def _everything(db: "apsw.Connection", account: int) -> _Everything:
+def _everything(db: "apsw.Connection", account: int, device: int) -> _Everything | None:
+    if not devices.is_device(db, account, device):
+        return None
     return _Everything(
         accounts.account(db, account),
         conversations.places(db, account, DIRECTS_MAX),
-        accounts.ignored(db, account),
+        ignoring.ignored(db, account),
     )
 
 

@@ -17,6 +17,7 @@ People = Annotated[int, msgspec.Meta(extra={"unit": "people"})]
 Days = Annotated[float, msgspec.Meta(extra={"unit": "days"})]
 Names = Annotated[int, msgspec.Meta(extra={"unit": "names"})]
 Tries = Annotated[int, msgspec.Meta(extra={"unit": "tries"})]
+Entries = Annotated[int, msgspec.Meta(extra={"unit": "entries"})]
 Lines = Annotated[int, msgspec.Meta(extra={"unit": "lines"})]
 
 
@@ -46,9 +47,19 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         nickname_rests_max: Former nicknames of one account that rest at once.
         password_tries_per_account: Passwords tried for one nickname in a minute.
         password_tries_per_address: Passwords tried from one address in a minute.
+        stranger_messages_max: Messages to somebody who has never answered, until they do.
+        strangers_per_day: People whom an account may write to for the first time in a day.
+        typing_seconds: That somebody writes is told on so often at the most.
+        typing_people_max: People in a conversation above which it is not told.
         presence_seconds: Comings and goings are told together, so often.
         presence_named_max: People in a room above which only their number is told.
         administration_seconds: How often it looks for what was decided by other commands.
+        marks_seconds: Read markers are written together, so often.
+        index_seconds: What was said is made searchable together, so long after it was said.
+        search_seconds: Time for one search; over it the searcher is asked to narrow it.
+        missed_entries_max: Entries looked at to tell somebody what they missed; others are counted.
+        own_entries_max: Entries looked at for one page of what somebody has written.
+        forgotten_per_second: Entries erased for somebody who asks to be forgotten.
         log_queue_max: Log lines waiting to be written; beyond it they are counted and dropped.
         monitoring_connections_max: Connections to the monitoring port at once; more wait.
         monitoring_header_bytes_max: The most bytes of a request to the monitoring port.
@@ -74,9 +85,19 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nickname_rests_max: Names = 5
     password_tries_per_account: Tries = 3
     password_tries_per_address: Tries = 10
+    stranger_messages_max: Messages = 5
+    strangers_per_day: People = 20
+    typing_seconds: Seconds = 2
+    typing_people_max: People = 50
     presence_seconds: Seconds = 0.25
     presence_named_max: People = 100
     administration_seconds: Seconds = 2
+    marks_seconds: Seconds = 1
+    index_seconds: Seconds = 1
+    search_seconds: Seconds = 2
+    missed_entries_max: Entries = 2_000
+    own_entries_max: Entries = 5_000
+    forgotten_per_second: PerSecond = 500
     log_queue_max: Lines = 10_000
     monitoring_connections_max: Connections = 8
     monitoring_header_bytes_max: Bytes = 16 * 1024

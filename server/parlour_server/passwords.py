@@ -1,5 +1,7 @@
 """Passwords: hashed in few threads, with a short queue, so that guessing costs only the guesser."""
 
+import unicodedata
+from base64 import b64encode
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,9 +15,8 @@ THREADS = 2
 QUEUE_MAX = 16
 """Those waiting for a thread; one more is refused."""
 
-_TIME_COST, _MEMORY_KIB, _PARALLELISM = 2, 19 * 1024, 1
+TIME_COST, MEMORY_KIB, PARALLELISM = 2, 19 * 1024, 1
 """OWASP's least for Argon2id (Password Storage Cheat Sheet, 2023)."""
-
 
 T = TypeVar("T")
 
@@ -25,13 +26,17 @@ class BusyError(Exception):
 
 
 class Passwords:
-    """Makes and checks Argon2id hashes (RFC 9106)."""
+    """Makes and checks Argon2id hashes (RFC 9106).
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher(_TIME_COST, _MEMORY_KIB, _PARALLELISM)
+    Args:
+        hasher: What computes them.
+    """
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher(TIME_COST, MEMORY_KIB, PARALLELISM)
         self._threads = trio.CapacityLimiter(THREADS)
         self._waiting = 0
-        self._nobody: str | None = None
+        self._nobodys = _nobodys(self._hasher)
 
     async def make(self, password: str) -> str:
         """Return the hash of a password, as a text that also tells how it was made.
@@ -39,7 +44,7 @@ class Passwords:
         Raises:
             BusyError: Too many wait already.
         """
-        return await self._run(lambda: self._hasher.hash(password))
+        return await self._run(lambda: self._hasher.hash(_composed(password)))
 
     async def check(self, password: str, kept: str | None) -> bool:
         """Tell whether a password is the one of a hash; it takes as long without a hash.
@@ -47,26 +52,38 @@ class Passwords:
         Raises:
             BusyError: Too many wait already.
         """
+        against = kept if kept is not None else self._nobodys
 
         def verify() -> bool:
-            against = kept if kept is not None else self._nobodys()
             try:
-                return self._hasher.verify(against, password)
+                return self._hasher.verify(against, _composed(password))
             except (VerificationError, InvalidHashError):
                 return False
 
         return await self._run(verify) and kept is not None
-
-    def _nobodys(self) -> str:
-        if self._nobody is None:
-            self._nobody = self._hasher.hash("nobody's")
-        return self._nobody
 
     async def _run(self, work: Callable[[], T]) -> T:
         if self._waiting >= THREADS + QUEUE_MAX:
             raise BusyError("too many passwords are being looked at; try again in a moment")
         self._waiting += 1
         try:
-            return await trio.to_thread.run_sync(work, limiter=self._threads)
+            return await self._in_thread(work)
         finally:
             self._waiting -= 1
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await trio.to_thread.run_sync(work, limiter=self._threads)
+
+
+def _composed(password: str) -> str:
+    """Return a password as it is hashed: however a keyboard makes an accent, it is the same."""
+    return unicodedata.normalize("NFC", password)
+
+
+def _nobodys(hasher: PasswordHasher) -> str:
+    """Return a hash that no password has, and that takes as long to look at as any other."""
+    salt, digest = (
+        b64encode(bytes(size)).decode().rstrip("=") for size in (hasher.salt_len, hasher.hash_len)
+    )
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${costs}${salt}${digest}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from parlour_protocol.messages import Done, Presence, Rename, Renaming
 from parlour_server.authentication import taken, wanted
 from parlour_server.journal import accounts
-from parlour_server.journal.accounts import TooManyError
+from parlour_server.journal.devices import TooManyError
 from parlour_server.names import NicknameError
 from parlour_server.session import Session
 

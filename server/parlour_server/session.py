@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import trio
@@ -34,6 +36,9 @@ class State(Enum):
     """On its way out; nothing more is read."""
 
 
+_NOTHING: Mapping[int, float] = MappingProxyType({})
+
+
 class Session:
     """What is known of one connection.
 
@@ -47,7 +52,7 @@ class Session:
     __slots__ = (
         "_hub", "_nursery", "_tally", "asked_at", "client_nonce", "device", "follows", "goodbye",
         "heard_at", "idle", "in_flight", "nonce", "outbox", "participant", "peer", "quiet",
-        "since", "state",
+        "since", "state", "typed",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int, tally: Tally) -> None:
@@ -61,6 +66,8 @@ class Session:
         self.participant: Participant | None = None
         self.device = 0
         self.idle = False
+        self.typed = _NOTHING
+        """When this device last told that somebody writes, by conversation."""
         self.follows: dict[int, Conversation] = {}
         self.in_flight = 0
         self.quiet: trio.Event | None = None

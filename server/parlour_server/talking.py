@@ -14,8 +14,11 @@ from parlour_protocol.messages import (
     Say,
     Who,
 )
+from parlour_server import acquaintance
 from parlour_server.gate import permitted
 from parlour_server.journal import Draft, Outcome, Stored, accounts, conversations
+from parlour_server.journal import acquaintance as kept
+from parlour_server.journal.acquaintance import ClosedError, StrangerError
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import page
 from parlour_server.permissions import Verb
@@ -81,6 +84,10 @@ async def say(server: "Server", session: Session, message: Say) -> None:
 
     participant = session.participant
     assert participant is not None
+    if conversation.kind == "direct" and not await acquaintance.may_say(
+        server, session, conversation, message
+    ):
+        return
     off = message.off or not server.conversations.recorded_for(conversation, participant)
 
     def done(draft: Draft, outcome: Outcome) -> None:
@@ -143,9 +150,25 @@ async def open_direct(server: "Server", session: Session, message: OpenDirect) -
         session.refuse(message.request, "unknown-nickname", reason)
         return
     async with server.locks.of(participant.account):
-        place = await server.journal.do(
-            conversations.direct, participant.account, peer.id, server.now()
-        )
+        try:
+            place = await server.journal.do(
+                kept.open_direct,
+                participant.account,
+                peer.id,
+                server.now(),
+                server.limits.strangers_per_day,
+            )
+        except ClosedError:
+            reason = acquaintance.CLOSED.format(peer.nickname)
+            session.refuse(message.request, "ignored", reason)
+            return
+        except StrangerError:
+            reason = (
+                f"you have written to {server.limits.strangers_per_day} people for the first time"
+                " within a day; wait until tomorrow"
+            )
+            session.refuse(message.request, "stranger", reason, retry=True)
+            return
         conversation = server.conversations.enter(participant, place)
     description = server.conversations.describe(conversation, participant)
     session.answer(Opened(message.request, description))

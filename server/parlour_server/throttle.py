@@ -2,9 +2,26 @@
 
 from collections import deque
 from collections.abc import Callable, Hashable
+from ipaddress import IPv6Address, ip_address, ip_network
 
 WINDOW_SECONDS = 60.0
 """How long a try counts."""
+
+HOME_PREFIX = 64
+"""The bits of an IPv6 address that are one customer's (RFC 6177): the others they choose freely."""
+
+
+def origin(host: str) -> str:
+    """Return what tries from an address are counted by."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ip_network((address, HOME_PREFIX), strict=False))
+    return host
 
 
 class Throttle:

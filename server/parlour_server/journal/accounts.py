@@ -5,8 +5,7 @@ from typing import Any
 
 import apsw
 
-from parlour_protocol.limits import DEVICES_MAX
-from parlour_protocol.messages import Device
+from parlour_server.journal.devices import Bearer, TooManyError, add_device, knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,15 @@ class NameRecord:
         account: Whose.
         nickname: As it was typed.
         rests: Whether it is a former one.
+        rests_until: Until when a former one is nobody else's, in milliseconds since 1970 UTC.
+        unused: Whether its owner was not here for so long that anybody may have it.
     """
 
     account: int
     nickname: str
     rests: bool
+    rests_until: int = 0
+    unused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +78,6 @@ class Wanted:
     unused_before: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """A device at the door.
-
-    Args:
-        public: Its key; that it has the private one was checked.
-        name: What it is called.
-        guest: A hash of the secret it had before it had a key; empty if none.
-    """
-
-    public: bytes
-    name: str
-    guest: bytes = b""
-
-
-class TooManyError(Exception):
-    """There is no room for one more; the message says of what."""
-
-
 _ACCOUNT = "id, nickname, role, disabled, recorded, away, created, password IS NOT NULL"
 
 
@@ -107,32 +91,39 @@ def account(db: apsw.Connection, number: int) -> AccountRecord:
     )  # fmt: skip
 
 
-def name(db: apsw.Connection, wanted: Wanted) -> NameRecord | None:
-    """Return whose a name is; None if it is free."""
+def holder(db: apsw.Connection, wanted: Wanted) -> NameRecord | None:
+    """Return whose a name is, or was until somebody else takes it; None if it is nobody's."""
     row: Any = db.execute(
-        "SELECT name.account, name.nickname, rests_until FROM name"
+        "SELECT name.account, name.nickname, rests_until, NOT disabled AND used < ?3 FROM name"
         " JOIN account ON account.id = name.account"
-        " WHERE key = ?1 AND (rests_until IS NULL OR rests_until > ?2) AND used >= ?3",
+        " WHERE key = ?1 AND (rests_until IS NULL OR rests_until > ?2)",
         (wanted.key, wanted.now, wanted.unused_before),
     ).fetchone()
-    return NameRecord(row[0], row[1], row[2] is not None) if row else None
+    if row is None:
+        return None
+    return NameRecord(row[0], row[1], row[2] is not None, row[2] or 0, bool(row[3]))
+
+
+def name(db: apsw.Connection, wanted: Wanted) -> NameRecord | None:
+    """Return whose a name is; None if it is free."""
+    found = holder(db, wanted)
+    return None if found is None or found.unused else found
+
+
+def could_have(
+    db: apsw.Connection, wanted: Wanted, bearer: Bearer
+) -> tuple[NameRecord | None, bool]:
+    """Return whose a name is, None if it is free; and whether the device lets one in under it."""
+    found = holder(db, wanted)
+    if found is not None and knows(db, found.account, bearer):
+        return found, True
+    return (None if found is None or found.unused else found), False
 
 
 def find_account(db: apsw.Connection, key: str, now: int) -> AccountRecord | None:
     """Return the account that a nickname leads to, also a former one that still rests."""
     found = name(db, Wanted(key, "", now))
     return account(db, found.account) if found else None
-
-
-def knows(db: apsw.Connection, number: int, bearer: Bearer) -> bool:
-    """Tell whether a device, or a guest's secret from before, lets one into an account."""
-    return bool(
-        db.execute(
-            "SELECT EXISTS (SELECT 1 FROM device WHERE account = ?1 AND public = ?2)"
-            " OR EXISTS (SELECT 1 FROM account WHERE id = ?1 AND guest = ?3)",
-            (number, bearer.public, bearer.guest),
-        ).get
-    )
 
 
 def admit(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted | NameRecord:
@@ -144,27 +135,34 @@ def admit(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted | Nam
     Raises:
         TooManyError: A guest of before has too many devices.
     """
-    found = name(db, wanted)
+    found, yours = could_have(db, wanted, bearer)
     if found is None:
         return _claim(db, wanted, bearer)
-    if not knows(db, found.account, bearer):
-        return found
-    db.execute(
-        "UPDATE account SET used = ?, guest = NULL WHERE id = ?", (wanted.now, found.account)
-    )
-    device = add_device(db, found.account, bearer, wanted.now)
-    return Admitted(account(db, found.account), device)
+    return _let_in(db, found.account, wanted.now, bearer) if yours else found
+
+
+def _let_in(db: apsw.Connection, number: int, now: int, bearer: Bearer) -> Admitted:
+    db.execute("UPDATE account SET used = ?, guest = NULL WHERE id = ?", (now, number))
+    device = add_device(db, number, bearer, now)
+    return Admitted(account(db, number), device)
 
 
 def _claim(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted:
-    number: Any = db.execute(
-        "INSERT INTO account (nickname, created, used) VALUES (?1, ?2, ?2) RETURNING id",
-        (wanted.nickname, wanted.now),
-    ).get
+    known = _nameless(db, bearer)
+    number: Any = (
+        known
+        or db.execute(
+            "INSERT INTO account (nickname, created, used) VALUES (?1, ?2, ?2) RETURNING id",
+            (wanted.nickname, wanted.now),
+        ).get
+    )
+    db.execute("UPDATE account SET nickname = ? WHERE id = ?", (wanted.nickname, number))
     db.execute(
         "INSERT OR REPLACE INTO name (key, account, nickname) VALUES (?, ?, ?)",
         (wanted.key, number, wanted.nickname),
     )
+    if known:
+        return _let_in(db, known, wanted.now, bearer)
     db.execute(
         "INSERT INTO member (account, conversation, read) SELECT ?, id,"
         " coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
@@ -174,26 +172,21 @@ def _claim(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted:
     return Admitted(account(db, number), add_device(db, number, bearer, wanted.now), new=True)
 
 
-def add_device(db: apsw.Connection, number: int, bearer: Bearer, now: int) -> int:
-    """Let a device in from now on, or note that it was used; return its number.
-
-    Raises:
-        TooManyError: The account has too many.
-    """
-    found: Any = db.execute(
-        "UPDATE device SET used = ? WHERE account = ? AND public = ? RETURNING id",
-        (now, number, bearer.public),
-    ).fetchone()
-    if found:
-        return int(found[0])
-    if db.execute("SELECT count(*) FROM device WHERE account = ?", (number,)).get >= DEVICES_MAX:
-        raise TooManyError(f"you have {DEVICES_MAX} devices; revoke one with /devices first")
-    made: Any = db.execute(
-        "INSERT INTO device (account, public, name, added, used) VALUES (?, ?, ?, ?, ?)"
-        " RETURNING id",
-        (number, bearer.public, bearer.name, now, now),
+def _nameless(db: apsw.Connection, bearer: Bearer) -> int | None:
+    """Return the account of a device, or of a guest of before, that has lost its name."""
+    found: int | None = db.execute(
+        "SELECT id FROM account WHERE id IN (SELECT account FROM device WHERE public = ?1"
+        " UNION SELECT id FROM account WHERE guest = ?2 AND length(?2))"
+        " AND NOT EXISTS (SELECT 1 FROM name WHERE name.account = account.id)"
+        " ORDER BY used DESC LIMIT 1",
+        (bearer.public, bearer.guest),
     ).get
-    return int(made)
+    return found
+
+
+def seen(db: apsw.Connection, numbers: list[int], now: int) -> None:
+    """Note that accounts are here: names of those who are do not free themselves."""
+    db.executemany("UPDATE account SET used = ? WHERE id = ?", [(now, each) for each in numbers])
 
 
 # --- passwords
@@ -201,7 +194,7 @@ def add_device(db: apsw.Connection, number: int, bearer: Bearer, now: int) -> in
 
 def password_of(db: apsw.Connection, key: str, now: int) -> tuple[int, str] | None:
     """Return the account of a name, and its password's hash; None if it has none."""
-    found = name(db, Wanted(key, "", now))
+    found = holder(db, Wanted(key, "", now))
     if found is None:
         return None
     kept: Any = db.execute("SELECT password FROM account WHERE id = ?", (found.account,)).get
@@ -215,6 +208,7 @@ def admit_by_password(
 
     Raises:
         TooManyError: The account has too many devices.
+        RevokedError: The device was one of it, and was revoked.
     """
     row: Any = db.execute(
         "SELECT once FROM account WHERE id = ? AND password = ?", (number, password)
@@ -234,23 +228,6 @@ def set_password(
     db.execute(
         "UPDATE account SET password = ?, once = ? WHERE id = ?", (password, int(once), number)
     )
-
-
-# --- devices
-
-
-def devices(db: apsw.Connection, number: int) -> list[Device]:
-    """Return the devices of an account, the first to come first."""
-    rows: Any = db.execute(
-        "SELECT id, name, added, used FROM device WHERE account = ? ORDER BY id", (number,)
-    ).fetchall()
-    return [Device(*row) for row in rows]
-
-
-def revoke_device(db: apsw.Connection, number: int, device: int) -> bool:
-    """Let a device in no more; False if the account has none of this number."""
-    db.execute("DELETE FROM device WHERE account = ? AND id = ?", (number, device))
-    return db.changes() > 0
 
 
 # --- the name
@@ -319,16 +296,3 @@ def set_recorded(db: apsw.Connection, number: int, *, recorded: bool | None) -> 
 def set_role(db: apsw.Connection, number: int, role: str) -> None:
     """Make an account the server's owner, or with an empty role no more."""
     db.execute("UPDATE account SET role = ? WHERE id = ?", (role, number))
-
-
-# --- whom they ignore
-
-
-def ignored(db: apsw.Connection, number: int) -> list[tuple[int, str]]:
-    """Return the accounts and nicknames of those whom an account ignores."""
-    rows: Any = db.execute(
-        "SELECT other, nickname FROM ignored JOIN account ON account.id = other"
-        " WHERE account = ? ORDER BY nickname",
-        (number,),
-    ).fetchall()
-    return [tuple(row) for row in rows]

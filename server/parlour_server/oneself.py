@@ -1,0 +1,108 @@
+"""What people decide about themselves, and ask of themselves: password, account, whom to ignore."""
+
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from parlour_protocol.messages import (
+    Account,
+    AskAccount,
+    Done,
+    Ignore,
+    Ignored,
+    Person,
+    SetPassword,
+)
+from parlour_server import acquaintance
+from parlour_server.authentication import count_try
+from parlour_server.fitness import unfit
+from parlour_server.journal import AccountRecord, accounts, ignoring
+from parlour_server.journal.devices import TooManyError
+from parlour_server.names import NicknameError, nickname_key
+from parlour_server.passwords import BusyError
+from parlour_server.session import Session
+
+if TYPE_CHECKING:
+    import apsw
+
+    from parlour_server.server import Server
+
+RESTING_MAX = 64
+"""The most former names that are told."""
+
+
+async def set_password(server: "Server", session: Session, message: SetPassword) -> None:
+    """Set the password by which another device comes in, or remove it."""
+    participant = session.participant
+    assert participant is not None
+    made: str | None = None
+    if message.password:
+        reason = unfit(message.password, participant.nickname)
+        if reason:
+            session.refuse(message.request, "password-unfit", reason)
+            return
+        # Setting one costs as much as guessing one.
+        if wait := count_try(server, session, ("set", participant.account)):
+            reason = f"you have set it several times just now; wait {wait} s"
+            session.refuse(message.request, "throttled", reason, retry=True)
+            return
+        try:
+            made = await server.passwords.make(message.password)
+        except BusyError as error:
+            session.refuse(message.request, "busy", str(error), retry=True)
+            return
+    await server.journal.do(accounts.set_password, participant.account, made)
+    session.answer(Done(message.request))
+
+
+def _account(db: "apsw.Connection", number: int, now: int) -> tuple[AccountRecord, list[str]]:
+    return accounts.account(db, number), accounts.resting(db, number, now)
+
+
+async def ask_account(server: "Server", session: Session, message: AskAccount) -> None:
+    """Tell what is kept of an account."""
+    kept, resting = await server.journal.look(_account, session.account, server.now())
+    session.answer(
+        Account(
+            message.request,
+            kept.id,
+            kept.nickname,
+            kept.created,
+            kept.password,
+            kept.role,
+            UNSET if kept.recorded is None else kept.recorded,
+            tuple(resting[:RESTING_MAX]),
+        )
+    )
+
+
+async def ignore(server: "Server", session: Session, message: Ignore) -> None:
+    """Take nothing more from somebody, or again."""
+    participant = session.participant
+    assert participant is not None
+    try:
+        key = nickname_key(message.nickname)
+        other = await server.journal.look(accounts.find_account, key, server.now())
+    except NicknameError:
+        other = None
+    if other is None:
+        reason = f"nobody called “{message.nickname}” has been here"
+        session.refuse(message.request, "unknown-nickname", reason)
+        return
+    if other.id == participant.account:
+        session.refuse(message.request, "not-permitted", "nobody can ignore themselves")
+        return
+    async with server.locks.of(participant.account):
+        try:
+            now = await server.journal.do(
+                ignoring.ignore, participant.account, other.id, on=message.on
+            )
+        except TooManyError as error:
+            session.refuse(message.request, "too-many", str(error))
+            return
+        participant.ignored = {account for account, _ in now}
+        acquaintance.forget(server, participant.account, other.id)
+    told = Ignored(tuple(Person(account, nickname, "absent") for account, nickname in now))
+    for device in participant.sessions:
+        device.answer(told)
+    session.answer(Done(message.request))
