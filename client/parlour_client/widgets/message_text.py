@@ -9,6 +9,8 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from parlour_client.widgets.wrapping import chop_row, wrap_row
 
+KEPT_MAX = 64
+"""How many texts stay laid out, the longest unused going first: an arrival draws all anew."""
 _BAR_CELLS = 2
 _ROLES = {Face.BOLD: "bold", Face.ITALIC: "italic", Face.CODE: "code"}
 
@@ -26,6 +28,7 @@ class MessageText:
 
     def __init__(self, look: Look) -> None:
         self._look = look
+        self._kept: dict[tuple[str, int, str, str], list[Row]] = {}
 
     def rows(self, text: str, width: int, *, named: bool = False, lead: str = "") -> list[Row]:
         """Return the rows of a message, at least one.
@@ -36,10 +39,20 @@ class MessageText:
             named: Mark where it names the one who reads it.
             lead: Safe words to put before the first line.
         """
-        rows: list[Row] = []
-        links = 0
         if not lead and not named and (plain := self._plain(text, width)):
             return plain
+        key = (text, width, self._look.nickname if named else "", lead)
+        rows = self._kept.pop(key, None)
+        if rows is None:
+            rows = self._made(text, width, named=named, lead=lead)
+            if len(self._kept) >= KEPT_MAX:
+                del self._kept[next(iter(self._kept))]
+        self._kept[key] = rows
+        return list(rows)
+
+    def _made(self, text: str, width: int, *, named: bool, lead: str) -> list[Row]:
+        rows: list[Row] = []
+        links = 0
         for line in parse(text):
             spans, links = self._spans(line.pieces, links, named=named)
             if lead and line.kind is LineKind.TEXT:

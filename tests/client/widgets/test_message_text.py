@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from parlour_client.widgets.chat_rows import Row, width_of
 from parlour_client.widgets.glyphs import ASCII
 from parlour_client.widgets.look import Look
-from parlour_client.widgets.message_text import MessageText, first_words
+from parlour_client.widgets.message_text import KEPT_MAX, MessageText, first_words
 from parlour_client.widgets.shown import Shown
 from tests.client.test_markup import hostile
 
@@ -60,6 +60,24 @@ def test_blocks_and_quotations_have_a_bar_and_code_keeps_its_spaces() -> None:
         ": g words'",
         "end",
     ]
+
+
+def test_texts_stay_laid_out_as_they_look_now() -> None:
+    look = Look(nickname="alice")
+    made = MessageText(look)
+
+    def mentioned() -> list[str]:
+        rows = made.rows("*alice* and bob", 40, named=True)
+        rows.append([("a caller's own", "text")])
+        return [words for row in rows for words, role in row if "mention" in role]
+
+    assert mentioned() == mentioned() == ["alice"]
+    look.nickname = "bob"
+    assert mentioned() == ["bob"]
+    for number in range(2 * KEPT_MAX):
+        assert made.rows(f"*{number}*", 40) == [[(str(number), "text italic")]]
+    assert len(made._kept) == KEPT_MAX
+    assert mentioned() == ["bob"]
 
 
 def test_an_empty_block_is_still_a_row() -> None:
