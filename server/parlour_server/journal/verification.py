@@ -8,15 +8,22 @@ import apsw
 
 from parlour_protocol import ProtocolError, decode_entry
 from parlour_protocol.messages import Entry
+from parlour_server.journal import words
 from parlour_server.journal.chain import EMPTY, chained, digest
 
-_SEQ_BITS = 32
-"""Rows of `word` are numbered conversation * 2^32 + seq."""
-
-_SEARCHABLE = (
+_INDEXED = (
     "SELECT word_docsize.id, entry.body FROM word_docsize LEFT JOIN entry"
     " ON conversation = word_docsize.id >> 32 AND seq = word_docsize.id & 0xFFFFFFFF"
+    " WHERE word_docsize.id BETWEEN ? AND ?"
 )
+"""What can be searched for of one conversation, by its first and last row."""
+
+_NOBODYS = (
+    "SELECT DISTINCT conversation FROM entry"
+    " WHERE conversation NOT IN (SELECT id FROM conversation)"
+    " UNION SELECT id >> 32 FROM word_docsize WHERE id >> 32 NOT IN (SELECT id FROM conversation)"
+)
+"""The conversations that are not there, and something of which is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +71,8 @@ def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
     ):
         extent.conversations += 1
         yield from _log(db, number, revision, erased_to, extent)
-    for (number,) in _rows(
-        db,
-        "SELECT DISTINCT conversation FROM entry"
-        " WHERE conversation NOT IN (SELECT id FROM conversation)",
-    ):
-        yield Fault("its entries are there, and the conversation is not", number)
-    yield from _searchable(db)
+    for (number,) in _rows(db, _NOBODYS):
+        yield Fault("something of it is there, and the conversation is not", number)
 
 
 def of_file(db: apsw.Connection) -> Iterator[Fault]:
@@ -85,7 +87,8 @@ def of_file(db: apsw.Connection) -> Iterator[Fault]:
 def _log(
     db: apsw.Connection, number: int, revision: int, erased_to: int, extent: Extent
 ) -> Iterator[Fault]:
-    seq, link, highest = 0, EMPTY, 0
+    seq, link, highest, searchable = 0, EMPTY, 0, 0
+    indexed = words.indexed_to(db, number)
     for found, time, account, id_, body, hashed, chain, revised, changed in _rows(
         db,
         "SELECT seq, time, account, id, body, digest, chain, revision, changed FROM entry"
@@ -100,49 +103,58 @@ def _log(
             yield Fault("it does not follow from the entries before it", number, found)
         if digest(body) != (hashed if changed is None else changed):
             yield Fault("it is not what was stored", number, found)
-        yield from _entry(body, (number, found, time, account, bytes(id_), revised))
+        entry = _decoded(body)
+        if isinstance(entry, Entry):
+            yield from _entry(entry, (number, found, time, account, bytes(id_), revised))
+            searchable += found <= indexed and words.searchable(entry)
+        else:
+            yield Fault(f"it cannot be read: {entry}", number, found)
         seq, link, highest = found, chain, max(highest, revised)
     if highest != revision:
         yield Fault(f"its changes end at {highest}, and should end at {revision}", number)
-    for what, told in (
-        ("somebody's read marker", "SELECT max(read) FROM member WHERE conversation = ?"),
-        ("the index for searching", "SELECT seq FROM indexed WHERE conversation = ?"),
-    ):
-        head = db.execute(told, (number,)).get
-        if head is not None and head > seq:
-            yield Fault(f"it ends at {seq}, and {what} is at {head} already", number)
+    read = db.execute("SELECT max(read) FROM member WHERE conversation = ?", (number,)).get
+    if (read or 0) > seq:
+        yield Fault(f"it ends at {seq}, and somebody has read up to {read}", number)
+    if indexed > seq:
+        yield Fault(f"it ends at {seq}, and the index for searching at {indexed}", number)
     if erased_to > seq:
         yield Fault(f"it ends at {seq}, and was erased up to {erased_to}", number)
+    yield from _index(db, number, searchable)
 
 
-def _entry(body: bytes, columns: tuple[int, int, int, int, bytes, int]) -> Iterator[Fault]:
-    number, seq = columns[:2]
-    try:
-        entry: Entry = decode_entry(bytes(body))
-    except ProtocolError as error:
-        yield Fault(f"it cannot be read: {error}", number, seq)
-        return
+def _entry(entry: Entry, columns: tuple[int, int, int, int, bytes, int]) -> Iterator[Fault]:
     said = (
         entry.conversation, entry.seq, entry.time, entry.account, entry.id, entry.revision,
     )  # fmt: skip
     if said != columns:
-        yield Fault("what it says of itself is not where it is", number, seq)
+        yield Fault("what it says of itself is not where it is", *columns[:2])
     if entry.text and (entry.off or entry.deleted):
-        yield Fault("its text should not be there", number, seq)
+        yield Fault("its text should not be there", *columns[:2])
 
 
-def _searchable(db: apsw.Connection) -> Iterator[Fault]:
-    for rowid, body in _rows(db, _SEARCHABLE):
-        number, seq = rowid >> _SEQ_BITS, rowid & (2**_SEQ_BITS - 1)
+def _index(db: apsw.Connection, number: int, searchable: int) -> Iterator[Fault]:
+    """Look at what can be found of one conversation, beside the entries that should be."""
+    rows = words.row(number, 0), words.row(number + 1, 0) - 1
+    found = 0
+    for rowid, body in _rows(db, _INDEXED, rows):
+        seq = words.place(rowid)[1]
         if body is None:
             yield Fault("it can be searched for, and is not there", number, seq)
             continue
-        try:
-            entry = decode_entry(bytes(body))
-        except ProtocolError:
-            continue  # told of already
-        if entry.off or entry.deleted:
+        entry = _decoded(body)
+        if isinstance(entry, Entry) and words.searchable(entry):
+            found += 1
+        else:
             yield Fault("it can be searched for, and should not be", number, seq)
+    if found != searchable:
+        yield Fault(f"{found} of it can be searched for, and {searchable} should be", number)
+
+
+def _decoded(body: bytes) -> Entry | ProtocolError:
+    try:
+        return decode_entry(bytes(body))
+    except ProtocolError as error:
+        return error
 
 
 def _rows(db: apsw.Connection, sql: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from parlour_protocol import decode_entry, encode_body
+from parlour_server.journal import words
 from tests.server.administration.commands import run
 from tests.server.administration.stored import House
 
@@ -53,11 +54,14 @@ def test_what_is_whole_is_ok(stored: House, capsys: pytest.CaptureFixture[str]) 
         ),
         (
             "UPDATE member SET read = 3; DELETE FROM entry WHERE seq = 3",
-            ["conversation 1: it ends at 2, and somebody's read marker is at 3 already"],
+            ["conversation 1: it ends at 2, and somebody has read up to 3"],
         ),
         (
             "INSERT OR REPLACE INTO indexed VALUES (1, 3); DELETE FROM entry WHERE seq = 3",
-            ["conversation 1: it ends at 2, and the index for searching is at 3 already"],
+            [
+                "conversation 1: it ends at 2, and the index for searching at 3",
+                "conversation 1: 0 of it can be searched for, and 2 should be",
+            ],
         ),
         (
             "UPDATE conversation SET revision = 7",
@@ -68,7 +72,7 @@ def test_what_is_whole_is_ok(stored: House, capsys: pytest.CaptureFixture[str]) 
                 "INSERT INTO word (rowid, text) VALUES ((1 << 32) + 1, 'one');"
                 "UPDATE word_data SET block = zeroblob(40) WHERE id > 10"
             ),
-            ["the file: "],
+            ["the file: ", "conversation 1: 1 of it can be searched for, and 0 should be"],
         ),
         (
             "INSERT INTO word (rowid, text) VALUES ((1 << 32) + 9, 'ghost')",
@@ -112,6 +116,26 @@ def test_every_flipped_bit_of_an_entry_is_found(
         code, lines = verified(stored, capsys)
         assert code == 1
         assert any("conversation 1 entry 2: it is not what was stored" in line for line in lines)
+
+
+def test_the_index_for_searching_is_held_to_the_logs(
+    stored: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored.say("off the record", off=True)
+    with stored.changing() as db:
+        assert words.follow(db, 1, 100, 100_000) == 0
+    assert verified(stored, capsys)[0] == 0
+    with stored.changing() as db:
+        db.execute("INSERT INTO word (word, rowid, text) VALUES ('delete', (1 << 32) + 2, 'two')")
+        db.execute("INSERT INTO word (rowid, text) VALUES ((1 << 32) + 4, 'off the record')")
+    assert verified(stored, capsys) == (
+        1,
+        [
+            "conversation 1 entry 4: it can be searched for, and should not be",
+            "conversation 1: 2 of it can be searched for, and 3 should be",
+            "2 faults: 4 entries in 1 conversation",
+        ],
+    )
 
 
 @pytest.mark.parametrize("kept", [0.9, 0.5, 0.2])
