@@ -105,6 +105,7 @@ async def _part(server: "Server", session: Session) -> None:
     """Let what was said get to disk and be answered, and say goodbye; not for long."""
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
         await session.wait_in_flight_below(1)
+        await server.marks.settle(session.account)
     server.leave(session)
     goodbye = session.goodbye
     if goodbye is not None:

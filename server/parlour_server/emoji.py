@@ -8,7 +8,7 @@ _TAGS = range(0xE0020, 0xE0080)
 _PICTURES = range(0x1F000, 0x1FB00)
 """Where emoji are, also those that this Python does not know yet."""
 _CAPPED = frozenset("0123456789#*")
-_PUNCTUATION = frozenset("\u203c\u2049\u3030\u2139")
+_PUNCTUATION = frozenset("\u203c\u2049\u3030\u303d\u2139")
 """Emoji that Unicode counts as punctuation, or as a letter."""
 _SYMBOLS = frozenset({"So", "Sm", "Sk"})
 

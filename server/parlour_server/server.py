@@ -13,6 +13,7 @@ from parlour_server.conversations import LOBBY, Conversations
 from parlour_server.hub import Hub
 from parlour_server.journal import Committer, Journal, conversations
 from parlour_server.locks import Locks
+from parlour_server.marking import Marks
 from parlour_server.monitoring.tally import Tally
 from parlour_server.passwords import Passwords
 from parlour_server.people import People
@@ -62,6 +63,7 @@ class Server:
         self.locks = Locks()
         self.changing = trio.Lock()
         """Held over a change of entries and its telling: changes are told in their order."""
+        self.marks = Marks(journal, self.limits.marks_seconds, log)
         self.people = People()
         self.news = PresenceNews(
             self.hub, self.limits.presence_seconds, self.limits.presence_named_max
@@ -86,6 +88,7 @@ class Server:
             shared.start_soon(self.hub.run)
             shared.start_soon(self.committer.run)
             shared.start_soon(self.news.tell)
+            shared.start_soon(self.marks.run)
             shared.start_soon(heartbeat.watch, self)
             shared.start_soon(supervision.watch, self)
             async with trio.open_nursery() as connections:
@@ -98,6 +101,7 @@ class Server:
         limits = self.limits
         self.conversations.recorded = self.policy.recorded
         self.news.change(limits.presence_seconds, limits.presence_named_max)
+        self.marks.seconds = limits.marks_seconds
         for session in self.sessions:
             session.outbox.bytes_max = limits.outbox_bytes_max
 
