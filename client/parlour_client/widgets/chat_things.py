@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parlour_client.model import ConversationModel, Gap, Note, NoteKind, Outgoing
-from parlour_protocol.messages import Entry
+from parlour_protocol.messages import NOTICE, Entry
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ class Things:
             if isinstance(thing, Entry):
                 if thing.seq <= read:
                     break
-                if thing.account != self.account:
+                if self._is_news(thing):
                     self.new_from = thing.seq
 
     def index_of(self, seq: int) -> int | None:
@@ -170,10 +170,14 @@ class Things:
             if isinstance(thing, Entry):
                 if thing.seq <= seen:
                     break
-                unread += thing.account != self.account
+                unread += self._is_news(thing)
             elif isinstance(thing, Gap):
                 unread += max(0, thing.before - 1 - max(seen, thing.after))
         return unread
+
+    def _is_news(self, entry: Entry) -> bool:
+        """Tell whether somebody else said something, and stands by it."""
+        return entry.account != self.account and entry.kind != NOTICE and not entry.deleted
 
     def _place_of(self, seq: int) -> int | None:
         index = self.index_of(seq)
