@@ -8,7 +8,7 @@ import pytest
 import trio
 
 from parlour_protocol.messages import Presence, Said
-from parlour_server.journal import StorageError, accounts, standing
+from parlour_server.journal import StorageError, accounts, devices, standing
 from parlour_server.journal.transactions import transaction
 from tests.server.peers import House, house, in_virtual_time
 
@@ -46,6 +46,16 @@ async def test_a_device_that_is_revoked_is_sent_away() -> None:
         goodbye = await ada.goodbye()
         assert (goodbye.code, goodbye.retry) == ("revoked", False)
         await bob.ask(bob.saying("still here"), Said)
+
+
+async def test_a_device_that_comes_in_by_the_code_at_once_does_not_save_the_one_before() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        account = ada.signed_in.account
+        with elsewhere(here) as db:
+            standing.reset(db, account, "a hash")
+            devices.add_device(db, account, devices.Bearer(bytes(32), "a new one"), 0)
+        assert (await ada.goodbye()).code == "revoked"
 
 
 async def test_a_new_owner_is_one_at_once_and_others_see_it_and_the_end_of_it() -> None:

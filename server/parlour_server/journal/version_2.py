@@ -32,7 +32,7 @@ CREATE TABLE name (
 CREATE INDEX name_by_account ON name (account);
 
 CREATE TABLE device (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never another's: by it sessions are ended
     account INTEGER NOT NULL REFERENCES account (id),
     public BLOB NOT NULL,
     name TEXT NOT NULL,
