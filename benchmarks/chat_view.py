@@ -175,7 +175,8 @@ def main() -> None:
         ) as server:
             try:
                 assert server.stdout is not None
-                invitation = server.stdout.readline().removeprefix("ready ").strip()
+                ready = next(line for line in server.stdout if line.startswith("ready "))
+                invitation = ready.removeprefix("ready ").strip()
                 print(f"| {messages:,} messages, {SCREEN[0]} by {SCREEN[1]} | |\n| --- | --: |")
                 asyncio.run(measure(invitation, Path(place, "client"), messages))
             finally:

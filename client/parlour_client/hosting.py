@@ -22,8 +22,8 @@ READY_TIMEOUT_SECONDS = 20
 """How long the server may take to start."""
 STOP_TIMEOUT_SECONDS = 10
 """How long it may take to stop, until it is killed."""
-LINE_MAX_BYTES = 4_096
-"""The longest line it may print when it is ready."""
+LINES_MAX_BYTES = 4_096
+"""The most it may print until it is ready."""
 LOG_TAIL_BYTES = 8_192
 """How much of the end of its log is looked at for the reason of its death."""
 
@@ -40,6 +40,7 @@ class Hosted:
         invitation: What others join it with: an address with the fingerprint.
         already: Whether it was there before: another `chat-tui --host` of the same data.
         log: Its log file.
+        owner_code: What makes one the server's owner; empty if it has one, or was there before.
     """
 
     address: Address
@@ -47,6 +48,7 @@ class Hosted:
     already: bool
     log: Path
     process: anyio.abc.Process | None
+    owner_code: str = ""
 
     async def died(self) -> str:
         """Wait until the server is gone, and return the last line of its log."""
@@ -124,25 +126,35 @@ async def _start(folder: Path, log: Path, listen: str) -> anyio.abc.Process:
 
 
 async def _ready(process: anyio.abc.Process, log: Path, listen: str) -> Hosted:
-    line = b""
+    said = b""
     with anyio.move_on_after(READY_TIMEOUT_SECONDS) as waited:
         with suppress(anyio.EndOfStream):
-            while process.stdout and not line.endswith(b"\n") and len(line) < LINE_MAX_BYTES:
-                line += await process.stdout.receive(LINE_MAX_BYTES)
-        if not line.startswith(b"ready "):
+            while process.stdout and not _said(said, "ready") and len(said) < LINES_MAX_BYTES:
+                said += await process.stdout.receive(LINES_MAX_BYTES)
+        if not _said(said, "ready"):
             code = await process.wait()
             last = await anyio.to_thread.run_sync(_last_line, log)
             raise HostingError(f"the server did not start (exit code {code}): {last}; see {log}")
     if waited.cancelled_caught:
         raise HostingError(f"the server was not ready in {READY_TIMEOUT_SECONDS} s; see {log}")
-    invitation = line.decode("utf-8", "replace").removeprefix("ready ").split("\n")[0].strip()
+    invitation = _said(said, "ready")
     try:
         address = parse_address(invitation)
     except AddressError as error:
         raise HostingError(f"the server said “{invitation}”, which is no address") from error
     # Others come by this machine's name; it need not know itself by that.
     joined = replace(address, host=_LOCAL) if _everywhere(listen) else address
-    return Hosted(joined, invitation, already=False, log=log, process=process)
+    owner = _said(said, "owner-code")
+    return Hosted(joined, invitation, already=False, log=log, process=process, owner_code=owner)
+
+
+def _said(lines: bytes, word: str) -> str:
+    """Return what a whole line that begins with a word says after it; empty if there is none."""
+    for line in lines.decode("utf-8", "replace").split("\n")[:-1]:
+        first, _, rest = line.strip().partition(" ")
+        if first == word:
+            return rest
+    return ""
 
 
 async def _stop(process: anyio.abc.Process) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import structlog
 import trio
 
-from parlour_server import addresses, data_directory, keys
+from parlour_server import addresses, data_directory, keys, ownership
 from parlour_server.config import Config, check
 from parlour_server.errors import SetupError
 from parlour_server.journal import SqliteJournal
@@ -38,6 +38,7 @@ async def serve(
     log: structlog.typing.FilteringBoundLogger,
     *,
     announce: Callable[[str], None],
+    offer: Callable[[str], None],
     until_stdin_closes: bool,
     reload: Reload | None = None,
 ) -> None:
@@ -47,6 +48,7 @@ async def serve(
         config: What to be.
         log: Where to tell what happens.
         announce: Called once with `HOST:PORT#FINGERPRINT`, when connections are taken.
+        offer: Called before that with the code that makes somebody the owner, if nobody is.
         until_stdin_closes: Whether the end of standard input is such a signal too.
         reload: What SIGHUP has read again; where there is nothing to read, that stops it too.
 
@@ -80,6 +82,7 @@ async def serve(
                     where,
                     transports(context, lambda: server.limits.send_buffer_bytes),
                     lambda at: announce(f"{at}#{keys.written(fingerprint)}" if context else at),
+                    offer,
                     stop,
                 )
                 nursery.cancel_scope.cancel()
@@ -103,12 +106,15 @@ async def _run(
     where: list[addresses.ListenAddress],
     transports_of: Callable[[socket.socket], Transport],
     announce: Callable[[str], None],
+    offer: Callable[[str], None],
     stop: trio.Event,
 ) -> None:
     log = server.log
     sockets = [(address, sock) for address in where for sock in await listen(address)]
     async with trio.open_nursery() as nursery:
         connections = await nursery.start(server.run)
+        if code := await ownership.offer(server):
+            offer(code)
         async with trio.open_nursery() as listening:
             for _, sock in sockets:
                 listening.start_soon(accept, server, sock, transports_of, connections)

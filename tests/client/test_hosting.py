@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ async def test_a_server_is_there_while_one_hosts_and_no_longer(tmp_path: Path) -
         await stream.aclose()
         assert fingerprint == hosted.address.fingerprint
         assert not hosted.already
+        assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", hosted.owner_code)
         process = hosted.process
     assert process is not None
     assert process.returncode == 0

@@ -1,6 +1,7 @@
 """The server as a process, and raw clients that behave badly or well."""
 
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -134,7 +135,9 @@ def test_a_signal_ends_it_in_good_order(tmp_path: Path, number: signal.Signals) 
         goodbye = client.expect(Goodbye)
         assert (goodbye.code, goodbye.retry) == ("shutdown", True)
         assert server.wait() == 0
-        assert server.out.lines == [f"ready {server.invitation}"]
+        code, ready = server.out.lines
+        assert re.fullmatch(r"owner-code [0-9A-Z]{4}(-[0-9A-Z]{4}){2}", code)
+        assert ready == f"ready {server.invitation}"
         client.close()
 
 

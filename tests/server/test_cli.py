@@ -44,7 +44,9 @@ def serving(
     with start(*arguments, *at, "--data", str(data), stdin=stdin) as process:
         try:
             assert process.stdout is not None
-            yield process, process.stdout.readline().removesuffix("\n")
+            lines = (line.removesuffix("\n") for line in process.stdout)
+            # As long as nobody owns it, a code comes first.
+            yield process, next((it for it in lines if not it.startswith("owner-code ")), "")
         finally:
             process.kill()
 
@@ -67,6 +69,24 @@ def refused(*arguments: str) -> str:
 
 def port_of(ready: str) -> int:
     return int(ready.partition("#")[0].rpartition(":")[2])
+
+
+def test_a_code_to_become_its_owner_comes_first_another_at_each_start(tmp_path: Path) -> None:
+    codes = set()
+    for _ in range(2):
+        with start("--listen", "127.0.0.1:0", "--data", str(tmp_path)) as process:
+            assert process.stdout is not None
+            found = re.fullmatch(
+                r"owner-code ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})\n", process.stdout.readline()
+            )
+            assert found is not None
+            codes.add(found[1])
+            assert process.stdout.readline().startswith("ready ")
+            process.send_signal(signal.SIGTERM)
+            code, told = ended(process)
+        assert code == 0
+        assert found[1] not in told, "the code must not get into the log"
+    assert len(codes) == 2
 
 
 def test_it_is_ready_with_an_address_and_the_fingerprint_of_its_key(tmp_path: Path) -> None:

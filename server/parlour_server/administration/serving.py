@@ -37,6 +37,8 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command
     """Serve until SIGTERM or SIGINT; the default.
 
     Prints `ready HOST:PORT#FINGERPRINT` when it takes connections: what people join with.
+    As long as the server has no owner, a line `owner-code CODE` comes before it; whoever types
+    `/owner CODE` in a client becomes it.
     With a config file, SIGHUP has it read again.
 
     Args:
@@ -70,6 +72,7 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command
             settings,
             log,
             announce=_announce,
+            offer=_offer,
             until_stdin_closes=until_stdin_closes,
             reload=reload,
         )
@@ -100,4 +103,8 @@ def _first(group: BaseExceptionGroup[E]) -> E:
 
 
 def _announce(address: str) -> None:
-    print(f"ready {address}", flush=True)  # noqa: T201 - the one line that stdout is for
+    print(f"ready {address}", flush=True)  # noqa: T201 - what stdout is for
+
+
+def _offer(code: str) -> None:
+    print(f"owner-code {code}", flush=True)  # noqa: T201 - only the operator looks there
