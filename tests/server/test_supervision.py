@@ -7,7 +7,7 @@ import apsw
 import pytest
 import trio
 
-from parlour_protocol.messages import Presence, Said
+from parlour_protocol.messages import Presence, Said, SignIn
 from parlour_server.journal import StorageError, accounts, devices, standing
 from parlour_server.journal.transactions import transaction
 from tests.server.peers import House, house, in_virtual_time
@@ -77,15 +77,14 @@ async def test_whoever_comes_in_while_it_is_decided_is_sent_away_too() -> None:
         ada.transport.end()
         await ada.gone()
         release = here.journal.hold("_everything")
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(here.join, "ada")
-            await trio.sleep(0.1)
-            with elsewhere(here) as db:
-                standing.set_disabled(db, ada.signed_in.account, disabled=True)
-            await trio.sleep(A_LOOK)
-            release.set()
-        assert here.server.people.count == 1
+        back = await here.greeted()
+        back.send(SignIn(1, "ada", back.credential("ada")))
+        await trio.sleep(0.1)
+        with elsewhere(here) as db:
+            standing.set_disabled(db, ada.signed_in.account, disabled=True)
         await trio.sleep(A_LOOK)
+        release.set()
+        assert (await back.goodbye()).code == "disabled"
         assert here.server.people.count == 0
 
 
