@@ -123,7 +123,9 @@ def test_the_index_for_searching_is_held_to_the_logs(
 ) -> None:
     stored.say("off the record", off=True)
     with stored.changing() as db:
-        assert words.follow(db, 1, 100, 100_000) == 0
+        for seq, said in enumerate(("one", "two", "three"), 1):
+            db.execute("INSERT INTO word (rowid, text) VALUES (?, ?)", (words.row(1, seq), said))
+        db.execute("INSERT INTO indexed VALUES (1, 4)")
     assert verified(stored, capsys)[0] == 0
     with stored.changing() as db:
         db.execute("INSERT INTO word (word, rowid, text) VALUES ('delete', (1 << 32) + 2, 'two')")
