@@ -7,7 +7,7 @@ import structlog
 import trio
 
 from parlour_protocol.signing import FINGERPRINT_BYTES
-from parlour_server import heartbeat, supervision
+from parlour_server import attendance, heartbeat, supervision
 from parlour_server.config import Config
 from parlour_server.conversations import LOBBY, Conversations
 from parlour_server.hub import Hub
@@ -18,6 +18,7 @@ from parlour_server.monitoring.tally import Tally
 from parlour_server.passwords import Passwords
 from parlour_server.people import People
 from parlour_server.presence import PresenceNews
+from parlour_server.searching import Indexer
 from parlour_server.session import Session
 from parlour_server.throttle import Throttle
 
@@ -55,12 +56,15 @@ class Server:
         self.log = log
         self.hub = Hub()
         self.tally = Tally()
-        self.committer = Committer(journal, self.tally)
+        self.indexer = Indexer(journal, self.limits.index_seconds, log)
+        self.committer = Committer(journal, self.tally, self.indexer.note)
         self.fingerprint = fingerprint
         self.now = now
         self.passwords = Passwords()
         self.throttle = Throttle(trio.current_time)
         self.locks = Locks()
+        self.room_locks = Locks()
+        """Of rooms, by their number: what is stored of one and what is known of it agree."""
         self.changing = trio.Lock()
         """Held over a change of entries and its telling: changes are told in their order."""
         self.marks = Marks(journal, self.limits.marks_seconds, log)
@@ -89,7 +93,9 @@ class Server:
             shared.start_soon(self.committer.run)
             shared.start_soon(self.news.tell)
             shared.start_soon(self.marks.run)
+            shared.start_soon(self.indexer.run)
             shared.start_soon(heartbeat.watch, self)
+            shared.start_soon(attendance.note, self)
             shared.start_soon(supervision.watch, self)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
@@ -102,6 +108,7 @@ class Server:
         self.conversations.recorded = self.policy.recorded
         self.news.change(limits.presence_seconds, limits.presence_named_max)
         self.marks.seconds = limits.marks_seconds
+        self.indexer.seconds = limits.index_seconds
         for session in self.sessions:
             session.outbox.bytes_max = limits.outbox_bytes_max
 

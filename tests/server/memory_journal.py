@@ -62,6 +62,11 @@ class MemoryJournal(SqliteJournal):
         await self._hop(work.__name__)
         return await super().look(work, *args, **kwargs)
 
+    async def seek(self, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look for something that may take long."""
+        await self._hop(work.__name__)
+        return await super().seek(seconds, work, *args, **kwargs)
+
     async def _hop(self, name: str) -> None:
         await trio.lowlevel.checkpoint()
         held = self._held.pop(name, None)

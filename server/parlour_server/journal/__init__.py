@@ -16,6 +16,7 @@ from parlour_server.journal.port import (
     Outcome,
     StorageError,
     Stored,
+    TookTooLongError,
 )
 from parlour_server.journal.sqlite import SqliteJournal
 
@@ -33,4 +34,5 @@ __all__ = [
     "SqliteJournal",
     "StorageError",
     "Stored",
+    "TookTooLongError",
 ]

@@ -24,11 +24,18 @@ class Committer:
     Args:
         journal: Where entries go.
         tally: Where transactions are counted.
+        committed: Told of the conversations that entries went to.
     """
 
-    def __init__(self, journal: Journal, tally: "Tally") -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        tally: "Tally",
+        committed: Callable[[set[int]], None] = lambda _: None,
+    ) -> None:
         self._journal = journal
         self._tally = tally
+        self._committed = committed
         self._queue: list[tuple[Draft, Done]] = []
         self._wake = trio.lowlevel.ParkingLot()
 
@@ -57,3 +64,4 @@ class Committer:
             self._tally.commit_ends(outcomes, trio.current_time())
             for (draft, done), outcome in zip(batch, outcomes, strict=True):
                 done(draft, outcome)
+            self._committed({draft.conversation for draft, _ in batch})

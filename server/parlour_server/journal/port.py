@@ -75,6 +75,10 @@ class StorageError(Exception):
     """The journal could not do what it was asked, changed nothing, and may do it later."""
 
 
+class TookTooLongError(Exception):
+    """The journal gave up looking for something; nothing is wrong with it."""
+
+
 class Journal(Protocol):
     """An append-only log per conversation, and the facts that must be agreed on.
 
@@ -118,6 +122,13 @@ class Journal(Protocol):
 
     async def changed_elsewhere(self) -> bool:
         """Tell whether somebody else has changed anything since this was asked last."""
+
+    async def seek(self, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look for something that may take long; it holds up only others who seek.
+
+        Raises:
+            TookTooLongError: It took longer than about so many seconds.
+        """
 
     async def close(self) -> None:
         """Let go of everything; nothing may be asked afterwards."""

@@ -19,15 +19,19 @@ from parlour_server.journal.port import (
     Outcome,
     P,
     StorageError,
+    TookTooLongError,
     Work,
 )
 from parlour_server.journal.transactions import snapshot, transaction
 
 CACHE_KIB = 32 * 1024
-"""SQLite's page cache for each of the two connections, in KiB."""
+"""SQLite's page cache for each of the connections, in KiB."""
 
 CHECKPOINT_PAGES = 4_000
 """Pages in the write-ahead log after which it is copied into the database: about 16 MB."""
+
+SEEK_STEPS = 10_000
+"""Steps of SQLite's machine after which a search looks at the clock: about a millisecond."""
 
 T = TypeVar("T")
 
@@ -45,8 +49,8 @@ def _open(path: Path | str, flags: int) -> apsw.Connection:
 class SqliteJournal:
     """A journal in one file.
 
-    Two connections, each used by one thread at a time: one writes, one only reads, so that
-    somebody's long look into history holds up nobody's message.
+    Three connections, each used by one thread at a time: one writes, one only reads, so that
+    somebody's long look into history holds up nobody's message, and one seeks what may take long.
 
     Args:
         path: The database file; made if it is not there.
@@ -65,11 +69,13 @@ class SqliteJournal:
             self._db.pragma("journal_mode", "wal")
             self._db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
             self._reader = _open(path, apsw.SQLITE_OPEN_READONLY)
+            self._seeker = _open(path, apsw.SQLITE_OPEN_READONLY)
         except apsw.Error as error:
             raise SetupError(f"cannot open the database {path}: {error}") from error
         self._appending = Appending(self._db, now or (lambda: time.time_ns() // 1_000_000))
         self._writing = trio.CapacityLimiter(1)
         self._reading = trio.CapacityLimiter(1)
+        self._seeking = trio.CapacityLimiter(1)
         self._doing = trio.CapacityLimiter(1)
         self._seen_version = self._data_version()
         self.log_id = bytes(self._db.execute("SELECT value FROM meta WHERE name = 'log'").get)
@@ -145,10 +151,28 @@ class SqliteJournal:
         # Of the connection that makes all changes here, so that its own are none.
         return int(self._db.pragma("data_version"))
 
+    async def seek(self, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look for something that may take long; it holds up only others who seek."""
+        db = self._seeker
+
+        def see() -> T:
+            ends = time.monotonic() + seconds
+            db.set_progress_handler(lambda: time.monotonic() > ends, SEEK_STEPS)
+            try:
+                with snapshot(db):
+                    return work(db, *args, **kwargs)
+            except apsw.InterruptError as error:
+                raise TookTooLongError from error
+            finally:
+                db.set_progress_handler(None)
+
+        return await self._in_thread(see, self._seeking)
+
     async def close(self) -> None:
         """Let go of the file, its write-ahead log copied in."""
 
         def close() -> None:
+            self._seeker.close()
             self._reader.close()
             self._db.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from parlour_protocol import decode_entry
+from parlour_protocol import ProtocolError, decode_entry
 from parlour_protocol.messages import ACTION, TEXT, Entry
 
 SEQ_BITS = 32
@@ -69,41 +69,69 @@ def behind(db: apsw.Connection) -> list[int]:
     return [found[0] for found in rows]
 
 
-def follow(db: apsw.Connection, conversation: int, entries_max: int, characters_max: int) -> int:
-    """Take the next entries of a log into the index.
+def follow(
+    db: apsw.Connection, conversations: Iterable[int], entries_max: int, characters_max: int
+) -> list[int]:
+    """Take the next entries of some logs into the index.
 
     Args:
         db: The database.
-        conversation: Whose.
-        entries_max: At most so many.
-        characters_max: And no more than it takes to exceed this.
+        conversations: Whose logs.
+        entries_max: At most so many entries …
+        characters_max: … and about so many characters.
 
     Returns:
-        How many entries are left.
+        The conversations of which entries are left.
     """
-    first = indexed_to(db, conversation)
+    left = []
+    entries, characters = entries_max, characters_max
+    for conversation in conversations:
+        if entries <= 0 or characters <= 0:
+            left.append(conversation)
+            continue
+        first = indexed_to(db, conversation)
+        seq, added = _next(db, conversation, first, entries, characters)
+        if seq > first:
+            _add(db, added)
+            db.execute("INSERT OR REPLACE INTO indexed VALUES (?, ?)", (conversation, seq))
+            entries -= seq - first
+            characters -= sum(len(text) for _, text in added)
+            if seq < _head(db, conversation):
+                left.append(conversation)
+    return left
+
+
+_Rows = list[tuple[int, str]]
+
+
+def _next(
+    db: apsw.Connection, conversation: int, first: int, entries: int, characters: int
+) -> tuple[int, _Rows]:
     rows: Any = db.execute(
         "SELECT seq, body FROM entry WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
-        (conversation, first, entries_max),
+        (conversation, first, entries),
     )
-    seq, size, added = first, 0, []
+    seq = first
+    added: _Rows = []
     for seq, body in rows:
-        entry = decode_entry(bytes(body))
+        try:
+            entry = decode_entry(bytes(body))
+        except ProtocolError:
+            continue  # damaged: verifying tells
         if searchable(entry):
             added.append((row(conversation, seq), entry.text))
-            size += len(entry.text)
-            if size > characters_max:
+            characters -= len(entry.text)
+            if characters <= 0:
                 break
-    if seq == first:
-        return 0
-    _add(db, added)
-    db.execute("INSERT OR REPLACE INTO indexed VALUES (?, ?)", (conversation, seq))
-    head: Any = db.execute("SELECT max(seq) FROM entry WHERE conversation = ?", (conversation,)).get
-    return int(head) - seq
+    return seq, added
 
 
-def _add(db: apsw.Connection, added: Iterable[tuple[int, str]]) -> None:
-    rows = list(added)
+def _head(db: apsw.Connection, conversation: int) -> int:
+    found: Any = db.execute("SELECT max(seq) FROM entry WHERE conversation = ?", (conversation,))
+    return int(found.get or 0)
+
+
+def _add(db: apsw.Connection, rows: _Rows) -> None:
     whole = len(rows) - len(rows) % ROWS_PER_STATEMENT
     for at in range(0, whole, ROWS_PER_STATEMENT):
         piece = rows[at : at + ROWS_PER_STATEMENT]
