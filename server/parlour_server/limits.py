@@ -15,6 +15,7 @@ Requests = Annotated[int, msgspec.Meta(extra={"unit": "requests"})]
 Messages = Annotated[int, msgspec.Meta(extra={"unit": "messages"})]
 People = Annotated[int, msgspec.Meta(extra={"unit": "people"})]
 Days = Annotated[float, msgspec.Meta(extra={"unit": "days"})]
+Rooms = Annotated[int, msgspec.Meta(extra={"unit": "rooms"})]
 Names = Annotated[int, msgspec.Meta(extra={"unit": "names"})]
 Tries = Annotated[int, msgspec.Meta(extra={"unit": "tries"})]
 Entries = Annotated[int, msgspec.Meta(extra={"unit": "entries"})]
@@ -51,6 +52,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         strangers_per_day: People whom an account may write to for the first time in a day.
         typing_seconds: That somebody writes is told on so often at the most.
         typing_people_max: People in a conversation above which it is not told.
+        rooms_owned_max: Rooms that one account owns; it can make no more.
+        rooms_joined_max: Rooms that one account is in, the lobby among them.
+        retention_seconds: What rooms keep no longer is erased so often.
         presence_seconds: Comings and goings are told together, so often.
         presence_named_max: People in a room above which only their number is told.
         administration_seconds: How often it looks for what was decided by other commands.
@@ -89,6 +93,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strangers_per_day: People = 20
     typing_seconds: Seconds = 2
     typing_people_max: People = 50
+    rooms_owned_max: Rooms = 20
+    rooms_joined_max: Rooms = 50
+    retention_seconds: Seconds = 300
     presence_seconds: Seconds = 0.25
     presence_named_max: People = 100
     administration_seconds: Seconds = 2

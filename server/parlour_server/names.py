@@ -98,6 +98,15 @@ def room_key(name: str) -> str:
     return f"#{caseless_skeleton(displayed_room(name)[1:])}"
 
 
+def reserved_room(name: str) -> str | None:
+    """Return the name kept for the house that a room's name is, or looks like; None if none.
+
+    Raises:
+        RoomNameError: It may not be a room's name.
+    """
+    return _reserved().get(room_key(name)[1:])
+
+
 def displayed(nickname: str) -> str:
     """Return a nickname as others see it: as typed, its accents joined to their letters."""
     return unicodedata.normalize("NFC", nickname)

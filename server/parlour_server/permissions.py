@@ -157,3 +157,33 @@ def room_kind(*, lobby: bool, invite_only: bool) -> Kind:
     if lobby:
         return Kind.LOBBY
     return Kind.INVITE_ONLY if invite_only else Kind.PUBLIC
+
+
+_LEADERS = "only its ops and owners may do this; /members tells who they are"
+_OWNERS = "only the room's owners may do this; /members tells who they are"
+
+_WHY = {
+    Verb.DELETE_OTHERS: _LEADERS,
+    Verb.BANNED: _LEADERS,
+    Verb.ACTS: _LEADERS,
+    Verb.TOPIC: _LEADERS,
+    Verb.INVITE: _LEADERS,
+    Verb.KICK: _LEADERS,
+    Verb.BAN: _LEADERS,
+    Verb.UNBAN: _LEADERS,
+    Verb.MUTE: _LEADERS,
+    Verb.UNMUTE: _LEADERS,
+    Verb.OP: _OWNERS,
+    Verb.DEOP: _OWNERS,
+    Verb.OWNER: _OWNERS,
+    Verb.SET_ROOM: _OWNERS,
+    Verb.CLOSE: _OWNERS,
+    Verb.STEP_DOWN: "you are no op here",
+    Verb.LEAVE: "everybody is in the lobby; nobody leaves it",
+}
+"""Why not, where it is the rank that lacks."""
+
+
+def why_not(verb: Verb) -> str:
+    """Say why somebody may not do something, where it is their rank that lacks."""
+    return _WHY.get(verb, "this is not possible here")

@@ -1,0 +1,226 @@
+"""What is done to people in rooms and to rooms themselves: told to whom it concerns, at once."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from parlour_protocol.limits import ACTS_MAX
+from parlour_protocol.messages import (
+    Acts,
+    AskActs,
+    Done,
+    Invite,
+    Invited,
+    Left,
+    Moderate,
+    RoomInvitation,
+    SetRoom,
+    SetTopic,
+)
+from parlour_server.gate import permitted
+from parlour_server.journal import AccountRecord, accounts
+from parlour_server.journal import moderation as deeds
+from parlour_server.journal import room_settings as settings
+from parlour_server.journal.moderation import MODERATION, Doing
+from parlour_server.journal.position import RoomRefusedError
+from parlour_server.journal.room_settings import RoomChange, Settings
+from parlour_server.names import NicknameError, nickname_key
+from parlour_server.notices import notice
+from parlour_server.permissions import Verb
+from parlour_server.rooms import followed, succeed
+from parlour_server.session import Session
+from parlour_server.terms import because, end, until_words
+
+if TYPE_CHECKING:
+    from parlour_server.server import Server
+
+RETENTION_DAYS_MAX = 36_500
+"""The longest that entries can be kept before they are erased, in days."""
+
+_TIMED = frozenset({Verb.BAN, Verb.MUTE})
+"""What has an end."""
+
+_WORDS: dict[Verb, Callable[[str, int, str], str]] = {
+    Verb.KICK: lambda name, _until, why: f"kicked {name}{why}",
+    Verb.BAN: lambda name, until, why: f"banned {name} {until_words(until)}{why}",
+    Verb.UNBAN: lambda name, _until, why: f"lifted the ban on {name}{why}",
+    Verb.MUTE: lambda name, until, why: f"muted {name} {until_words(until)}{why}",
+    Verb.UNMUTE: lambda name, _until, why: f"lets {name} speak again{why}",
+    Verb.OP: lambda name, _until, why: f"made {name} an op{why}",
+    Verb.DEOP: lambda name, _until, why: f"made {name} a member again{why}",
+    Verb.OWNER: lambda name, _until, why: f"made {name} an owner of this room{why}",
+}
+"""What the room is told, by verb: the nickname, when it ends, and why."""
+
+_LEFT = {Verb.KICK: "kicked", Verb.BAN: "banned"}
+"""The codes of `Left`."""
+
+
+async def moderate(server: "Server", session: Session, message: Moderate) -> None:
+    """Do something to somebody in a room."""
+    conversation = followed(session, message.request, message.conversation)
+    if conversation is None:
+        return
+    verb = next((verb for verb in MODERATION if verb.value == message.verb), None)
+    if verb is None:
+        known = ", ".join(sorted(verb.value for verb in MODERATION))
+        reason = f"there is no “{message.verb}”; there are {known}"
+        session.refuse(message.request, "invalid", reason)
+        return
+    if conversation.kind != "room":
+        # It leads nowhere to ask for somebody here.
+        permitted(server, session, message.request, conversation, verb)
+        return
+    target = await _somebody(server, session, message)
+    if target is None:
+        return
+    now = server.now()
+    until = end(now, message.seconds) if verb in _TIMED else 0
+    doing = Doing(conversation.id, session.account, verb, now, target.id, message.reason, until)
+    try:
+        async with server.locks.of(target.id):
+            done = await server.journal.do(deeds.moderate, doing)
+            _take_in(server, doing, done)
+    except RoomRefusedError as error:
+        session.refuse(message.request, error.code, str(error))
+        return
+    session.answer(Done(message.request))
+    if done.changed:
+        text = _WORDS[verb](done.target, until, because(message.reason))
+        notice(server, session, doing.conversation, (session.account, done.actor), text)
+        server.log.info(
+            "moderated", room=doing.conversation, verb=verb.value, account=doing.actor,
+            target=doing.target,
+        )  # fmt: skip
+    await succeed(server, session, doing.conversation, done.successor)
+
+
+def _take_in(server: "Server", doing: Doing, done: deeds.Done) -> None:
+    """Have what was done to somebody hold for those of their devices that are here."""
+    participant = server.people.find(doing.target)
+    conversation = server.conversations.get(doing.conversation)
+    if participant is None or conversation is None:
+        return
+    if doing.target not in conversation.members:
+        return
+    if done.member is not None:
+        if done.changed:
+            server.conversations.replace(conversation, participant, done.member)
+    else:
+        left = Left(conversation.id, _LEFT.get(doing.verb, "left"), done.actor, doing.reason)
+        server.conversations.exit(participant, conversation, left)
+
+
+async def _somebody(
+    server: "Server", session: Session, message: Moderate | Invite
+) -> AccountRecord | None:
+    """Return whose nickname a message names; refuse it if it is nobody's."""
+    try:
+        key = nickname_key(message.nickname)
+        found = await server.journal.look(accounts.find_account, key, server.now())
+    except NicknameError:
+        found = None
+    if found is None:
+        reason = f"nobody called “{message.nickname}” has been here"
+        session.refuse(message.request, "unknown-nickname", reason)
+    return found
+
+
+async def invite(server: "Server", session: Session, message: Invite) -> None:
+    """Ask somebody into a room; they are told now, or when they come."""
+    conversation = followed(session, message.request, message.conversation)
+    if conversation is None:
+        return
+    if not permitted(server, session, message.request, conversation, Verb.INVITE):
+        return
+    target = await _somebody(server, session, message)
+    if target is None:
+        return
+    doing = Doing(conversation.id, session.account, Verb.INVITE, server.now(), target.id)
+    try:
+        invited = await server.journal.do(settings.invite, doing)
+    except RoomRefusedError as error:
+        session.refuse(message.request, error.code, str(error))
+        return
+    session.answer(Done(message.request))
+    if invited.new:
+        told = Invited(RoomInvitation(invited.room, invited.actor, doing.now))
+        for device in server.people.sessions(target.id):
+            device.answer(told)
+        author = (session.account, invited.actor)
+        notice(server, session, doing.conversation, author, f"invited {invited.target}")
+
+
+# --- the room itself
+
+
+async def set_topic(server: "Server", session: Session, message: SetTopic) -> None:
+    """Say what a room is about."""
+    conversation = followed(session, message.request, message.conversation)
+    if conversation is None:
+        return
+    if not permitted(server, session, message.request, conversation, Verb.TOPIC):
+        return
+    topic = " ".join(message.topic.split())
+    doing = Doing(conversation.id, session.account, Verb.TOPIC, server.now())
+    try:
+        async with server.room_locks.of(conversation.id):
+            done = await server.journal.do(settings.set_topic, doing, topic)
+            _change(server, done)
+    except RoomRefusedError as error:
+        session.refuse(message.request, error.code, str(error))
+        return
+    await _tell_change(server, session, message.request, done)
+
+
+async def set_room(server: "Server", session: Session, message: SetRoom) -> None:
+    """Change how a room is kept."""
+    conversation = followed(session, message.request, message.conversation)
+    if conversation is None:
+        return
+    if not permitted(server, session, message.request, conversation, Verb.SET_ROOM):
+        return
+    days = message.retention_days
+    if isinstance(days, int) and days > RETENTION_DAYS_MAX:
+        reason = f"entries can be kept for at most {RETENTION_DAYS_MAX:,} days, or with 0 for good"
+        session.refuse(message.request, "invalid", reason)
+        return
+    doing = Doing(conversation.id, session.account, Verb.SET_ROOM, server.now())
+    wanted = Settings(message.invite_only, days, message.recorded)
+    try:
+        async with server.room_locks.of(conversation.id):
+            done = await server.journal.do(settings.set_room, doing, wanted)
+            _change(server, done)
+    except RoomRefusedError as error:
+        session.refuse(message.request, error.code, str(error))
+        return
+    await _tell_change(server, session, message.request, done)
+
+
+def _change(server: "Server", done: RoomChange) -> None:
+    conversation = server.conversations.get(done.record.id)
+    if conversation is not None:
+        conversation.record = done.record
+
+
+async def _tell_change(server: "Server", session: Session, request: int, done: RoomChange) -> None:
+    session.answer(Done(request))
+    for text in done.notices:
+        notice(server, session, done.record.id, (session.account, done.actor), text)
+    conversation = server.conversations.get(done.record.id)
+    if done.notices and conversation is not None:
+        await server.conversations.tell_all(conversation)
+
+
+# --- the audit trail
+
+
+async def ask_acts(server: "Server", session: Session, message: AskActs) -> None:
+    """Show what was done in a room, and by whom."""
+    conversation = followed(session, message.request, message.conversation)
+    if conversation is None:
+        return
+    if not permitted(server, session, message.request, conversation, Verb.ACTS):
+        return
+    found = await server.journal.look(deeds.acts, conversation.id, message.before, ACTS_MAX + 1)
+    acts, more = tuple(found[:ACTS_MAX]), len(found) > ACTS_MAX
+    session.answer(Acts(message.request, conversation.id, acts, more))
