@@ -12,6 +12,7 @@ from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.help import HelpScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.widgets.composer_field import ComposerField
+from parlour_protocol.messages import Ignored, Invited, Person, RoomInvitation, Summary
 from tests.client.fake_session import BOB, LOBBY, FakeSession, direct
 from tests.client.picture import picture
 from tests.client.screen_app import settle
@@ -170,6 +171,43 @@ async def test_what_notify_chose_holds_at_once(
             await hear(session, pilot, "hello", LOBBY)
             app.app_focus = True
             assert len(called(written)) - before == rings
+
+
+async def test_an_invitation_calls_but_not_one_that_was_missed(
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = configured(tmp_path, Config(notifications=Notifications(desktop="off")))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = sessions.made[0]
+        session.sign_in()
+        await settle(pilot)
+        written = written_to(app, monkeypatch)
+        session.receive(Summary(1, (), (RoomInvitation("#old", "bob", 1),)))
+        await pilot.pause()
+        assert called(written) == []
+        for _ in range(2):
+            session.receive(Invited(RoomInvitation("#den", "bob", 2)))
+            await pilot.pause()
+        assert called(written) == ["\a"]
+
+
+async def test_who_is_ignored_does_not_call(
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = configured(tmp_path, Config(notifications=Notifications(desktop="off")))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = sessions.made[0]
+        session.sign_in(direct(BOB))
+        session.receive(Ignored((Person(BOB, "bob"),)))
+        await settle(pilot)
+        written = written_to(app, monkeypatch)
+        await hear(session, pilot, "hello", 100 + BOB)
+        assert called(written) == []
+        session.receive(Ignored(()))
+        await hear(session, pilot, "hello", 100 + BOB)
+        assert called(written) == ["\a"]
 
 
 def front(app: ChatApp) -> object:
