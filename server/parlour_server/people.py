@@ -54,6 +54,10 @@ class People:
         """Return somebody who is here, None if they are not."""
         return self._participants.get(account)
 
+    def accounts(self) -> list[int]:
+        """Return the accounts of all who are here."""
+        return list(self._participants)
+
     def sessions(self, account: int) -> list[Session]:
         """Return the sessions of an account, none if it is not here."""
         found = self._participants.get(account)
