@@ -10,6 +10,7 @@ from parlour_server.journal import ownership as kept
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
+    from parlour_server.people import Participant
     from parlour_server.server import Server
 
 CODE_GROUPS, CODE_GROUP_CHARACTERS = 3, 4
@@ -55,11 +56,16 @@ async def become_owner(server: "Server", session: Session, message: BecomeOwner)
             )
             session.refuse(message.request, "wrong-code", reason)
             return
-        conversations = server.conversations.of(participant.account)
-        server.news.note_all(conversations, participant.account)
-        participant.role = "owner"
-        for conversation in conversations:
-            if conversation.kind == "room":
-                server.conversations.tell(conversation, participant)
+        take_role(server, participant, "owner")
     session.answer(Done(message.request))
     server.log.info("owner made", peer=session.peer, account=participant.account)
+
+
+def take_role(server: "Server", participant: "Participant", role: str) -> None:
+    """Let somebody who is here have another role in the server, and tell who sees it."""
+    conversations = server.conversations.of(participant.account)
+    server.news.note_all(conversations, participant.account)
+    participant.role = role
+    for conversation in conversations:
+        if conversation.kind == "room":
+            server.conversations.tell(conversation, participant)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from parlour_server.journal import StorageError, standing
+from parlour_server.journal import StorageError, accounts, standing
+from parlour_server.ownership import take_role
 from parlour_server.people import Participant
 
 if TYPE_CHECKING:
@@ -42,11 +43,13 @@ async def _look(server: "Server") -> None:
         else:
             role = "owner" if participant.account in found.owners else ""
             if role != participant.role:
-                _change_role(server, participant, role)
+                await _look_at_role(server, participant)
 
 
-def _change_role(server: "Server", participant: Participant, role: str) -> None:
-    for session in participant.sessions:
-        server.news.note_all(session.follows.values(), participant.account)
-    participant.role = role
-    server.log.info("role changed", account=participant.account, role=role)
+async def _look_at_role(server: "Server", participant: Participant) -> None:
+    # Once more, as they may be taking the role themselves just now.
+    async with server.locks.of(participant.account):
+        record = await server.journal.look(accounts.account, participant.account)
+        if record.role != participant.role:
+            take_role(server, participant, record.role)
+            server.log.info("role changed", account=participant.account, role=record.role)
