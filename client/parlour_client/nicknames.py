@@ -16,10 +16,11 @@ def nicknames(model: Model, conversation: int) -> list[str]:
     found: dict[int, str] = {}
     for entry in islice(reversed(known.entries), SPEAKERS_LOOKED_AT):
         if entry.account != model.account and entry.account not in found:
-            found[entry.account] = known.people.get(entry.account, entry.nickname)
-    for account, nickname in sorted(known.people.items(), key=lambda p: p[1].casefold()):
-        if account != model.account:
-            found.setdefault(account, nickname)
+            here = known.people.get(entry.account)
+            found[entry.account] = here.nickname if here is not None else entry.nickname
+    for person in sorted(known.people.values(), key=lambda p: p.nickname.casefold()):
+        if person.account != model.account:
+            found.setdefault(person.account, person.nickname)
     if known.peer and known.peer != model.account:
         found.setdefault(known.peer, known.name)
     return list(dict.fromkeys(found.values()))

@@ -7,14 +7,24 @@ import anyio
 import anyio.abc
 
 from parlour_client.address import Address
-from parlour_protocol import FromClient, FromServer, InvalidMessageError, encode, for_server
+from parlour_protocol import (
+    VERSION,
+    FromClient,
+    FromServer,
+    InvalidMessageError,
+    encode,
+    for_server,
+)
 from parlour_protocol.messages import (
+    AskMissed,
     CheckNickname,
     Conversation,
+    Credential,
     Done,
     Entry,
     Goodbye,
     Hello,
+    MarkRead,
     NicknameChecked,
     OpenDirect,
     Opened,
@@ -33,6 +43,7 @@ from parlour_protocol.messages import (
     Say,
     SignedIn,
     SignIn,
+    Summary,
     Welcome,
     Who,
 )
@@ -67,8 +78,9 @@ class FakeServer:
         self.bob = "bob"
         self.nickname = ""
         self.received: list[FromClient] = []
-        self.secrets: list[bytes] = []
+        self.credentials: list[Credential] = []
         self.peers: list[Peer] = []
+        self.marked: dict[int, int] = {}
         self.left = anyio.Event()
         self.page_max = 200
         self.port = 0
@@ -119,12 +131,12 @@ class FakeServer:
     async def answer(self, peer: Peer, message: FromClient) -> None:
         match message:
             case Hello():
-                await peer.send(Welcome(1, "fake", "Fake", bytes(32)))
+                await peer.send(Welcome(VERSION, "fake", "Fake", bytes(32)))
             case CheckNickname():
                 await peer.send(NicknameChecked(message.request, "free"))
             case SignIn():
                 self.nickname = message.nickname
-                self.secrets.append(message.credential.secret)
+                self.credentials.append(message.credential)
                 listed = tuple(self.describe(c) for c in self.logs)
                 await peer.send(SignedIn(message.request, ME, message.nickname, self.log, listed))
             case Rename():
@@ -141,6 +153,10 @@ class FakeServer:
             case Who():
                 people = (Person(ME, self.nickname),)
                 await peer.send(People(message.request, message.conversation, 1, people))
+            case AskMissed():
+                await peer.send(Summary(message.request, ()))
+            case MarkRead():
+                self.marked[message.conversation] = message.seq
             case Ping():
                 await peer.send(Pong(message.request, 1_700_000_000_000, 90))
             case Pong():

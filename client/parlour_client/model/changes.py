@@ -38,6 +38,14 @@ class EntriesAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryChanged:
+    """An entry was edited, deleted or reacted to; it has its place still."""
+
+    conversation: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAdded:
     """A note came in at the end."""
 
@@ -73,14 +81,41 @@ class UnreadChanged:
     conversation: int
 
 
+@dataclass(frozen=True, slots=True)
+class TypingChanged:
+    """Somebody is writing in a conversation, or has sent what they wrote."""
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredChanged:
+    """Whom this person ignores changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsChanged:
+    """The rooms this person is invited into changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryChanged:
+    """What was missed while this person was away is known."""
+
+
 Change = (
     StatusChanged
     | ConversationAdded
     | ConversationRemoved
     | EntriesAdded
+    | EntryChanged
     | NoteAdded
     | ItemsRebuilt
     | OutboxChanged
     | PeopleChanged
     | UnreadChanged
+    | TypingChanged
+    | IgnoredChanged
+    | InvitationsChanged
+    | SummaryChanged
 )

@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from parlour_client.model.items import Gap, Note, Outgoing
-from parlour_protocol.messages import Conversation, Entry
+from parlour_protocol.messages import NOTICE, Conversation, Entry, Person
 
 NOTES_MAX = 500
 """The most notes kept for one conversation; the oldest go first."""
@@ -28,17 +30,38 @@ class ConversationModel:
     def __init__(self, about: Conversation) -> None:
         self.id = about.id
         self.kind = about.kind
-        self.name = about.name
-        self.peer = about.peer
         self.head = about.head
-        self.here = about.here
-        self.read = 0
-        """The read marker: the `seq` of the last entry that was on this person's screen."""
+        self.read = about.read
+        """The read marker: the `seq` of the last entry that was on one of this person's screens."""
+        self.revision = about.revision
+        """All changes of entries up to this one are known."""
+        self.describe(about)
         self.entries: list[Entry] = []
         self.notes: list[Note] = []
         self.outbox: list[Outgoing] = []
-        self.people: dict[int, str] = {}
-        """The nicknames of those present, by account; not everybody where very many are."""
+        self.ignored: frozenset[int] = frozenset()
+        """The accounts from which nothing counts as unread."""
+        self.people: dict[int, Person] = {}
+        """Those present, by account; not everybody where very many are."""
+        self.typing: dict[int, int] = {}
+        """When each account was last heard to be writing, in milliseconds since 1970 UTC."""
+
+    def describe(self, about: Conversation) -> None:
+        """Take in how the server describes it now."""
+        self.name = about.name
+        self.peer = about.peer
+        self.here = about.here
+        self.topic = about.topic
+        self.role = about.role
+        """This person's role: `owner`, `op`, or empty."""
+        self.invite_only = about.invite_only
+        self.recorded = about.recorded
+        """Whether what this person says here is kept."""
+        self.retention_days = about.retention_days
+        self.muted_until = about.muted_until
+        self.head = max(self.head, about.head)
+        self.revision_head = about.revision
+        """The revision of the latest change of an entry."""
 
     @property
     def title(self) -> str:
@@ -92,9 +115,18 @@ class ConversationModel:
             note = next(notes, None)
 
     def unread(self, account: int) -> int:
-        """Return how many entries after the read marker are not by `account`."""
-        own = sum(1 for entry in self._after(self.read) if entry.account == account)
-        return max(0, self.head - self.read - own)
+        """Return how many entries after the read marker are there to be read by `account`."""
+        loaded = self._after(self.read)
+        counted = sum(1 for entry in loaded if self._counts(entry, account))
+        return max(0, self.head - self.read - len(loaded)) + counted
+
+    def _counts(self, entry: Entry, account: int) -> bool:
+        return (
+            entry.account != account
+            and entry.account not in self.ignored
+            and entry.kind != NOTICE
+            and not entry.deleted
+        )
 
     def mentions(self, account: int, nickname: str) -> int:
         """Return how many loaded entries after the read marker name `nickname`."""
@@ -102,7 +134,7 @@ class ConversationModel:
         return sum(
             1
             for entry in self._after(self.read)
-            if entry.account != account and pattern.search(entry.text)
+            if self._counts(entry, account) and pattern.search(entry.text)
         )
 
     def _after(self, seq: int) -> list[Entry]:
@@ -132,6 +164,25 @@ class ConversationModel:
             return tuple(fresh), False if whole else None
         self.entries = sorted([*self.entries, *fresh], key=_seq)
         return tuple(fresh), None
+
+    def replace(self, entry: Entry) -> bool:
+        """Put a changed entry in its place; tells whether it is loaded, and was older."""
+        if entry.revision == self.revision + 1:
+            self.revision = entry.revision
+        self.revision_head = max(self.revision_head, entry.revision)
+        at = bisect_left(self.entries, entry.seq, key=_seq)
+        if not self._has(entry.seq) or self.entries[at].revision >= entry.revision:
+            return False
+        if entry.off and not entry.deleted and not entry.text:
+            # What was heard off the record is kept nowhere but here.
+            entry = msgspec.structs.replace(entry, text=self.entries[at].text)
+        self.entries[at] = entry
+        return True
+
+    def entry(self, seq: int) -> Entry | None:
+        """Return an entry if it is loaded."""
+        at = bisect_left(self.entries, seq, key=_seq)
+        return self.entries[at] if self._has(seq) else None
 
     def following(self, seq: int) -> list[Entry]:
         """Return the entries after `seq` that are loaded without a gap."""

@@ -72,6 +72,9 @@ class Outgoing:
         time: When it was written, in milliseconds since 1970 UTC.
         state: Waiting, or failed.
         reason: Why it failed, in words.
+        reply: The `seq` of the entry it answers to, 0 if none.
+        off: It is off the record, and on no disk: it is lost if this program ends before it is
+            sent.
     """
 
     id: bytes
@@ -81,3 +84,5 @@ class Outgoing:
     time: int
     state: OutgoingState = OutgoingState.WAITING
     reason: str = ""
+    reply: int = 0
+    off: bool = False

@@ -4,43 +4,71 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
+import msgspec
+
 from parlour_client.model.changes import (
     Change,
     ConversationAdded,
     ConversationRemoved,
     EntriesAdded,
+    EntryChanged,
+    IgnoredChanged,
+    InvitationsChanged,
     ItemsRebuilt,
     NoteAdded,
     OutboxChanged,
     PeopleChanged,
     StatusChanged,
+    SummaryChanged,
+    TypingChanged,
     UnreadChanged,
 )
 from parlour_client.model.conversation import ConversationModel
 from parlour_client.model.items import Note, NoteKind, Outgoing, OutgoingState
 from parlour_client.model.status import Status
 from parlour_protocol import PEOPLE_MAX
+from parlour_protocol.limits import ROOMS_MAX
 from parlour_protocol.messages import (
+    Account,
+    Acts,
+    Changed,
+    Changes,
     Conversation,
+    Devices,
     Done,
     Entry,
+    Forgotten,
+    Found,
     FromServer,
     Goodbye,
+    Ignored,
+    Invited,
+    IsTyping,
+    Left,
+    Marked,
+    Members,
     NicknameChecked,
     Opened,
+    OwnEntries,
     Page,
     People,
+    Person,
     Ping,
     Pong,
     Presence,
     Refused,
+    RoomInvitation,
+    Rooms,
     Said,
     SignedIn,
+    Summary,
     Welcome,
 )
 
 CONVERSATIONS_MAX = 1_000
 """The most conversations known at once; those opened beyond are not taken in."""
+
+_DONE = {"kicked": "took", "banned": "banned"}
 
 
 class Model:
@@ -57,6 +85,16 @@ class Model:
         self.account = 0
         self.nickname = ""
         self.log = b""
+        self.role = ""
+        """`owner` if the server is this person's, or empty."""
+        self.away = False
+        self.device = 0
+        self.ignored: dict[int, str] = {}
+        """The nicknames of those this person takes nothing from, by account."""
+        self.invitations: dict[str, RoomInvitation] = {}
+        """The rooms this person is invited into, by name."""
+        self.summary: Summary | None = None
+        """What was missed before this connection; None before it is known."""
         self.conversations: dict[int, ConversationModel] = {}
 
     @property
@@ -84,8 +122,31 @@ class Model:
                 return self._people(message)
             case Presence():
                 return self._presence(message)
-            case NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye():
-                return []  # answers to a request: the session that asked knows what they mean
+            case Changed():
+                return self._changed(message.entry.conversation, (message.entry,))
+            case Changes():
+                return self._changed(message.conversation, message.entries)
+            case Left():
+                return self._left(message)
+            case Marked():
+                return self._marked(message)
+            case IsTyping():
+                return self._typing(message)
+            case Ignored():
+                self.ignored = {person.account: person.nickname for person in message.people}
+                return self._ignoring()
+            case Invited():
+                return self._invited(message.invitation)
+            case Summary():
+                self.summary = message
+                self.invitations = {invited.room: invited for invited in message.invitations}
+                return [SummaryChanged(), InvitationsChanged()]
+            case (
+                NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye()
+                | Found() | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account()
+                | Forgotten()
+            ):  # fmt: skip
+                return []  # answers to a request: whoever asked knows what they mean
             case _:
                 assert_never(message)
 
@@ -96,6 +157,9 @@ class Model:
         self.log = message.log
         self.account = message.account
         self.nickname = message.nickname
+        self.role, self.away, self.device = message.role, message.away, message.device
+        # Sent again if there are any.
+        self.ignored = {}
         for about in message.conversations:
             changes += self._shortened(about)
             changes += self._conversation(about)
@@ -112,6 +176,7 @@ class Model:
         ]
         known.read = min(known.read, about.head)
         known.head = about.head
+        known.revision = min(known.revision, about.revision)
         return [ItemsRebuilt(about.id)]
 
     def _conversation(self, about: Conversation) -> list[Change]:
@@ -119,10 +184,11 @@ class Model:
         if known is None and len(self.conversations) >= CONVERSATIONS_MAX:
             return []
         if known is None:
-            self.conversations[about.id] = ConversationModel(about)
-            return [ConversationAdded(about.id), UnreadChanged(about.id)]
-        known.name, known.peer, known.here = about.name, about.peer, about.here
-        known.head = max(known.head, about.head)
+            known = self.conversations[about.id] = ConversationModel(about)
+            known.ignored = frozenset(self.ignored)
+            self.invitations.pop(about.name, None)
+            return [ConversationAdded(about.id), UnreadChanged(about.id), InvitationsChanged()]
+        known.describe(about)
         return [ConversationAdded(about.id), PeopleChanged(about.id), UnreadChanged(about.id)]
 
     def add(self, conversation: ConversationModel) -> list[Change]:
@@ -144,6 +210,15 @@ class Model:
         self.log = b""
         return removed
 
+    def expire(self, conversation_id: int, oldest: int) -> list[Change]:
+        """Drop entries said before a time, in milliseconds since 1970 UTC."""
+        conversation = self.conversations[conversation_id]
+        kept = [entry for entry in conversation.entries if entry.time >= oldest]
+        if len(kept) == len(conversation.entries):
+            return []
+        conversation.entries = kept
+        return [ItemsRebuilt(conversation_id)]
+
     def trim(self, conversation_id: int, keep: int) -> list[Change]:
         """Keep only the last entries; older ones can be loaded again."""
         conversation = self.conversations[conversation_id]
@@ -158,6 +233,8 @@ class Model:
         if not added:
             return []
         changes: list[Change] = []
+        for entry in added:
+            conversation.typing.pop(entry.account, None)
         arrived = {entry.id for entry in added if entry.account == self.account}
         kept = [o for o in conversation.outbox if o.id not in arrived]
         if len(kept) != len(conversation.outbox):
@@ -169,12 +246,65 @@ class Model:
             changes.append(EntriesAdded(conversation_id, added, at_end))
         return [*changes, UnreadChanged(conversation_id)]
 
+    def _changed(self, conversation_id: int, entries: Iterable[Entry]) -> list[Change]:
+        conversation = self.conversations.get(conversation_id)
+        if conversation is None:
+            return []
+        replaced = [entry.seq for entry in entries if conversation.replace(entry)]
+        changes: list[Change] = []
+        for seq in replaced:
+            entry = conversation.entry(seq)
+            if entry is not None:
+                changes.append(EntryChanged(conversation_id, entry))
+        return [*changes, UnreadChanged(conversation_id)]
+
+    def _left(self, message: Left) -> list[Change]:
+        conversation = self.conversations.pop(message.conversation, None)
+        if conversation is None:
+            return []
+        changes: list[Change] = [ConversationRemoved(conversation.id)]
+        if message.code != "left" and self.lobby is not None:
+            done = _DONE.get(message.code, message.code)
+            because = f": {message.reason}" if message.reason else ""
+            text = f"{message.by} {done} you from {conversation.name}{because}"
+            changes += self.note(self.lobby.id, NoteKind.ERROR, text=text)
+        return changes
+
+    def _marked(self, message: Marked) -> list[Change]:
+        if message.conversation not in self.conversations:
+            return []
+        return self.mark_read(message.conversation, message.seq)
+
+    def _typing(self, message: IsTyping) -> list[Change]:
+        conversation = self.conversations.get(message.conversation)
+        if conversation is None or message.account in {self.account, *self.ignored}:
+            return []
+        if len(conversation.typing) >= PEOPLE_MAX:
+            conversation.typing.clear()
+        conversation.typing[message.account] = self._now()
+        return [TypingChanged(conversation.id)]
+
+    def _ignoring(self) -> list[Change]:
+        for conversation in self.conversations.values():
+            conversation.ignored = frozenset(self.ignored)
+        return [IgnoredChanged(), *(ItemsRebuilt(id_) for id_ in self.conversations)]
+
+    def _invited(self, invitation: RoomInvitation) -> list[Change]:
+        if len(self.invitations) >= ROOMS_MAX and invitation.room not in self.invitations:
+            return []
+        self.invitations[invitation.room] = invitation
+        return [InvitationsChanged()]
+
+    def decline(self, room: str) -> list[Change]:
+        """Forget an invitation into a room."""
+        return [InvitationsChanged()] if self.invitations.pop(room, None) else []
+
     def _people(self, message: People) -> list[Change]:
         conversation = self.conversations.get(message.conversation)
         if conversation is None:
             return []
         conversation.here = message.here
-        conversation.people = {person.account: person.nickname for person in message.people}
+        conversation.people = {person.account: person for person in message.people}
         return [PeopleChanged(conversation.id)]
 
     def _presence(self, message: Presence) -> list[Change]:
@@ -182,30 +312,40 @@ class Model:
         if conversation is None:
             return []
         conversation.here = message.here
+        # In a direct conversation the tab tells who is here; a line each time would be noise.
+        told = conversation.kind != "direct"
         changes: list[Change] = [PeopleChanged(conversation.id)]
         for person in message.left:
-            if conversation.people.pop(person.account, None) is not None:
+            known = conversation.people.pop(person.account, None) is not None
+            if known and told:
                 changes += self.note(conversation.id, NoteKind.LEFT, who=person.nickname)
         for person in message.joined:
             fresh = person.account not in conversation.people
-            self._present(conversation, person.account, person.nickname)
-            if fresh and person.account != self.account:
+            self._present(conversation, person)
+            if fresh and told and person.account != self.account:
                 changes += self.note(conversation.id, NoteKind.JOINED, who=person.nickname)
         for renaming in message.renamed:
-            before = conversation.people.get(renaming.account, renaming.before)
-            self._present(conversation, renaming.account, renaming.nickname)
+            before = conversation.people.get(renaming.account)
+            name = before.nickname if before is not None else renaming.before
+            now = before or Person(renaming.account, renaming.nickname)
+            self._present(conversation, msgspec.structs.replace(now, nickname=renaming.nickname))
             changes += self._renamed(renaming.account, renaming.nickname)
-            if before != renaming.nickname:
+            if name != renaming.nickname and told:
                 changes += self.note(
-                    conversation.id, NoteKind.RENAMED, who=before, text=renaming.nickname
+                    conversation.id, NoteKind.RENAMED, who=name, text=renaming.nickname
                 )
+        for person in message.changed:
+            self._present(conversation, person)
+            if person.account == self.account and person.status != "idle":
+                self.away = person.status == "away"
+                changes.append(StatusChanged())
         return changes
 
     @staticmethod
-    def _present(conversation: ConversationModel, account: int, nickname: str) -> None:
+    def _present(conversation: ConversationModel, person: Person) -> None:
         people = conversation.people
-        if account in people or len(people) < PEOPLE_MAX:
-            people[account] = nickname
+        if person.account in people or len(people) < PEOPLE_MAX:
+            people[person.account] = person
 
     def _renamed(self, account: int, nickname: str) -> list[Change]:
         changes: list[Change] = []

@@ -1,7 +1,7 @@
 """What surrounds the conversation in front: tabs, people, and the status line, kept up to date."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from parlour_client.config import Notifications
 from parlour_client.model import (
@@ -9,10 +9,17 @@ from parlour_client.model import (
     ConversationAdded,
     ConversationRemoved,
     EntriesAdded,
+    InvitationsChanged,
     StatusKind,
+    SummaryChanged,
     UnreadChanged,
 )
-from parlour_client.notifications import Notification, Wishes, notification
+from parlour_client.notifications import (
+    Notification,
+    Wishes,
+    invitation_notification,
+    notification,
+)
 from parlour_client.notify_levels import chosen_levels
 from parlour_client.open_tabs import OpenTabs
 from parlour_client.session import Session
@@ -20,6 +27,7 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.status_line import StatusLine, connection_words
 from parlour_client.widgets.tab_bar import Tab, TabBar
+from parlour_protocol.messages import Person
 
 FLASH_SECONDS = 6.0
 """How long the status line tells of something that just happened."""
@@ -56,6 +64,7 @@ class Around:
         self._people = people
         self._status = status
         self._kept = ""
+        self._invited: frozenset[str] = frozenset()
         self._status_kind = StatusKind.OFFLINE
         self._since = time.monotonic()
         self._flash = ""
@@ -70,10 +79,10 @@ class Around:
         """Mark a tab as the one in front."""
         self.tabs.activate(conversation)
 
-    def follow(self, changes: Iterable[Change], *, looking: bool) -> list[Notification]:
+    def follow(self, changes: Sequence[Change], *, looking: bool) -> list[Notification]:
         """Take changes in; return what their person is to be called about."""
         model = self._session.model
-        calls: list[Notification] = []
+        calls: list[Notification | None] = []
         for change in changes:
             match change:
                 case ConversationAdded(conversation) | UnreadChanged(conversation):
@@ -83,13 +92,21 @@ class Around:
                 case ConversationRemoved(conversation):
                     self.tabs.close(conversation)
                 case EntriesAdded() if model.status.kind is StatusKind.ONLINE:
-                    wishes = Wishes(self._notifications, chosen_levels(self._session))
                     looked_at = self.tabs.active if looking else 0
-                    call = notification(change, model, wishes, looked_at=looked_at)
-                    calls += [call] if call is not None else []
+                    calls.append(notification(change, model, self._wishes(), looked_at=looked_at))
+                case InvitationsChanged():
+                    came = [i for room, i in model.invitations.items() if room not in self._invited]
+                    self._invited = frozenset(model.invitations)
+                    if SummaryChanged() not in changes:  # else they are told of as missed
+                        wishes = self._wishes()
+                        calls += [invitation_notification(each, wishes) for each in came]
                 case _:
                     pass  # told in the conversation, or by `show`
-        return calls
+        return [call for call in calls if call is not None]
+
+    def _wishes(self) -> Wishes:
+        chosen = chosen_levels(self._session)
+        return Wishes(self._notifications, chosen, self._session.model.ignored)
 
     def show(self) -> None:
         """Draw it all; cheap enough for once a frame."""
@@ -105,11 +122,11 @@ class Around:
         self._tab_bar.show(tuple(tabs), self.tabs.active)
         front = model.conversations.get(self.tabs.active)
         if front is not None:
-            people, away = front.people, set[int]()
+            people = dict(front.people)
             if front.kind == "direct":
-                people = {model.account: model.nickname, front.peer: front.name}
-                away = {front.peer} if front.here < len(people) else set()
-            self._people.show(people, away, front.here, model.account)
+                people.setdefault(model.account, Person(model.account, model.nickname))
+                people.setdefault(front.peer, Person(front.peer, front.name, "absent"))
+            self._people.show(people, front.here, model.account)
         self.show_connection(tabs)
         if (kept := self.tabs.dump()) != self._kept:
             self._kept = kept

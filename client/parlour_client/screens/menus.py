@@ -26,8 +26,9 @@ def conversation_choices(model: Model, shown: Shown, front: int) -> tuple[Choice
         choices.append(Choice(f"{CONVERSATION}{known.id}", shown.line(known.title), hint))
     peers = {known.peer for known in model.conversations.values() if known.kind == "direct"}
     people = model.conversations[front].people if front in model.conversations else {}
-    for account, nickname in sorted(people.items(), key=lambda p: p[1].casefold()):
-        if account not in peers and account != model.account:
+    for person in sorted(people.values(), key=lambda p: p.nickname.casefold()):
+        nickname = person.nickname
+        if person.account not in peers and person.account != model.account:
             choices.append(Choice(f"{PERSON}{nickname}", f"@{shown.line(nickname)}", "write to"))
     return tuple(choices)
 

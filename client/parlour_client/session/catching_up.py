@@ -10,7 +10,7 @@ from parlour_client.session.backoff import Backoff
 from parlour_client.session.link import Link
 from parlour_client.session.replica import Replica
 from parlour_client.visible import visible
-from parlour_protocol.messages import Page, Read
+from parlour_protocol.messages import Changes, Page, Read, ReadChanges
 
 CAUGHT_UP_ENTRIES = 200
 """How much of what was missed is read for people at once; what is before it stays a gap."""
@@ -18,6 +18,8 @@ FRESH_ENTRIES = 50
 """How much of a conversation is read where everything is, and nothing ever was before."""
 PAGE_ENTRIES = 200
 """How many entries are asked for at once."""
+CHANGES_PAUSE_SECONDS = 5
+"""How long to wait until changes are asked for again that could not be had."""
 AHEAD_ENTRIES_MAX = 5_000
 """How far reading everything may run ahead of whoever takes it in."""
 
@@ -47,10 +49,10 @@ class CatchingUp:
         self._replica.trimmed.clear()
         self._due = set(self._replica.model.conversations)
         for conversation in self._replica.model.conversations.values():
-            if self._replica.fresh and (self._everything or conversation.kind == "room"):
-                # Whoever comes for the first time has missed nothing of what rooms said before.
-                unread = self._fresh_entries if self._everything else 0
-                self._replica.mark_read(conversation.id, max(0, conversation.head - unread))
+            if self._replica.fresh and self._everything:
+                # What one read elsewhere is not printed here yet.
+                before = max(0, conversation.head - self._fresh_entries)
+                conversation.read = min(conversation.read, before)
             self._floors[conversation.id] = self._first_floor(conversation)
         self._replica.fresh = False
 
@@ -70,6 +72,7 @@ class CatchingUp:
                     conversation = self._replica.model.conversations.get(id_)
                     if conversation is not None:
                         await self._fill(link, conversation)
+                        await self._take_changes(link, conversation)
                 if not told:
                     told = True
                     caught_up()
@@ -91,6 +94,19 @@ class CatchingUp:
                 self._replica.tell(
                     self._replica.model.note(conversation.id, NoteKind.ERROR, text=text)
                 )
+
+    async def _take_changes(self, link: Link, conversation: ConversationModel) -> None:
+        """Read which entries were changed since this was last heard of."""
+        while conversation.revision < conversation.revision_head:
+            asked = ReadChanges(1, conversation.id, conversation.revision, PAGE_ENTRIES)
+            try:
+                changes = await link.ask(asked, Changes)
+            except RefusedError as error:
+                if error.retry:
+                    await anyio.sleep(CHANGES_PAUSE_SECONDS)
+                    continue
+                return  # what is shown may be older than it is; the next change asks again
+            self._replica.changes_known(conversation.id, changes)
 
     async def _read(self, link: Link, conversation: ConversationModel, gap: Gap) -> None:
         before = 0 if gap.before > conversation.head else gap.before

@@ -11,30 +11,52 @@ from parlour_client.model import Status, StatusKind
 from parlour_client.session.backoff import Backoff
 from parlour_client.session.link import Link
 from parlour_client.session.participant import DATA, NICKNAME_NEEDED, Participant
+from parlour_client.storage.device import device_name
 from parlour_protocol import PEOPLE_MAX, VERSION
 from parlour_protocol.limits import NONCE_BYTES
 from parlour_protocol.messages import (
+    Account,
+    Acts,
+    AskMissed,
+    Changed,
+    Changes,
+    Credential,
+    DeviceKey,
+    Devices,
     Done,
     Entry,
+    Forgotten,
+    Found,
     FromServer,
     Goodbye,
-    Guest,
     Hello,
+    Ignored,
+    Invited,
+    IsTyping,
+    Left,
+    Marked,
+    Members,
     NicknameChecked,
     Opened,
+    OwnEntries,
     Page,
+    Password,
     People,
     Ping,
     Pong,
     Presence,
     Read,
+    ReadChanges,
     Refused,
+    Rooms,
     Said,
     SignedIn,
     SignIn,
+    Summary,
     Welcome,
     Who,
 )
+from parlour_protocol.signing import sign_in_text
 
 GREETING_TIMEOUT_SECONDS = 10
 """How long the server may take to answer the greeting."""
@@ -57,6 +79,8 @@ class Connection:
         self._participant = participant
         self.link = Link(stream, self._handle, self._watch)
         self.greeted = anyio.Event()
+        self._nonce = os.urandom(NONCE_BYTES)
+        self._server_nonce = b""
         self._unsure: set[int] = set()
         self._doubt = anyio.Event()
         self.signed_in_at: float | None = None
@@ -74,7 +98,7 @@ class Connection:
         return self.link.ending or LinkError("the connection is lost")
 
     async def _attend(self) -> None:
-        self.link.post(Hello(VERSION, self._participant.software, os.urandom(NONCE_BYTES)))
+        self.link.post(Hello(VERSION, self._participant.software, self._nonce))
         with anyio.move_on_after(GREETING_TIMEOUT_SECONDS):
             await self.greeted.wait()
         if not self.greeted.is_set():
@@ -84,7 +108,7 @@ class Connection:
             return
         try:
             await self._sign_in()
-            await self._participant.remember_nickname()
+            await self._participant.admitted()
         except DisconnectedError as error:
             self.link.end(str(error))
             return
@@ -94,6 +118,8 @@ class Connection:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._participant.outbox.send, self.link)
             tasks.start_soon(self._participant.catching_up.run, self.link, self._caught_up)
+            tasks.start_soon(self._participant.marks.send, self.link)
+            tasks.start_soon(self._ask_missed)
             tasks.start_soon(self._ask_who)
 
     async def _sign_in(self) -> None:
@@ -107,11 +133,8 @@ class Connection:
                     )
                 await self._participant.wanted.wait()
                 continue
-            secret = await self._participant.store.secret(
-                self._participant.key, self._participant.nickname
-            )
             try:
-                asked = SignIn(1, self._participant.nickname, Guest(secret))
+                asked = SignIn(1, self._participant.nickname, await self._credential())
                 await self.link.ask(asked, SignedIn, REQUEST_TIMEOUT_SECONDS)
             except RefusedError as error:
                 if error.retry:
@@ -120,10 +143,30 @@ class Connection:
                     self._participant.nickname = None
                     self._participant.refused(error.code, str(error))
 
+    async def _credential(self) -> Credential:
+        """Return what lets this device in here, under the nickname it wants."""
+        participant = self._participant
+        nickname, password = participant.nickname or "", participant.password
+        text = sign_in_text(
+            participant.signed_fingerprint, self._nonce, self._server_nonce, nickname
+        )
+        signed = await participant.store.sign(text)
+        if password:
+            return Password(password, signed.public, signed.signature, device_name())
+        guest = await participant.store.guest_secret(participant.key, nickname)
+        return DeviceKey(signed.public, signed.signature, device_name(), guest)
+
+    async def _ask_missed(self) -> None:
+        """Ask what came while this person was away; the model tells it."""
+        try:
+            await self.link.ask(AskMissed(1), Summary)
+        except (DisconnectedError, RefusedError):
+            return  # what is unread shows in the tabs, too
+
     async def _ask_who(self) -> None:
         """Ask who is in each room, and again where the news does not add up to its number."""
         rooms = self._participant.replica.model.conversations.values()
-        self._unsure = {room.id for room in rooms if room.kind == "room"}
+        self._unsure = {room.id for room in rooms}
         while True:
             for room in list(self._unsure):
                 self._unsure.discard(room)
@@ -154,6 +197,7 @@ class Connection:
         match message:
             case Welcome():
                 self._participant.replica.apply(message)
+                self._server_nonce = message.nonce
                 self.greeted.set()
             case SignedIn():
                 # Nobody is seated who did not ask, or twice.
@@ -166,8 +210,18 @@ class Connection:
             case Page():
                 self._take_page(message)
             case Opened():
+                known = message.conversation.id in self._participant.replica.model.conversations
                 self._participant.replica.apply(message)
+                if not known:
+                    self._unsure.add(message.conversation.id)
+                    self._doubt.set()
                 self._participant.catching_up.wake(message.conversation.id)
+            case Changed():
+                self._participant.replica.apply(message)
+                self._participant.catching_up.wake(message.entry.conversation)
+            case Changes():
+                if isinstance(self.link.asked(message.request), ReadChanges):
+                    self._participant.replica.apply(message)
             case Presence():
                 self._participant.replica.apply(message)
                 self._add_up(message)
@@ -175,9 +229,15 @@ class Connection:
                 self._participant.nickname = (
                     self._participant.replica.model.nickname or self._participant.nickname
                 )
-            case People():
+            case Marked():
+                self._participant.marked(message)
+            case People() | Left() | IsTyping() | Ignored() | Invited() | Summary():
                 self._participant.replica.apply(message)
-            case NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye():
+            case (
+                NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye()
+                | Found() | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account()
+                | Forgotten()
+            ):  # fmt: skip
                 pass  # whoever asked gets it
             case _:
                 assert_never(message)
@@ -203,6 +263,7 @@ class Connection:
         self.signed_in_at = anyio.current_time()
         self._participant.last_nickname = message.nickname
         self._participant.catching_up.begin()
+        self._participant.marks.begin(message.conversations)
         self._participant.set_status(Status(StatusKind.CATCHING_UP))
 
     def _watch(self, stalled: bool, lag: float | None) -> None:  # noqa: FBT001 - Link's callback

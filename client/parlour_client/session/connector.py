@@ -45,9 +45,10 @@ class Connector:
 
     # --- what a person decides
 
-    def choose_nickname(self, nickname: str) -> None:
-        """Sign in under another nickname."""
+    def choose_nickname(self, nickname: str, password: str) -> None:
+        """Sign in under another nickname, with a password if there is one."""
         self.participant.nickname = without_surrogates(nickname)
+        self.participant.password = without_surrogates(password)
         self.decided()
 
     def accept_key(self) -> None:
@@ -69,10 +70,9 @@ class Connector:
     def _gone(self) -> bool:
         return self._leaving
 
-    async def renamed(self, before: str, nickname: str) -> None:
+    async def renamed(self, nickname: str) -> None:
         """Take in that this person has another nickname from now on."""
         self.participant.nickname = nickname
-        await self.participant.store.rename(self.participant.key, before, nickname)
         await self.participant.remember_nickname()
 
     async def greeted_link(self) -> Link:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import anyio
 
@@ -43,7 +44,8 @@ class Outbox:
     @property
     def kept(self) -> int:
         """How many of those that wait are on this disk, and would survive a crash."""
-        return sum(1 for id_ in self._on_disk if self._queue[id_].state is OutgoingState.WAITING)
+        kept = (self._queue[id_] for id_ in self._on_disk)
+        return sum(1 for o in kept if o.state is OutgoingState.WAITING and not o.off)
 
     def load(self, outbox: list[Outgoing]) -> None:
         """Begin with what was on disk already."""
@@ -51,7 +53,7 @@ class Outbox:
         self._on_disk = set(self._queue)
         self._wake.set()
 
-    def say(self, conversation: int, text: str, kind: str) -> bytes:
+    def say(self, conversation: int, text: str, kind: str, *, reply: int, off: bool) -> bytes:
         """Take a new message, and return its id.
 
         Raises:
@@ -68,7 +70,10 @@ class Outbox:
                 f"that is {len(text):,} characters, and {TEXT_MAX_CHARACTERS:,} are the most; "
                 "say it in parts"
             )
-        outgoing = Outgoing(self._new_id(), conversation, text, kind, self._now())
+        off = off or not model.conversations[conversation].recorded
+        outgoing = Outgoing(
+            self._new_id(), conversation, text, kind, self._now(), reply=reply, off=off
+        )
         self._replica.tell(model.queue(outgoing))
         self._keep(outgoing)
         return outgoing.id
@@ -82,9 +87,7 @@ class Outbox:
         failed = self._queue.pop(message_id, None)
         if failed is not None:
             self._replica.tell(self._replica.model.retry(message_id))
-            self._keep(
-                Outgoing(failed.id, failed.conversation, failed.text, failed.kind, failed.time)
-            )
+            self._keep(replace(failed, state=OutgoingState.WAITING, reason=""))
 
     def drop(self, message_id: bytes) -> None:
         """Forget a message: the server has it, or its author gave it up."""
@@ -106,7 +109,10 @@ class Outbox:
                 self._wake = anyio.Event()
                 await self._wake.wait()
                 continue
-            say = Say(1, outgoing.id, outgoing.conversation, outgoing.text, outgoing.kind)
+            say = Say(
+                1, outgoing.id, outgoing.conversation, outgoing.text, outgoing.kind,
+                outgoing.reply, outgoing.off,
+            )  # fmt: skip
             try:
                 said = await link.ask(say, Said)
             except DisconnectedError:
@@ -149,20 +155,15 @@ class Outbox:
             else:
                 self._fail(outgoing, f"not sent: {failure}")
 
-        if self._replica.history is not None:
+        if outgoing.off:
+            done(None)  # no disk may have it
+        elif self._replica.history is not None:
             self._replica.history.add_outgoing(outgoing, done)
 
     def _fail(self, outgoing: Outgoing, reason: str) -> None:
         if outgoing.id in self._queue:
-            self._queue[outgoing.id] = Outgoing(
-                outgoing.id,
-                outgoing.conversation,
-                outgoing.text,
-                outgoing.kind,
-                outgoing.time,
-                OutgoingState.FAILED,
-                reason,
-            )
+            failed = replace(outgoing, state=OutgoingState.FAILED, reason=reason)
+            self._queue[outgoing.id] = failed
             if self._replica.history is not None:
                 self._replica.history.fail_outgoing(outgoing.id, reason)
             self._replica.tell(self._replica.model.fail(outgoing.id, reason))

@@ -1,6 +1,7 @@
 """Who takes part at a server, and what they have from one connection to the next."""
 
 import time
+from base64 import urlsafe_b64decode
 from urllib.parse import quote
 
 import anyio
@@ -8,11 +9,14 @@ import anyio
 from parlour_client.address import Address
 from parlour_client.model import Status, StatusKind
 from parlour_client.session.catching_up import CatchingUp
+from parlour_client.session.marks import Marks
 from parlour_client.session.outbox import Outbox
 from parlour_client.session.replica import Replica
 from parlour_client.storage import Store
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
+from parlour_protocol.messages import Marked
+from parlour_protocol.signing import FINGERPRINT_BYTES
 
 SOFTWARE = "parlour-client"
 """What a client calls itself that gives no name."""
@@ -41,12 +45,15 @@ class Participant:
         self.nickname = without_surrogates(nickname) if nickname else None
         self.software = (software or SOFTWARE)[:NAME_MAX_CHARACTERS]
         self.plaintext = plaintext
+        self.password = ""
+        """What to come in with instead of this device's key, until it was tried."""
         self.replica = Replica(_now)
         self.outbox = Outbox(self.replica, _now)
         self.catching_up = CatchingUp(
             self.replica, everything=catch_up_all, fresh_entries=fresh_entries
         )
-        self._by_program = catch_up_all
+        self.marks = Marks(self.replica)
+        self._everything = catch_up_all
         self.fingerprint = ""
         self.last_nickname = ""
         self.wanted = anyio.Event()
@@ -57,6 +64,24 @@ class Participant:
         """What the server is filed under: its fingerprint, or its place where it has no key."""
         return self.fingerprint or "plaintext-" + quote(self.address.place, safe="")
 
+    @property
+    def signed_fingerprint(self) -> bytes:
+        """The fingerprint as it is signed: its bytes, or zeros where the server has no key."""
+        if not self.fingerprint:
+            return bytes(FINGERPRINT_BYTES)
+        padding = "=" * (-len(self.fingerprint) % 4)
+        return urlsafe_b64decode(self.fingerprint + padding)
+
+    async def admitted(self) -> None:
+        """Take in that the server let this device in; it will from now on.
+
+        Raises:
+            StoreError: It cannot be kept.
+        """
+        self.password = ""
+        await self.store.forget_guest_secret(self.key, self.replica.model.nickname)
+        await self.remember_nickname()
+
     async def remember_nickname(self) -> None:
         """Keep the nickname one has now, for the next time.
 
@@ -64,8 +89,16 @@ class Participant:
             StoreError: It cannot be kept.
         """
         await self.store.used(
-            self.address, self.replica.model.nickname, by_program=self._by_program
+            self.address, self.replica.model.nickname, by_program=self._everything
         )
+
+    def marked(self, message: Marked) -> None:
+        """Take in that another device of this person read on.
+
+        Whoever reads everything in order reads it here, too.
+        """
+        if not self._everything:
+            self.replica.mark_read(message.conversation, message.seq)
 
     def set_status(self, status: Status) -> None:
         """Tell how the link stands."""

@@ -9,7 +9,16 @@ from parlour_client.storage import Store
 from parlour_client.storage.database import Database
 from parlour_client.storage.history import History, Kept, account_of, set_account
 from parlour_client.visible import visible
-from parlour_protocol.messages import Entry, FromServer, Opened, Page, SignedIn
+from parlour_protocol.messages import (
+    Changed,
+    Changes,
+    Entry,
+    FromServer,
+    Left,
+    Opened,
+    Page,
+    SignedIn,
+)
 
 LOADED_ENTRIES_MAX = 20_000
 """The most entries of one conversation in memory."""
@@ -20,6 +29,7 @@ Listener = Callable[[list[Change]], None]
 """Is called on the event loop with each batch of changes, in order; must not block."""
 
 _LOG = "log"
+_DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 
 
 class Replica:
@@ -30,6 +40,7 @@ class Replica:
     """
 
     def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
         self.model = Model(now)
         self.database: Database | None = None
         self.history: History | None = None
@@ -106,6 +117,8 @@ class Replica:
             if known is not None and known.last > about.head:
                 self.history.forget_entries(about.id, about.head)
         self.tell(self.model.apply(message))
+        for about in message.conversations:
+            self._expire(about.id)
         self._tell_set_aside(self.database)
         set_account(self.database, message.nickname, message.account)
         self.settings[_LOG] = message.log.hex()
@@ -115,6 +128,16 @@ class Replica:
         if orphans:
             return self._adopt(orphans)
         return outbox
+
+    def _expire(self, conversation_id: int) -> None:
+        """Drop what is older than the room keeps it; the server has erased it, too."""
+        conversation = self.model.conversations.get(conversation_id)
+        if conversation is None or not conversation.retention_days:
+            return
+        oldest = self._now() - conversation.retention_days * _DAY_MILLISECONDS
+        self.tell(self.model.expire(conversation_id, oldest))
+        if self.history is not None:
+            self.history.forget_before(conversation_id, oldest)
 
     def _tell_set_aside(self, database: Database) -> None:
         if database.set_aside and self.model.lobby is not None:
@@ -185,6 +208,14 @@ class Replica:
                 own = tuple(e for e in message.entries if e.conversation == message.conversation)
                 page = Page(message.request, message.conversation, own, message.more)
                 self._add_entries(message.conversation, own, page, trim=trim)
+            case Changed():
+                self._change(message.entry.conversation, (message.entry,), message)
+            case Changes():
+                self._change(message.conversation, message.entries, message)
+            case Left():
+                if self.history is not None:
+                    self.history.forget_conversation(message.conversation)
+                self.tell(self.model.apply(message))
             case Opened():
                 self.tell(self.model.apply(message))
                 known = self.model.conversations.get(message.conversation.id)
@@ -205,6 +236,25 @@ class Replica:
         if trim and len(conversation.entries) > LOADED_ENTRIES_MAX:
             self.tell(self.model.trim(about, LOADED_ENTRIES_KEPT))
             self.trimmed[about] = conversation.first - 1
+
+    def _change(self, about: int, entries: tuple[Entry, ...], message: Changed | Changes) -> None:
+        conversation = self.model.conversations.get(about)
+        if conversation is None:
+            return
+        if self.history is not None:
+            self.history.change_entries(entries)
+        self.tell(self.model.apply(message))
+        self._keep_conversation(conversation)
+
+    def changes_known(self, conversation_id: int, changes: Changes) -> None:
+        """Take in that these are all changes up to the last of them, or all there are."""
+        conversation = self.model.conversations.get(conversation_id)
+        if conversation is None:
+            return
+        last = changes.entries[-1].revision if changes.entries else conversation.revision_head
+        known = last if changes.more and changes.entries else conversation.revision_head
+        conversation.revision = max(conversation.revision, last, known)
+        self._keep_conversation(conversation)
 
     def forget(self, conversation: int) -> None:
         """Forget the entries of a conversation, which are not those the server has."""

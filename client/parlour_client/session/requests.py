@@ -1,5 +1,7 @@
 """What one asks a server, and waits for."""
 
+from typing import TypeVar
+
 from parlour_client.errors import DisconnectedError, RefusedError
 from parlour_client.model import Gap
 from parlour_client.session.connection import REQUEST_TIMEOUT_SECONDS
@@ -8,7 +10,6 @@ from parlour_client.surrogates import without_surrogates
 from parlour_protocol.messages import (
     CheckNickname,
     FromServer,
-    Guest,
     Message,
     NicknameChecked,
     OpenDirect,
@@ -21,6 +22,8 @@ from parlour_protocol.messages import (
     Rename,
     Who,
 )
+
+T = TypeVar("T", bound=FromServer)
 
 OLDER_ENTRIES = 200
 """How much older history is loaded at once."""
@@ -70,6 +73,30 @@ class Requests:
             raise DisconnectedError("there is no connection now; try again when there is")
         return await link.request(message, REQUEST_TIMEOUT_SECONDS)
 
+    async def ask(self, message: Message, kind: type[T]) -> T:
+        """Send a request (its number is filled in here) whose answer must be of one kind.
+
+        Raises:
+            DisconnectedError: As `request`, or the answer is of another kind.
+            RefusedError: The server's reason.
+        """
+        answer = await self.request(message)
+        if isinstance(answer, kind):
+            return answer
+        raise _unexpected(answer)
+
+    async def load_around(self, conversation: int, seq: int) -> None:
+        """Load the entries around one, wherever in the history; what is between stays a gap.
+
+        Raises:
+            DisconnectedError, RefusedError: They cannot be had now.
+        """
+        half = OLDER_ENTRIES // 2
+        await self.ask(
+            Read(1, conversation, after=max(0, seq - half), before=seq + half, limit=OLDER_ENTRIES),
+            Page,
+        )
+
     async def check_nickname(self, nickname: str) -> NicknameChecked:
         """Ask whether a nickname could be had: before signing in, and after.
 
@@ -77,10 +104,10 @@ class Requests:
             DisconnectedError, RefusedError: There is no answer now.
         """
         link = await self._connector.greeted_link()
-        secret = await self._connector.participant.store.secret(
-            self._connector.participant.key, nickname
-        )
-        asked = CheckNickname(1, without_surrogates(nickname), Guest(secret))
+        participant = self._connector.participant
+        public = await participant.store.device_public()
+        guest = await participant.store.guest_secret(participant.key, nickname)
+        asked = CheckNickname(1, without_surrogates(nickname), public, guest)
         answer = await link.request(asked, REQUEST_TIMEOUT_SECONDS)
         if isinstance(answer, NicknameChecked):
             return answer
@@ -93,9 +120,8 @@ class Requests:
             DisconnectedError, RefusedError: The old nickname stays.
         """
         nickname = without_surrogates(nickname)
-        before = self._connector.participant.replica.model.nickname
         await self.request(Rename(1, nickname))
-        await self._connector.renamed(before, nickname)
+        await self._connector.renamed(nickname)
 
     async def open_direct(self, nickname: str) -> int:
         """Open the direct conversation with somebody, and return its id.

@@ -117,13 +117,23 @@ class Session(Requests):
 
     # --- deeds that never block
 
-    def say(self, conversation: int, text: str, kind: str = TEXT) -> bytes:
+    def say(
+        self, conversation: int, text: str, kind: str = TEXT, *, reply: int = 0, off: bool = False
+    ) -> bytes:
         """Put a message into the outbox, and return its id; it is sent once it is on disk.
+
+        Args:
+            conversation: The conversation's id.
+            text: What to say.
+            kind: `text` or `action`.
+            reply: The `seq` of the entry it answers to, 0 if none.
+            off: Say it off the record; so is everything where the conversation is not `recorded`.
+                It is then on no disk: it is lost if this program ends before it is sent.
 
         Raises:
             SayError: The text is empty or too long, in words.
         """
-        return self._outbox.say(conversation, text, kind)
+        return self._outbox.say(conversation, text, kind, reply=reply, off=off)
 
     def retry(self, message_id: bytes) -> None:
         """Send a failed message again."""
@@ -136,6 +146,7 @@ class Session(Requests):
     def mark_read(self, conversation: int, seq: int) -> None:
         """Move the read marker forward."""
         self._replica.mark_read(conversation, seq)
+        self._participant.marks.note(conversation)
         self._participant.catching_up.wake(conversation)
 
     def draft(self, conversation: int) -> str:
@@ -146,13 +157,15 @@ class Session(Requests):
         """Keep what is typed and not sent."""
         if text != self._replica.drafts.get(conversation, ""):
             self._replica.drafts[conversation] = text
+            known = self.model.conversations.get(conversation)
+            kept = text if known is None or known.recorded else ""
             if self._replica.history is not None:
-                self._replica.history.set_draft(conversation, text)
+                self._replica.history.set_draft(conversation, kept)
 
-    def add_input(self, text: str) -> None:
-        """Keep what was typed and sent, for recall (`inputs`)."""
+    def add_input(self, text: str, *, kept: bool = True) -> None:
+        """Keep what was typed and sent, for recall (`inputs`); on disk only if `kept`."""
         self._replica.inputs.append(text)
-        if self._replica.history is not None:
+        if kept and self._replica.history is not None:
             self._replica.history.add_input(text)
 
     def remembered(self, key: str) -> str:
@@ -173,9 +186,12 @@ class Session(Requests):
         """Try again now, instead of at `status.retry_at`, or after a refusal."""
         self._connector.decided()
 
-    def choose_nickname(self, nickname: str) -> None:
-        """Sign in as `nickname`, after `None` or a refused one."""
-        self._connector.choose_nickname(nickname)
+    def choose_nickname(self, nickname: str, password: str = "") -> None:
+        """Sign in as `nickname`, after `None` or a refused one.
+
+        With a password it is that of the nickname, and this device belongs to it from then on.
+        """
+        self._connector.choose_nickname(nickname, password)
 
     def accept_key(self) -> None:
         """Trust the server's new key from now on, and connect."""

@@ -17,7 +17,7 @@ import apsw
 from parlour_client.errors import StoreError
 from parlour_client.storage.pins import make_folder
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the tables; a higher one is a newer program's."""
 BUSY_MILLISECONDS = 5_000
 """How long to wait for another process that is writing."""
@@ -26,7 +26,7 @@ LINGER_SECONDS = 0.05
 WRITES_WAITING_MAX = 2_000
 """Statements waiting for the disk above which `drain` makes its caller wait."""
 
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE person (nickname_key TEXT PRIMARY KEY, account INTEGER NOT NULL);
 CREATE TABLE setting (account INTEGER, key TEXT, value TEXT NOT NULL, PRIMARY KEY (account, key))
     WITHOUT ROWID;
@@ -45,8 +45,18 @@ CREATE TABLE outgoing (
     failure TEXT NOT NULL DEFAULT '', UNIQUE (account, message));
 CREATE TABLE input (
     position INTEGER PRIMARY KEY AUTOINCREMENT, account INTEGER NOT NULL, text TEXT NOT NULL);
-PRAGMA user_version = {SCHEMA_VERSION};
+PRAGMA user_version = 1;
 """
+
+_CHANGES = """
+ALTER TABLE entry ADD COLUMN more BLOB;
+ALTER TABLE conversation ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outgoing ADD COLUMN reply INTEGER NOT NULL DEFAULT 0;
+PRAGMA user_version = 2;
+"""
+
+_STEPS = (_SCHEMA, _CHANGES)
+"""Step n brings the tables from version n to n + 1."""
 
 Value = int | str | bytes
 Done = Callable[[StoreError | None], None]
@@ -214,8 +224,8 @@ def _transaction(connection: apsw.Connection) -> Iterator[None]:
 def _prepare(connection: apsw.Connection, path: Path) -> None:
     with _transaction(connection):
         version = connection.pragma("user_version")
-        if version == 0:
-            connection.execute(_SCHEMA)
+        for step in _STEPS[version:]:
+            connection.execute(step)
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"{path} was written by a newer Parlour (version {version} of the tables, this "

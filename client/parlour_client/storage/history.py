@@ -1,14 +1,16 @@
 """What one person has at one server, as it is kept: history, outbox, read markers, drafts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import apsw
+import msgspec
 
 from parlour_client.model import ConversationModel, Outgoing, OutgoingState
 from parlour_client.storage.database import Database, Done
 from parlour_client.storage.secrets import nickname_key
 from parlour_client.surrogates import without_surrogates
-from parlour_protocol.messages import Conversation, Entry
+from parlour_protocol.messages import Conversation, Entry, Reaction
 
 OPENED_ENTRIES = 500
 """How many of the last entries of each conversation are in memory at the start."""
@@ -17,7 +19,7 @@ KEPT_ENTRIES = 20_000
 KEPT_INPUTS = 500
 """How many typed lines are kept for recall."""
 
-_ENTRY = "conversation, seq, time, author, nickname, message, text, kind"
+_ENTRY = "conversation, seq, time, author, nickname, message, text, kind, more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,13 @@ class History:
     def _load(self, connection: apsw.Connection) -> Kept:
         mine = (self.account,)
         conversations = {}
-        for id_, kind, name, peer, read in connection.execute(
-            "SELECT id, kind, name, peer, read FROM conversation WHERE account = ? ORDER BY id",
+        for id_, kind, name, peer, read, revision in connection.execute(
+            "SELECT id, kind, name, peer, read, revision FROM conversation WHERE account = ?"
+            " ORDER BY id",
             mine,
         ):
-            model = ConversationModel(Conversation(id_, kind, name, head=0, peer=peer))
+            about = Conversation(id_, kind, name, head=0, peer=peer, revision=revision)
+            model = ConversationModel(about)
             model.merge(self._before(connection, id_, 2**63 - 1, OPENED_ENTRIES))
             model.read = min(read, model.head)
             conversations[id_] = model
@@ -88,9 +92,10 @@ class History:
                 time,
                 OutgoingState.FAILED if failure else OutgoingState.WAITING,
                 failure,
+                reply,
             )
-            for message, conversation, text, kind, time, failure in connection.execute(
-                "SELECT message, conversation, text, kind, time, failure FROM outgoing "
+            for message, conversation, text, kind, time, failure, reply in connection.execute(
+                "SELECT message, conversation, text, kind, time, failure, reply FROM outgoing "
                 "WHERE account = ? ORDER BY position",
                 mine,
             )
@@ -125,7 +130,7 @@ class History:
             "AND seq < ? ORDER BY seq DESC LIMIT ?",
             (self.account, conversation, before, limit),
         )
-        return [Entry(*row) for row in rows][::-1]
+        return [_entry(*row) for row in rows][::-1]
 
     # --- what is queued for the disk
 
@@ -134,9 +139,18 @@ class History:
         for e in entries:
             self._database.write(
                 f"INSERT OR REPLACE INTO entry (account, {_ENTRY}) "  # noqa: S608 - a constant
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                self.account, e.conversation, e.seq, e.time, e.account, e.nickname, e.id, e.text,
-                e.kind,
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                self.account, e.conversation, e.seq, e.time, e.account, e.nickname, e.id,
+                _kept_text(e), e.kind, _more(e),
+            )  # fmt: skip
+
+    def change_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Keep what entries are now, where they are kept and were older."""
+        for e in entries:
+            self._database.write(
+                "UPDATE entry SET nickname = ?, text = ?, more = ?"
+                " WHERE account = ? AND conversation = ? AND seq = ?",
+                e.nickname, _kept_text(e), _more(e), self.account, e.conversation, e.seq,
             )  # fmt: skip
 
     def forget_entries(self, conversation: int, after: int = 0) -> None:
@@ -144,6 +158,21 @@ class History:
         self._database.write(
             "DELETE FROM entry WHERE account = ? AND conversation = ? AND seq > ?",
             self.account, conversation, after,
+        )  # fmt: skip
+
+    def forget_conversation(self, conversation: int) -> None:
+        """Drop a conversation: this person is in it no more."""
+        self.forget_entries(conversation)
+        self.set_draft(conversation, "")
+        self._database.write(
+            "DELETE FROM conversation WHERE account = ? AND id = ?", self.account, conversation
+        )
+
+    def forget_before(self, conversation: int, time: int) -> None:
+        """Drop the entries said before a time: they are kept no longer than that."""
+        self._database.write(
+            "DELETE FROM entry WHERE account = ? AND conversation = ? AND time < ?",
+            self.account, conversation, time,
         )  # fmt: skip
 
     def forget_conversations(self) -> None:
@@ -154,18 +183,20 @@ class History:
     def set_conversation(self, about: ConversationModel) -> None:
         """Keep a conversation's name, and how far it was read."""
         self._database.write(
-            "INSERT OR REPLACE INTO conversation (account, id, kind, name, peer, read) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO conversation (account, id, kind, name, peer, read, revision) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             self.account, about.id, about.kind, about.name, about.peer, about.read,
+            about.revision,
         )  # fmt: skip
 
     def add_outgoing(self, outgoing: Outgoing, done: Done) -> None:
         """Keep what was said; `done` tells once it is on disk."""
         self._database.write(
-            "INSERT OR REPLACE INTO outgoing (account, message, conversation, text, kind, time) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO outgoing"
+            " (account, message, conversation, text, kind, time, reply) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             self.account, outgoing.id, outgoing.conversation, outgoing.text, outgoing.kind,
-            outgoing.time, done=done,
+            outgoing.time, outgoing.reply, done=done,
         )  # fmt: skip
 
     def drop_outgoing(self, message_id: bytes) -> None:
@@ -213,6 +244,39 @@ class History:
             "INSERT OR REPLACE INTO setting VALUES (?, ?, ?)",
             self.account, key, without_surrogates(value),
         )  # fmt: skip
+
+
+class _More(msgspec.Struct, omit_defaults=True):
+    """What most entries have not: kept in one column."""
+
+    reply: int = 0
+    off: bool = False
+    edited: int = 0
+    deleted: bool = False
+    reactions: tuple[Reaction, ...] = ()
+    revision: int = 0
+
+
+_NOTHING_MORE = _More()
+
+
+def _more(entry: Entry) -> bytes:
+    more = _More(
+        entry.reply, entry.off, entry.edited, entry.deleted, entry.reactions, entry.revision
+    )
+    return b"" if more == _NOTHING_MORE else msgspec.msgpack.encode(more)
+
+
+def _kept_text(entry: Entry) -> str:
+    return "" if entry.off else entry.text
+
+
+def _entry(*row: Any) -> Entry:  # noqa: ANN401 - a row
+    *columns, more = row
+    if not more:
+        return Entry(*columns)
+    known = msgspec.msgpack.decode(more, type=_More)
+    return Entry(*columns, *(getattr(known, field) for field in _More.__struct_fields__))
 
 
 async def account_of(database: Database, nickname: str) -> int:

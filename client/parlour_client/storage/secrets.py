@@ -1,69 +1,54 @@
-"""The secrets by which a server knows its guests again, one file for each nickname."""
+"""The secrets by which a server knew its guests before devices had keys, a file for each nickname.
+
+They are made no more: a server takes one once, to see that a name from then is its owner's.
+"""
 
 import hashlib
-import os
 import unicodedata
 from pathlib import Path
 
 from parlour_client.errors import StoreError
-from parlour_client.storage.pins import make_folder, replace_file
-from parlour_protocol.limits import SECRET_BYTES
 
 
 class Secrets:
     """The secrets for one server. Every method reads or writes the disk.
 
     Args:
-        folder: Where the files are; made when first written to.
+        folder: Where the files are, if there ever were any.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def get(self, nickname: str) -> bytes:
-        """Return the secret for a nickname; made at first use, for all processes the same.
+        """Return the secret for a nickname, empty if there is none.
 
         Raises:
-            StoreError: It can be neither read nor written.
+            StoreError: It is there, and cannot be read.
         """
         path = self._path(nickname)
-        make_folder(self._folder)
         try:
-            secret = path.read_bytes() if path.exists() else self._make(path)
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
         except OSError as error:
             raise StoreError(
-                f"cannot keep the secret of “{nickname}” in {path}: "
-                f"{str(error.strerror).lower()}; name another place with --data"
+                f"cannot read the secret of “{nickname}” in {path}: {str(error.strerror).lower()}"
             ) from error
-        if len(secret) != SECRET_BYTES:
-            raise StoreError(
-                f"the secret of “{nickname}” in {path} is damaged; "
-                "remove that file, and come in anew"
-            )
-        return secret
 
-    def rename(self, before: str, nickname: str) -> None:
-        """Let the secret of one nickname be another's, as the server does.
+    def remove(self, nickname: str) -> None:
+        """Remove the secret for a nickname: this device's key does from now on.
 
         Raises:
-            StoreError: It can be neither read nor written.
+            StoreError: It cannot be removed.
         """
-        old, new = self._path(before), self._path(nickname)
-        if old != new:
-            replace_file(new, self.get(before))
-            old.unlink(missing_ok=True)
-
-    def _make(self, path: Path) -> bytes:
-        temporary = path.with_name(f".new-{os.getpid()}-{os.urandom(8).hex()}")
-        replace_file(temporary, os.urandom(SECRET_BYTES))
+        path = self._path(nickname)
         try:
-            # Unlike a replacement, a link fails where another process was first: its secret holds.
-            os.link(temporary, path)
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink(missing_ok=True)
-        return path.read_bytes()
+            path.unlink(missing_ok=True)
+        except NotADirectoryError:
+            return
+        except OSError as error:
+            raise StoreError(f"cannot remove {path}: {str(error.strerror).lower()}") from error
 
     def _path(self, nickname: str) -> Path:
         # A nickname may be anything, a file name may not.

@@ -1,7 +1,8 @@
 """The data directory: what is kept on this machine, for every server and person.
 
+device.key                  the private key of this device
 known/HOST_PORT.json        the pinned key of a server, and who one was there
-servers/KEY/secrets/        by which a server knows its guests again
+servers/KEY/secrets/        by which a server knew its guests before devices had keys
 servers/KEY/history.db      history, outbox, read markers, drafts
 """
 
@@ -13,6 +14,7 @@ import platformdirs
 
 from parlour_client.address import Address
 from parlour_client.storage.database import Database, open_database
+from parlour_client.storage.device import DeviceKey, Signed
 from parlour_client.storage.pins import KnownServer, Pins
 from parlour_client.storage.secrets import Secrets
 
@@ -32,6 +34,7 @@ class Store:
     def __init__(self, data: Path) -> None:
         self.data = data
         self._pins = Pins(data / "known")
+        self._device = DeviceKey(data / "device.key")
 
     async def known_servers(self) -> list[KnownServer]:
         """Return the servers used before, the latest first.
@@ -76,21 +79,39 @@ class Store:
             lambda: self._pins.used(address, nickname, now=_now(), by_program=by_program)
         )
 
-    async def secret(self, key: str, nickname: str) -> bytes:
-        """Return the secret for a server's key (its fingerprint) and a nickname.
+    async def sign(self, text: bytes) -> Signed:
+        """Sign a text with the key of this device.
 
         Raises:
-            StoreError: It can be neither read nor written.
+            StoreError: The key can be neither read nor written.
+        """
+        return await anyio.to_thread.run_sync(self._device.sign, text)
+
+    async def device_public(self) -> bytes:
+        """Return the public key of this device, made at first use.
+
+        Raises:
+            StoreError: The key can be neither read nor written.
+        """
+        return await anyio.to_thread.run_sync(self._device.public)
+
+    async def guest_secret(self, key: str, nickname: str) -> bytes:
+        """Return the secret of before there were device keys, for a server's key and a nickname.
+
+        Empty if there is none.
+
+        Raises:
+            StoreError: It cannot be read.
         """
         return await anyio.to_thread.run_sync(self._secrets(key).get, nickname)
 
-    async def rename(self, key: str, before: str, nickname: str) -> None:
-        """Let the secret of one nickname be another's.
+    async def forget_guest_secret(self, key: str, nickname: str) -> None:
+        """Remove that secret: the server has taken this device's key.
 
         Raises:
-            StoreError: It can be neither read nor written.
+            StoreError: It cannot be removed.
         """
-        await anyio.to_thread.run_sync(self._secrets(key).rename, before, nickname)
+        await anyio.to_thread.run_sync(self._secrets(key).remove, nickname)
 
     async def database(self, key: str) -> Database:
         """Open what is kept of the server with this key.

@@ -6,6 +6,10 @@ from textual.message import Message
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread
 from parlour_client.widgets.shown import Shown
+from parlour_protocol.messages import Person
+
+_STATUS = {"absent": "away"}
+"""How a status is told where its own word is not used."""
 
 
 class PeopleList(RowWidget):
@@ -27,16 +31,17 @@ class PeopleList(RowWidget):
         super().__init__()
         self._glyphs = glyphs
         self._shown = shown
-        self._people: list[tuple[int, str]] = []
-        self._away: set[int] = set()
+        self._people: list[Person] = []
         self._here = 0
         self._own = 0
 
-    def show(self, people: dict[int, str], away: set[int], here: int, own: int) -> None:
-        """Show who is present, or belongs here and is away: oneself first, the others by name."""
-        order = sorted(people.items(), key=lambda p: (p[0] != own, p[1].casefold(), p[0]))
-        if (order, away, here, own) != (self._people, self._away, self._here, self._own):
-            self._people, self._away, self._here, self._own = order, away, here, own
+    def show(self, people: dict[int, Person], here: int, own: int) -> None:
+        """Show who is present, or belongs here: oneself first, the others by name."""
+        order = sorted(
+            people.values(), key=lambda p: (p.account != own, p.nickname.casefold(), p.account)
+        )
+        if (order, here, own) != (self._people, self._here, self._own):
+            self._people, self._here, self._own = order, here, own
             self.refresh()
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -47,10 +52,10 @@ class PeopleList(RowWidget):
         unnamed = max(0, self._here - len(self._people))
         fits = not unnamed and len(self._people) <= room
         fit = self._people if fits else self._people[: max(0, room - 1)]
-        for account, nickname in fit:
-            hint = "you " if account == self._own else "away " if account in self._away else ""
-            sign = self._glyphs.away if account in self._away else self._glyphs.here
-            name = shorten(self._shown.line(nickname), width - 3 - len(hint), self._glyphs)
+        for person in fit:
+            hint = self._hint(person)
+            sign = self._glyphs.here if person.status == "here" else self._glyphs.away
+            name = shorten(self._shown.line(person.nickname), width - 3 - len(hint), self._glyphs)
             left: Row = [(f" {sign} ", "accent"), (name, "")]
             rows.append(spread(left, [(hint, "dim")], width))
         if not fits and fit:
@@ -58,8 +63,16 @@ class PeopleList(RowWidget):
             rows.append([(f" {self._glyphs.ellipsis} {more:,} more", "dim")])
         return rows
 
+    def _hint(self, person: Person) -> str:
+        words = [person.role] if person.role else []
+        if person.account == self._own:
+            words.append("you")
+        elif person.status != "here":
+            words.append(_STATUS.get(person.status, self._shown.line(person.status)))
+        return " ".join([*words, ""])
+
     def on_click(self, event: events.Click) -> None:
         """Ask for a conversation with whom was clicked on."""
         at = event.y - 1
         if 0 <= at < min(len(self._people), self.size.height - 1):
-            self.post_message(self.Picked(self._people[at][1]))
+            self.post_message(self.Picked(self._people[at].nickname))

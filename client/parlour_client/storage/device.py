@@ -1,0 +1,99 @@
+"""The key of this device: made at first use, kept in one file for its owner alone."""
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from parlour_client.errors import StoreError
+from parlour_client.storage.pins import make_folder, replace_file
+from parlour_client.surrogates import without_surrogates
+from parlour_protocol.limits import DEVICE_NAME_MAX_CHARACTERS
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_SEED_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What shows that this device wrote a text.
+
+    Args:
+        public: The device's public key, 32 bytes (Ed25519, RFC 8032).
+        signature: Of the text, 64 bytes.
+    """
+
+    public: bytes
+    signature: bytes
+
+
+class DeviceKey:
+    """The key of a data directory. Every method reads or writes the disk.
+
+    Args:
+        path: The file: the 32 bytes of an Ed25519 private key; made at first use.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def public(self) -> bytes:
+        """Return the public key, 32 bytes; made with the private one at first use.
+
+        Raises:
+            StoreError: The key can be neither read nor written.
+        """
+        return self._private().public_key().public_bytes_raw()
+
+    def sign(self, text: bytes) -> Signed:
+        """Sign a text.
+
+        Raises:
+            StoreError: The key can be neither read nor written.
+        """
+        key = self._private()
+        return Signed(key.public_key().public_bytes_raw(), key.sign(text))
+
+    def _private(self) -> "Ed25519PrivateKey":
+        # Imported here: it takes a tenth of a second, and history is shown before.
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+            Ed25519PrivateKey,
+        )
+
+        return Ed25519PrivateKey.from_private_bytes(self._seed())
+
+    def _seed(self) -> bytes:
+        make_folder(self._path.parent)
+        try:
+            seed = self._path.read_bytes() if self._path.exists() else self._make()
+        except OSError as error:
+            raise StoreError(
+                f"cannot keep the key of this device in {self._path}: "
+                f"{str(error.strerror).lower()}; name another place with --data"
+            ) from error
+        if len(seed) != _SEED_BYTES:
+            raise StoreError(
+                f"the key of this device in {self._path} is damaged; put it back from a backup, "
+                "or remove it: then names are yours again by their password"
+            )
+        return seed
+
+    def _make(self) -> bytes:
+        temporary = self._path.with_name(f".new-{os.getpid()}-{os.urandom(8).hex()}")
+        replace_file(temporary, os.urandom(_SEED_BYTES))
+        try:
+            # Unlike a replacement, a link fails where another process was first: its key holds.
+            os.link(temporary, self._path)
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink(missing_ok=True)
+        return self._path.read_bytes()
+
+
+def device_name() -> str:
+    """Return what this device is called in its owner's list of devices: the machine's name."""
+    return without_surrogates(platform.node() or "a device")[:DEVICE_NAME_MAX_CHARACTERS]
