@@ -9,6 +9,7 @@ from parlour_client.model import (
     ConversationModel,
     ConversationRemoved,
     EntriesAdded,
+    EntryChanged,
     ItemsRebuilt,
     Model,
     NoteAdded,
@@ -87,6 +88,9 @@ class Conversations(Container):
                     self._logs.pop(conversation).remove()
             case EntriesAdded() | ItemsRebuilt():
                 self._entries(change, looking=looking)
+            case EntryChanged(conversation, entry):
+                if conversation in self._logs:
+                    self._logs[conversation].change_entry(entry)
             case NoteAdded(conversation, note):
                 if conversation in self._logs:
                     self._logs[conversation].add_note(note)

@@ -34,7 +34,7 @@ class MessageMarks:
 
     def above(self, thing: Entry | Outgoing, width: int) -> list[Row]:
         """Return the line that tells what a message answers, if it answers any."""
-        if not isinstance(thing, Entry) or not thing.reply or thing.deleted:
+        if not thing.reply or (isinstance(thing, Entry) and thing.deleted):
             return []
         look = self._look
         answered = self._things.entry(thing.reply)
@@ -56,10 +56,11 @@ class MessageMarks:
 
     def behind(self, thing: Entry | Outgoing) -> str:
         """Return what stands behind the text; empty for nothing."""
-        if not isinstance(thing, Entry) or thing.deleted:
+        if isinstance(thing, Entry) and thing.deleted:
             return ""
+        edited = "(edited)" if isinstance(thing, Entry) and thing.edited else ""
         off = f"{self._look.glyphs.off} off the record" if thing.off else ""
-        return "  ".join(words for words in ("(edited)" if thing.edited else "", off) if words)
+        return "  ".join(words for words in (edited, off) if words)
 
     def beneath(self, thing: Entry | Outgoing, width: int) -> list[Row]:
         """Return the reactions, one's own in brackets."""

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from rich.style import Style
 
-from parlour_protocol.messages import Reaction
+from parlour_protocol.messages import Changed, Reaction
 from tests.client.fake_session import ALICE, BOB, CLEO, START, FakeSession
 from tests.client.picture import assert_looks_like, picture, segments
 from tests.client.screen_app import ScreenApp, settle, utc
@@ -66,3 +66,24 @@ async def test_faces_are_those_of_the_terminal() -> None:
         assert styles["https://example.org/a_b_c"].link is None
         rows = segments(app)
         assert any(t == "alice" and s and s.bold for row in rows for t, s, _ in row)
+
+
+async def test_a_message_shows_how_it_is_now() -> None:
+    session = FakeSession()
+    app = ScreenApp(session)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.pause()
+        session.sign_in()
+        first = session.entry(BOB, "wrong")
+        session.receive(first)
+        answer = replace(session.entry(CLEO, "what?", minute=1), reply=1)
+        session.receive(answer)
+        session.receive(Changed(replace(first, text="right", edited=START, revision=1)))
+        await settle(pilot)
+        assert "right  (edited)" in picture(app)
+        assert "┌ bob: right" in picture(app)
+        assert "wrong" not in picture(app)
+        session.receive(Changed(replace(first, text="", deleted=True, revision=2)))
+        await settle(pilot)
+        assert picture(app).count("message deleted") == 2
+        assert "right" not in picture(app)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec.structs import replace
 
+from parlour_client.model import Outgoing
 from parlour_client.nick_colours import nick_hue
 from parlour_client.widgets.chat_layout import FOLD_OVER_ROWS, FOLDED_ROWS, Layout
 from parlour_client.widgets.chat_things import Things
@@ -12,7 +13,7 @@ from parlour_client.widgets.glyphs import ASCII
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.messages import Reaction
-from tests.client.fake_session import ALICE, BOB, CLEO, START, entry
+from tests.client.fake_session import ALICE, BOB, CLEO, LOBBY, START, entry
 from tests.client.screen_app import utc
 from tests.client.widgets.test_chat_layout import drawn, things
 
@@ -102,6 +103,16 @@ def test_ascii_tells_the_same_in_7_bits() -> None:
 def test_an_answer_to_what_is_not_loaded_has_an_ellipsis() -> None:
     made = things(entry(7, BOB, "a"), replace(entry(8, BOB, "b"), reply=3))
     assert "  ▌ ┌ …" in drawn(made)
+
+
+def test_what_is_not_sent_yet_tells_the_same() -> None:
+    made = things(entry(1, BOB, "when?"))
+    made.set_unsent([Outgoing(b"1" * 16, LOBBY, "now", "text", START, reply=1, off=True)])
+    assert [row.strip() for row in drawn(made)[-3:]] == [
+        "┌ bob: when?          ▐",
+        "now  ◌ off the record ▐",
+        "waiting …",
+    ]
 
 
 # --- long messages
