@@ -26,8 +26,9 @@ from parlour_server.journal.room_settings import RoomChange, Settings
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.notices import notice
 from parlour_server.permissions import Verb
-from parlour_server.rooms import followed, succeed
+from parlour_server.rooms import succeed
 from parlour_server.session import Session
+from parlour_server.talking import followed
 from parlour_server.terms import because, end, until_words
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _LEFT = {Verb.KICK: "kicked", Verb.BAN: "banned"}
 
 async def moderate(server: "Server", session: Session, message: Moderate) -> None:
     """Do something to somebody in a room."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     verb = next((verb for verb in MODERATION if verb.value == message.verb), None)
@@ -127,7 +128,7 @@ async def _somebody(
 
 async def invite(server: "Server", session: Session, message: Invite) -> None:
     """Ask somebody into a room; they are told now, or when they come."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     if not permitted(server, session, message.request, conversation, Verb.INVITE):
@@ -155,7 +156,7 @@ async def invite(server: "Server", session: Session, message: Invite) -> None:
 
 async def set_topic(server: "Server", session: Session, message: SetTopic) -> None:
     """Say what a room is about."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     if not permitted(server, session, message.request, conversation, Verb.TOPIC):
@@ -174,7 +175,7 @@ async def set_topic(server: "Server", session: Session, message: SetTopic) -> No
 
 async def set_room(server: "Server", session: Session, message: SetRoom) -> None:
     """Change how a room is kept."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     if not permitted(server, session, message.request, conversation, Verb.SET_ROOM):
@@ -216,7 +217,7 @@ async def _tell_change(server: "Server", session: Session, request: int, done: R
 
 async def ask_acts(server: "Server", session: Session, message: AskActs) -> None:
     """Show what was done in a room, and by whom."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     if not permitted(server, session, message.request, conversation, Verb.ACTS):

@@ -28,17 +28,10 @@ from parlour_server.notices import notice
 from parlour_server.people import Participant
 from parlour_server.permissions import Kind, Verb
 from parlour_server.session import Session
+from parlour_server.talking import followed
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
-
-
-def followed(session: Session, request: int, number: int) -> Conversation | None:
-    """Return a conversation that somebody is in; refuse the request if they are not."""
-    found = session.follows.get(number)
-    if found is None:
-        session.refuse(request, "unknown-conversation", f"you are in no conversation {number}")
-    return found
 
 
 # --- the list
@@ -167,7 +160,7 @@ async def decline(server: "Server", session: Session, message: DeclineRoom) -> N
 
 async def leave(server: "Server", session: Session, message: Leave) -> None:
     """Take somebody out of a room, or a direct conversation out of their list."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     if not permitted(server, session, message.request, conversation, Verb.LEAVE):
@@ -216,7 +209,7 @@ async def refresh(server: "Server", number: int, account: int) -> None:
 
 async def ask_members(server: "Server", session: Session, message: AskMembers) -> None:
     """List who is in a room, present or not, or who is kept out of it."""
-    conversation = followed(session, message.request, message.conversation)
+    conversation = await followed(server, session, message)
     if conversation is None:
         return
     verb = Verb.BANNED if message.banned else Verb.MEMBERS

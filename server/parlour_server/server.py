@@ -7,7 +7,8 @@ import structlog
 import trio
 
 from parlour_protocol.signing import FINGERPRINT_BYTES
-from parlour_server import attendance, heartbeat, supervision
+from parlour_server import attendance, heartbeat, retention, supervision
+from parlour_server.compaction import Compaction
 from parlour_server.config import Config
 from parlour_server.conversations import LOBBY, Conversations
 from parlour_server.hub import Hub
@@ -74,6 +75,7 @@ class Server:
         )
         self.conversations = Conversations(self.hub, self.people, self.news)
         self.conversations.recorded = self.policy.recorded
+        self.compaction = Compaction(journal, self.limits.compaction_seconds, log)
         self.sessions: set[Session] = set()
         self.draining = False
         """Whether it is stopping."""
@@ -96,6 +98,8 @@ class Server:
             shared.start_soon(self.indexer.run)
             shared.start_soon(heartbeat.watch, self)
             shared.start_soon(attendance.note, self)
+            shared.start_soon(self.compaction.run)
+            shared.start_soon(retention.watch, self)
             shared.start_soon(supervision.watch, self)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
@@ -109,6 +113,7 @@ class Server:
         self.news.change(limits.presence_seconds, limits.presence_named_max)
         self.marks.seconds = limits.marks_seconds
         self.indexer.seconds = limits.index_seconds
+        self.compaction.seconds = limits.compaction_seconds
         for session in self.sessions:
             session.outbox.bytes_max = limits.outbox_bytes_max
 

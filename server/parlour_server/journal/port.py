@@ -130,5 +130,8 @@ class Journal(Protocol):
             TookTooLongError: It took longer than about so many seconds.
         """
 
+    async def compact(self) -> bool:
+        """Let what was erased be gone from the disk; False if that has to be tried again."""
+
     async def close(self) -> None:
         """Let go of everything; nothing may be asked afterwards."""

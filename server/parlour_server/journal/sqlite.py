@@ -12,6 +12,7 @@ import trio
 from parlour_server.errors import JournalFailedError, SetupError
 from parlour_server.journal import schema, statements
 from parlour_server.journal.appending import Appending
+from parlour_server.journal.compaction import BUSY_MILLISECONDS, compact
 from parlour_server.journal.port import (
     READ_BYTES_MAX,
     Draft,
@@ -38,7 +39,7 @@ T = TypeVar("T")
 
 def _open(path: Path | str, flags: int) -> apsw.Connection:
     db = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_URI)
-    db.set_busy_timeout(5_000)
+    db.set_busy_timeout(BUSY_MILLISECONDS)
     db.pragma("cache_size", -CACHE_KIB)
     db.pragma("foreign_keys", True)
     # What is erased is overwritten, and not only forgotten.
@@ -150,6 +151,11 @@ class SqliteJournal:
     def _data_version(self) -> int:
         # Of the connection that makes all changes here, so that its own are none.
         return int(self._db.pragma("data_version"))
+
+    async def compact(self) -> bool:
+        """Let what was erased be gone from the disk; False if that has to be tried again."""
+        async with self._doing:
+            return await self._in_thread(partial(compact, self._db), self._writing)
 
     async def seek(self, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Look for something that may take long; it holds up only others who seek."""
