@@ -110,6 +110,8 @@ def tell(server: "Server", entries: Iterable[Entry]) -> None:
     The caller holds `server.changing` since before the change, or the order would be another.
     """
     for entry in entries:
+        if entry.edited or entry.deleted:
+            server.compaction.want()
         conversation = server.conversations.get(entry.conversation)
         if conversation is not None:
             conversation.revision = entry.revision
