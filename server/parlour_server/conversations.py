@@ -1,102 +1,27 @@
 """The conversations that somebody present is in: their head, and who follows them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import trio
 
 from parlour_protocol import encode, frame
 from parlour_protocol.messages import Conversation as Description
-from parlour_protocol.messages import Left, Opened, Person
-from parlour_server.acquaintance import Acquaintance
-from parlour_server.hub import Audience, Hub
+from parlour_protocol.messages import Left, Opened
+from parlour_server.conversation import Conversation
+from parlour_server.hub import Hub
 from parlour_server.journal import ConversationRecord, MemberRecord, Place
 from parlour_server.people import Participant, People
-from parlour_server.permissions import Kind, Role, Verb, may, member_role, room_kind
 from parlour_server.presence import PresenceNews
 from parlour_server.session import Session
 
+__all__ = ["LOBBY", "TOLD_PER_TURN", "Conversation", "Conversations"]
+
 LOBBY = "#lobby"
+"""What the room is called that everybody is in."""
 
 TOLD_PER_TURN = 64
 """How many people are told of a change before other tasks get a turn."""
-
-
-class Conversation:
-    """A conversation in memory: a fold of its log, and the audience of what is added to it.
-
-    Args:
-        record: What is stored of it.
-        people: Who is here.
-    """
-
-    __slots__ = (
-        "_people", "absent", "acquaintances", "audience", "head", "id", "kind", "members",
-        "record", "revision", "spoke",
-    )  # fmt: skip
-
-    def __init__(self, record: ConversationRecord, people: People) -> None:
-        self._people = people
-        self.record = record
-        self.id = record.id
-        self.kind = record.kind
-        self.head = record.head
-        self.revision = record.revision
-        self.members: dict[int, MemberRecord] = {}
-        """The places of those of its people who are here, by account."""
-        self.absent = dict(record.places)
-        """Of a direct conversation: the places of those who do not follow it, by account."""
-        self.audience = Audience()
-        self.acquaintances: dict[int, Acquaintance] = {}
-        """Of a direct conversation: how who has written stands with the other, by account."""
-        self.spoke: set[int] = set()
-        """Of a direct conversation: who has said something since it was loaded."""
-
-    @property
-    def here(self) -> int:
-        """How many of its people are here."""
-        return len(self.members)
-
-    def peer(self, account: int) -> int:
-        """Return the other one of a direct conversation: oneself if there is no other."""
-        return next((other for other, _ in self.record.pair if other != account), account)
-
-    def role(self, account: int) -> str:
-        """Return the role of somebody who is here: `owner`, `op`, or empty."""
-        participant, place = self._people.find(account), self.members.get(account)
-        if self.kind == "room" and participant is not None and participant.role:
-            return participant.role
-        return place.role if place is not None else ""
-
-    @property
-    def sort(self) -> Kind:
-        """What it is to those who would do something in it."""
-        if self.kind != "room":
-            return Kind.DIRECT if len(self.record.pair) > 1 else Kind.NOTES
-        return room_kind(lobby=self.record.lobby, invite_only=self.record.invite_only)
-
-    def standing(self, account: int, now: int) -> Role:
-        """Return what somebody who is here is to it at a time, in milliseconds since 1970 UTC."""
-        participant, place = self._people.find(account), self.members.get(account)
-        owner = self.kind == "room" and participant is not None and participant.role == "owner"
-        if place is None:
-            return Role.SERVER_OWNER_OUTSIDE if owner else Role.OUTSIDER
-        return member_role(place.role, server_owner=owner, muted=place.muted_until > now)
-
-    def may(self, account: int, verb: Verb, now: int) -> bool:
-        """Tell whether somebody who is here may do something in it that touches nobody."""
-        return may(self.standing(account, now), self.sort, verb)
-
-    def person(self, account: int) -> Person | None:
-        """Return somebody as those in it see them; None if they are not here, or not in it."""
-        participant = self._people.find(account)
-        if participant is None or account not in self.members:
-            return None
-        return participant.person(self.role(account))
-
-    def people(self) -> list[Person]:
-        """Return those of its people who are here, the first to come first."""
-        found = (self.person(account) for account in self.members)
-        return [person for person in found if person is not None]
 
 
 class Conversations:
@@ -115,6 +40,8 @@ class Conversations:
         self._people = people
         self._news = news
         self._loaded: dict[int, Conversation] = {}
+        self._directs: dict[int, set[Conversation]] = {}
+        """Those of the loaded ones that are direct, by the accounts of the two."""
         self.lobby: Conversation
         self.recorded = True
         """Whether what is said is kept where nobody has decided."""
@@ -132,11 +59,28 @@ class Conversations:
         sessions = self._people.sessions(account)
         return list(sessions[0].follows.values()) if sessions else []
 
+    def seen_in(self, account: int) -> set[Conversation]:
+        """Return the conversations in which somebody is seen when they are here.
+
+        Those are what they are in, and direct conversations that they were not told of yet.
+        """
+        return {*self.of(account), *self._directs.get(account, ())}
+
     def _keep(self, record: ConversationRecord) -> Conversation:
         known = self._loaded.get(record.id)
         if known is None:
             known = self._loaded[record.id] = Conversation(record, self._people)
+            for account, _ in record.pair:
+                self._directs.setdefault(account, set()).add(known)
         return known
+
+    def _let_go(self, conversation: Conversation) -> None:
+        if self._loaded.pop(conversation.id, None) is None:
+            return
+        for account, _ in conversation.record.pair:
+            self._directs[account].discard(conversation)
+            if not self._directs[account]:
+                del self._directs[account]
 
     # --- coming and going
 
@@ -159,6 +103,9 @@ class Conversations:
 
     def leave(self, session: Session, *, last: bool) -> None:
         """Have a session follow nothing any more; `last` tells that nobody of its account does."""
+        if last and session.participant is not None:
+            for conversation in self._directs.get(session.account, ()):
+                conversation.keep_name(session.participant)
         for conversation in session.follows.values():
             if last:
                 self._displace(conversation, session.account)
@@ -193,6 +140,9 @@ class Conversations:
 
     def _place(self, conversation: Conversation, account: int, member: MemberRecord) -> None:
         self._news.note(conversation, account)
+        known = conversation.members.get(account)
+        if known is not None and known.read > member.read:
+            member = replace(member, read=known.read)  # the marker is on its way to disk
         conversation.members[account] = member
         conversation.absent.pop(account, None)
 
@@ -209,7 +159,7 @@ class Conversations:
     def _unfollow(self, session: Session, conversation: Conversation) -> None:
         conversation.audience.remove(session.outbox)
         if conversation is not self.lobby and not len(conversation.audience):
-            self._loaded.pop(conversation.id, None)
+            self._let_go(conversation)
 
     # --- how they are
 
@@ -236,8 +186,7 @@ class Conversations:
         name, peer = record.name, 0
         if conversation.kind == "direct":
             peer = conversation.peer(account)
-            present = self._people.find(peer)
-            name = present.nickname if present is not None else dict(record.pair)[peer]
+            name = conversation.name_of(peer)
         return Description(
             conversation.id,
             conversation.kind,

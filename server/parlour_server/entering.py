@@ -143,7 +143,7 @@ def _join(server: "Server", session: Session, found: _Everything) -> None:
     participant = server.people.find(account)
     if participant is None:
         participant = Participant(found.record, {other for other, _ in found.ignored})
-    server.news.note_all(server.conversations.of(account), account)
+    server.news.note_all(server.conversations.seen_in(account), account)
     session.state = State.PRESENT
     server.people.join(session, participant)
     server.conversations.join(session, found.places)

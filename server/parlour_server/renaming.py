@@ -30,7 +30,9 @@ async def rename(server: "Server", session: Session, message: Rename) -> None:
             if found is not None:
                 raise taken(asked, found)
             before = participant.nickname
-            server.news.note_all(server.conversations.of(participant.account), participant.account)
+            server.news.note_all(
+                server.conversations.seen_in(participant.account), participant.account
+            )
             participant.nickname = asked.nickname
     except NicknameError as error:
         session.refuse(message.request, error.code, str(error))

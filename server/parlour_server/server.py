@@ -11,6 +11,7 @@ from parlour_server import attendance, heartbeat, retention, supervision
 from parlour_server.compaction import Compaction
 from parlour_server.config import Config
 from parlour_server.conversations import LOBBY, Conversations
+from parlour_server.forgetting import Forgetting
 from parlour_server.hub import Hub
 from parlour_server.journal import Committer, Journal, conversations
 from parlour_server.locks import Locks
@@ -68,6 +69,7 @@ class Server:
         """Of rooms, by their number: what is stored of one and what is known of it agree."""
         self.changing = trio.Lock()
         """Held over a change of entries and its telling: changes are told in their order."""
+        self.forgetting = Forgetting(self)
         self.marks = Marks(journal, self.limits.marks_seconds, log)
         self.people = People()
         self.news = PresenceNews(
@@ -96,6 +98,7 @@ class Server:
             shared.start_soon(self.news.tell)
             shared.start_soon(self.marks.run)
             shared.start_soon(self.indexer.run)
+            shared.start_soon(self.forgetting.run)
             shared.start_soon(heartbeat.watch, self)
             shared.start_soon(attendance.note, self)
             shared.start_soon(self.compaction.run)
@@ -140,7 +143,7 @@ class Server:
         self.log.info("left", peer=session.peer, account=session.account)
         last = len(session.participant.sessions) == 1
         # One device less may leave only idle ones.
-        self.news.note_all(session.follows.values(), session.account)
+        self.news.note_all(self.conversations.seen_in(session.account), session.account)
         self.conversations.leave(session, last=last)
         self.people.leave(session)
         session.participant = None

@@ -21,7 +21,7 @@ async def set_away(server: "Server", session: Session, message: SetAway) -> None
     note = message.note.strip() if message.away else None
     async with server.locks.of(participant.account):
         await server.journal.do(accounts.set_away, participant.account, note)
-        server.news.note_all(server.conversations.of(participant.account), participant.account)
+        server.news.note_all(server.conversations.seen_in(participant.account), participant.account)
         participant.away = note
     # Their own devices know at once, and also where nobody is named.
     lobby = server.conversations.lobby
@@ -36,7 +36,7 @@ async def set_away(server: "Server", session: Session, message: SetAway) -> None
 def idle(server: "Server", session: Session, message: Idle) -> None:
     """Note that nobody touches a device, or that somebody does again."""
     if session.idle != message.idle:
-        server.news.note_all(session.follows.values(), session.account)
+        server.news.note_all(server.conversations.seen_in(session.account), session.account)
         session.idle = message.idle
 
 

@@ -1,0 +1,112 @@
+"""One conversation in memory: a fold of its log, and who of its people is here."""
+
+from dataclasses import replace
+
+from parlour_protocol.messages import Person
+from parlour_server.acquaintance import Acquaintance
+from parlour_server.hub import Audience
+from parlour_server.journal import ConversationRecord, MemberRecord
+from parlour_server.people import Participant, People
+from parlour_server.permissions import Kind, Role, Verb, may, member_role, room_kind
+
+
+class Conversation:
+    """A conversation in memory: a fold of its log, and the audience of what is added to it.
+
+    Args:
+        record: What is stored of it.
+        people: Who is here.
+    """
+
+    __slots__ = (
+        "_people", "absent", "acquaintances", "audience", "head", "id", "kind", "members",
+        "record", "revision", "spoke",
+    )  # fmt: skip
+
+    def __init__(self, record: ConversationRecord, people: People) -> None:
+        self._people = people
+        self.record = record
+        self.id = record.id
+        self.kind = record.kind
+        self.head = record.head
+        self.revision = record.revision
+        self.members: dict[int, MemberRecord] = {}
+        """The places of those of its people who are here, by account."""
+        self.absent = dict(record.places)
+        """Of a direct conversation: the places of those who do not follow it, by account."""
+        self.audience = Audience()
+        self.acquaintances: dict[int, Acquaintance] = {}
+        """Of a direct conversation: how who has written stands with the other, by account."""
+        self.spoke: set[int] = set()
+        """Of a direct conversation: who has said something since it was loaded."""
+
+    @property
+    def here(self) -> int:
+        """How many of its people are here."""
+        if self.kind == "room":
+            return len(self.members)
+        return sum(self.is_here(account) for account, _ in self.record.pair)
+
+    def is_here(self, account: int) -> bool:
+        """Tell whether others see somebody in it.
+
+        In a direct conversation that is so also for one who was not told of it yet.
+        """
+        if self.kind == "room":
+            return account in self.members
+        return self._people.find(account) is not None and account in dict(self.record.pair)
+
+    def peer(self, account: int) -> int:
+        """Return the other one of a direct conversation: oneself if there is no other."""
+        return next((other for other, _ in self.record.pair if other != account), account)
+
+    def name_of(self, account: int) -> str:
+        """Return what one of a direct conversation is called now."""
+        present = self._people.find(account)
+        return present.nickname if present is not None else dict(self.record.pair)[account]
+
+    def keep_name(self, participant: Participant) -> None:
+        """Take in what one of a direct conversation is called, before they leave."""
+        pair = dict(self.record.pair) | {participant.account: participant.nickname}
+        self.record = replace(self.record, pair=tuple(pair.items()))
+
+    def role(self, account: int) -> str:
+        """Return the role of somebody who is here: `owner`, `op`, or empty."""
+        participant, place = self._people.find(account), self.members.get(account)
+        if self.kind == "room" and participant is not None and participant.role:
+            return participant.role
+        return place.role if place is not None else ""
+
+    @property
+    def sort(self) -> Kind:
+        """What it is to those who would do something in it."""
+        if self.kind != "room":
+            return Kind.DIRECT if len(self.record.pair) > 1 else Kind.NOTES
+        return room_kind(lobby=self.record.lobby, invite_only=self.record.invite_only)
+
+    def standing(self, account: int, now: int) -> Role:
+        """Return what somebody who is here is to it at a time, in milliseconds since 1970 UTC."""
+        participant, place = self._people.find(account), self.members.get(account)
+        owner = self.kind == "room" and participant is not None and participant.role == "owner"
+        if place is None:
+            return Role.SERVER_OWNER_OUTSIDE if owner else Role.OUTSIDER
+        return member_role(place.role, server_owner=owner, muted=place.muted_until > now)
+
+    def may(self, account: int, verb: Verb, now: int) -> bool:
+        """Tell whether somebody who is here may do something in it that touches nobody."""
+        return may(self.standing(account, now), self.sort, verb)
+
+    def person(self, account: int) -> Person | None:
+        """Return somebody as those in it see them; None if they are not here, or not in it."""
+        participant = self._people.find(account)
+        if participant is None or not self.is_here(account):
+            return None
+        return participant.person(self.role(account))
+
+    def people(self) -> list[Person]:
+        """Return those of its people who are here, the first to come first."""
+        pair = (account for account, _ in self.record.pair)
+        found = (
+            self.person(account) for account in (self.members if self.kind == "room" else pair)
+        )
+        return [person for person in found if person is not None]
