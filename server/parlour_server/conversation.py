@@ -1,6 +1,7 @@
 """One conversation in memory: a fold of its log, and who of its people is here."""
 
 from dataclasses import replace
+from itertools import islice
 
 from parlour_protocol.messages import Person
 from parlour_server.acquaintance import Acquaintance
@@ -103,10 +104,10 @@ class Conversation:
             return None
         return participant.person(self.role(account))
 
-    def people(self) -> list[Person]:
-        """Return those of its people who are here, the first to come first."""
+    def people(self, most: int) -> list[Person]:
+        """Return those of its people who are here, the first to come first, at most so many."""
         pair = (account for account, _ in self.record.pair)
         found = (
             self.person(account) for account in (self.members if self.kind == "room" else pair)
         )
-        return [person for person in found if person is not None]
+        return list(islice((person for person in found if person is not None), most))

@@ -79,8 +79,11 @@ class PresenceNews:
                     renamed.append(Renaming(account, before.nickname, now.nickname))
                 if (before.status, before.note, before.role) != (now.status, now.note, now.role):
                     changed.append(now)
-        if not (joined or left or renamed or changed):
+        named = len(joined) + len(left) + len(renamed) + len(changed)
+        if not named:
             return None
+        if named > PEOPLE_MAX:  # somebody may be both renamed and changed
+            return Presence(conversation.id, here)
         return Presence(
             conversation.id, here, tuple(joined), tuple(left), tuple(renamed), tuple(changed)
         )

@@ -178,5 +178,5 @@ async def who(server: "Server", session: Session, message: Who) -> None:
     """Name those who are present in a conversation."""
     conversation = await followed(server, session, message)
     if conversation is not None:
-        people = tuple(conversation.people()[:PEOPLE_MAX])
+        people = tuple(conversation.people(PEOPLE_MAX))
         session.answer(People(message.request, conversation.id, conversation.here, people))
