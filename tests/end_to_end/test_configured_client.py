@@ -29,7 +29,8 @@ def test_keys_are_rebound_and_a_mention_calls_from_a_terminal_that_is_not_in_fro
             terminal.wait_for("Write to #lobby")
             bob.write("hello, alice")
             terminal.wait_for("hello, alice")
-            terminal.type(FOCUS_LOST)
+            terminal.type(f"mark{FOCUS_LOST}")
+            terminal.wait_for("mark")  # so what came in one go with it was read, too
             bob.write("nothing much", "alice; are you there?")
             terminal.wait_for("are you there?")
             terminal.type(FOCUS_GAINED)
