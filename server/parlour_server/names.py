@@ -15,9 +15,9 @@ from parlour_server.lookalikes import caseless_skeleton, misread
 from parlour_server.scripts import stranger
 
 RESERVED = frozenset({
-    "admin", "administrator", "all", "anonymous", "bot", "chanserv", "everyone", "guest", "here",
-    "host", "house", "lobby", "me", "moderator", "nickserv", "nobody", "op", "operator", "owner",
-    "parlour", "root", "server", "service", "support", "system", "you",
+    "admin", "administrator", "all", "anonymous", "bot", "chanserv", "everyone", "gone", "guest",
+    "here", "host", "house", "lobby", "me", "moderator", "nickserv", "nobody", "op",
+    "operator", "owner", "parlour", "root", "server", "service", "support", "system", "you",
 })  # fmt: skip
 """Names that would be taken for the house, for everybody, or for the reader."""
 

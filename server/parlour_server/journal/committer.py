@@ -38,6 +38,8 @@ class Committer:
         self._committed = committed
         self._queue: list[tuple[Draft, Done]] = []
         self._wake = trio.lowlevel.ParkingLot()
+        self._taken = self._answered = 0
+        self._settling = trio.lowlevel.ParkingLot()
 
     def submit(self, draft: Draft, done: Done) -> None:
         """Have an entry stored; `done` is called with what became of it.
@@ -46,6 +48,12 @@ class Committer:
         """
         self._queue.append((draft, done))
         self._wake.unpark_all()
+
+    async def settled(self) -> None:
+        """Wait until everything submitted so far was answered."""
+        last = self._taken + len(self._queue)
+        while self._answered < last:
+            await self._settling.park()
 
     async def run(self) -> None:
         """Commit for ever.
@@ -59,9 +67,12 @@ class Committer:
                 # One tick, so that all who became readable together are committed together.
                 await trio.lowlevel.checkpoint()
             batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
+            self._taken += len(batch)
             self._tally.commit_begins(trio.current_time())
             outcomes = await self._journal.append([draft for draft, _ in batch])
             self._tally.commit_ends(outcomes, trio.current_time())
             for (draft, done), outcome in zip(batch, outcomes, strict=True):
                 done(draft, outcome)
+            self._answered = self._taken
+            self._settling.unpark_all()
             self._committed({draft.conversation for draft, _ in batch})
