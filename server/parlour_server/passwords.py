@@ -9,6 +9,8 @@ import trio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from parlour_server.background_pool import BackgroundPool
+
 THREADS = 2
 """Hashes computed at once; each takes about 19 MiB."""
 
@@ -35,6 +37,7 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher(TIME_COST, MEMORY_KIB, PARALLELISM)
         self._threads = trio.CapacityLimiter(THREADS)
+        self._pool = BackgroundPool(THREADS, "password")
         self._waiting = 0
         self._nobodys = _nobodys(self._hasher)
 
@@ -72,7 +75,8 @@ class Passwords:
             self._waiting -= 1
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await trio.to_thread.run_sync(work, limiter=self._threads)
+        async with self._threads:
+            return await self._pool.run(work)
 
 
 def _composed(password: str) -> str:
