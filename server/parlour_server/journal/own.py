@@ -12,7 +12,8 @@ Place = tuple[int, int]
 """A conversation, and a number in it."""
 
 _CONVERSATIONS = (
-    "SELECT id, coalesce((SELECT max(seq) FROM entry WHERE conversation = id), 0)"
+    "SELECT id, coalesce("
+    "(SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
     " FROM conversation WHERE id >= :first AND (NOT :only OR id = :only)"
     # The direct conversations of others are not even looked at.
     " AND (kind != 'direct' OR EXISTS (SELECT 1 FROM direct"
