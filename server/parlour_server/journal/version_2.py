@@ -208,12 +208,12 @@ def migrate(db: apsw.Connection) -> None:
 
 
 def _accounts(db: apsw.Connection) -> None:
-    spoke: Any = (
-        "SELECT id, holder, nickname,"
-        " coalesce((SELECT max(time) FROM entry_1 WHERE account = account_1.id), 0)"
-        " FROM account_1 ORDER BY used DESC"
+    rows: Any = db.execute(
+        "SELECT id, holder, nickname, coalesce(last, 0) FROM account_1 LEFT JOIN"
+        " (SELECT account, max(time) AS last FROM entry_1 GROUP BY account) ON account = id"
+        " ORDER BY used DESC"
     )
-    for number, holder, nickname, last in db.execute(spoke).fetchall():
+    for number, holder, nickname, last in rows:
         db.execute(
             "INSERT INTO account (id, nickname, created, used, guest) VALUES (?, ?, ?, ?, ?)",
             (number, nickname, last, last, holder),
