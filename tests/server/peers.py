@@ -34,6 +34,7 @@ from parlour_server.connection import serve_connection
 from parlour_server.limits import Limits
 from parlour_server.server import NO_FINGERPRINT, Server
 from tests.server.memory_journal import MemoryJournal
+from tests.server.memory_passwords import MemoryPasswords
 from tests.server.memory_transport import MemoryTransport
 
 T = TypeVar("T")
@@ -45,6 +46,21 @@ GREETING = Hello(VERSION, "a test", bytes(32))
 def now() -> int:
     """Return trio's time in milliseconds, as if it had begun at 1970."""
     return int(trio.current_time() * 1000)
+
+
+class Calendar:
+    """The date, which may jump: by days nobody waits through, not even in virtual time."""
+
+    def __init__(self) -> None:
+        self._skipped = 0
+
+    def now(self) -> int:
+        """Return the date in milliseconds since 1970 UTC, when trio's time began."""
+        return now() + self._skipped
+
+    def skip(self, days: float) -> None:
+        """Have so many days pass at once, in which nothing happens."""
+        self._skipped += int(days * 24 * 60 * 60 * 1000)
 
 
 def in_virtual_time(
@@ -187,9 +203,13 @@ class Peer:
 class House:
     """A running server in memory."""
 
-    def __init__(self, server: Server, journal: MemoryJournal, log: CapturingLogger) -> None:
+    def __init__(
+        self, server: Server, journal: MemoryJournal, log: CapturingLogger, calendar: "Calendar"
+    ) -> None:
         self.server = server
         self.journal = journal
+        self.calendar = calendar
+        self.passwords = MemoryPasswords()
         self._log = log
         self._connections: trio.Nursery
 
@@ -235,9 +255,11 @@ async def house(
         processors=[structlog.processors.add_log_level, lambda *call: ((), dict(call[2]))],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
     )
-    journal = journal or MemoryJournal(now)
+    calendar = Calendar()
+    journal = journal or MemoryJournal(calendar.now)
     config = Config("Test", policy=policy or Policy(), limits=Limits(**limits))  # type: ignore[arg-type] # some are whole numbers
-    made = House(Server(journal, config, bound, now=now), journal, log)
+    made = House(Server(journal, config, bound, now=calendar.now), journal, log, calendar)
+    made.server.passwords = made.passwords
     async with trio.open_nursery() as nursery:
         await made.open(nursery)
         yield made

@@ -17,7 +17,7 @@ from parlour_protocol.messages import (
     Who,
 )
 from tests.server.memory_transport import MemoryTransport
-from tests.server.peers import GREETING, Peer, guest, house, in_virtual_time
+from tests.server.peers import GREETING, Peer, house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -44,9 +44,8 @@ async def test_messages_are_understood_however_the_network_split_them() -> None:
 
 async def test_many_messages_in_one_piece_are_answered_in_order() -> None:
     async with house() as here:
-        peer = here.connect()
-        peer.send(GREETING, SignIn(1, "ada", guest("ada")), *(Ping(n) for n in range(2, 30)))
-        await peer.next(Welcome)
+        peer = await here.greeted()
+        peer.send(SignIn(1, "ada", peer.credential("ada")), *(Ping(n) for n in range(2, 30)))
         await peer.next(SignedIn)
         assert [m.request for m in await peer.settled() if isinstance(m, Pong)] == [*range(2, 30)]
 
@@ -142,14 +141,14 @@ async def test_every_way_to_end_leaves_nothing_behind(way: str) -> None:
         await peer.gone()
         server = here.server
         assert len(server.sessions) == 1
-        assert [person.nickname for person in server.people.here()] == ["friend"]
+        assert server.people.accounts() == [friend.signed_in.account]
         assert len(server.conversations.lobby.audience) == 1
         friend.transport.end()
         await friend.gone()
         assert not server.sessions
         assert not server.conversations.lobby.audience
         assert not server.conversations._loaded.keys() - {server.conversations.lobby.id}
-        assert not any(hold.sessions for hold in server.nicknames._holds.values())
+        assert not server.locks._locks
 
 
 def _end(peer: Peer, way: str) -> None:

@@ -18,8 +18,8 @@ from parlour_protocol.messages import (
     SignIn,
 )
 from parlour_server.journal import StorageError
-from tests.server.arrivals import names, try_to_join
-from tests.server.peers import guest, house, in_virtual_time
+from tests.server.arrivals import names, status, try_to_join
+from tests.server.peers import house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -47,16 +47,46 @@ async def test_all_devices_have_the_new_nickname_and_are_told() -> None:
         assert (await one.next(Entry)).nickname == "lovelace"
 
 
-async def test_the_old_nickname_is_kept_for_its_holder_for_a_minute() -> None:
+async def test_the_old_nickname_rests_for_thirty_days() -> None:
     async with house() as here:
         ada = await here.join("ada")
         await ada.ask(Rename(7, "lovelace"), Done)
         other = await here.greeted()
-        assert isinstance(await try_to_join(other, "ada", "other"), Refused)
-        await ada.ask(Rename(8, "ada"), Done)
-        await ada.ask(Rename(9, "lovelace"), Done)
-        await trio.sleep(61)
-        assert isinstance(await try_to_join(other, "ada", "other"), SignedIn)
+        refused = await try_to_join(other, "Ada", "other")
+        assert isinstance(refused, Refused)
+        assert refused.code == "nickname-taken"
+        assert "rests until 1970-01-31" in refused.reason
+        assert await status(other, "ada", "other") == "taken"
+        here.calendar.skip(days=29.9)
+        assert isinstance(await try_to_join(await here.greeted(), "ada", "other"), Refused)
+        here.calendar.skip(days=0.2)
+        assert isinstance(await try_to_join(await here.greeted(), "ada", "other"), SignedIn)
+
+
+async def test_whoever_rests_a_name_comes_in_by_it_and_gets_it_back() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await ada.ask(Rename(7, "lovelace"), Done)
+        again = await here.join("ada")
+        assert again.signed_in.account == ada.signed_in.account
+        assert again.signed_in.nickname == "lovelace"
+        assert await status(again, "ada", "ada") == "yours"
+        await again.ask(Rename(7, "ada"), Done)
+        assert await names(ada) == ["ada"]
+        refused = await try_to_join(await here.greeted(), "lovelace", "other")
+        assert isinstance(refused, Refused), "now the other one rests"
+
+
+async def test_only_so_many_names_of_one_person_rest_at_once() -> None:
+    async with house(nickname_rests_max=2) as here:
+        ada = await here.join("ada")
+        await ada.ask(Rename(7, "b1"), Done)
+        await ada.ask(Rename(7, "b2"), Done)
+        refused = await ada.ask(Rename(7, "b3"), Refused)
+        assert refused.code == "too-many"
+        assert "2 of your former names still rest" in refused.reason
+        assert await names(ada) == ["b2"]
+        await ada.ask(Rename(7, "ada"), Done)
 
 
 async def test_only_the_case_may_change() -> None:
@@ -64,9 +94,7 @@ async def test_only_the_case_may_change() -> None:
         ada = await here.join("ada")
         await ada.ask(Rename(7, "Ada"), Done)
         assert await names(ada) == ["Ada"]
-        ada.transport.end()
-        await ada.gone()
-        assert not any(hold.sessions for hold in here.server.nicknames._holds.values())
+        assert (await here.join("ADA", "ada")).signed_in.nickname == "Ada"
 
 
 @pytest.mark.parametrize(
@@ -78,18 +106,6 @@ async def test_a_refused_renaming_changes_nothing(nickname: str, code: str) -> N
         ada, bob = await here.join("ada"), await here.join("bob")
         assert (await ada.ask(Rename(7, nickname), Refused)).code == code
         assert await names(bob) == ["ada", "bob"]
-
-
-async def test_a_name_that_one_had_as_somebody_else_is_refused_and_stays_free() -> None:
-    async with house(nickname_hold_seconds=1) as here:
-        first = await here.join("bob", "ada")
-        first.transport.end()
-        ada = await here.join("ada")
-        refused = await ada.ask(Rename(7, "bob"), Refused)
-        assert refused.code == "nickname-taken"
-        assert "come in as that" in refused.reason
-        await trio.sleep(2)
-        assert isinstance(await try_to_join(await here.greeted(), "bob", "other"), SignedIn)
 
 
 async def test_of_those_who_rename_to_the_same_at_once_one_has_it() -> None:
@@ -108,12 +124,14 @@ async def test_of_those_who_rename_to_the_same_at_once_one_has_it() -> None:
 async def test_who_renames_and_who_signs_in_to_the_same_at_once_have_one_winner() -> None:
     async with house() as here:
         ada, newcomer = await here.join("ada"), await here.greeted()
-        release = here.journal.hold("rename")
         ada.send(Rename(7, "winner"))
-        await wait_all_tasks_blocked()
-        assert isinstance(await try_to_join(newcomer, "winner", "newcomer"), Refused)
-        release.set()
-        await ada.next(Done)
+        newcomer.send(SignIn(1, "winner", newcomer.credential("winner", "newcomer")))
+        answers = [
+            message
+            for message in (*await ada.settled(), *await newcomer.settled())
+            if getattr(message, "request", 0) in (1, 7)
+        ]
+        assert sorted(type(message) is Refused for message in answers) == [False, True]
 
 
 async def test_a_renaming_that_its_own_disconnect_overtakes_leaves_nothing_behind() -> None:
@@ -128,23 +146,22 @@ async def test_a_renaming_that_its_own_disconnect_overtakes_leaves_nothing_behin
         release.set()
         await ada.gone()
         assert await names(bob) == ["bob"]
-        assert sum(hold.sessions for hold in here.server.nicknames._holds.values()) == 1
+        assert (await here.join("ada")).signed_in.nickname == "ada"
+        assert await status(bob, "lovelace", "bob") == "free"
 
 
 async def test_a_device_that_signs_in_during_a_renaming_has_the_new_name() -> None:
     async with house() as here:
         ada, second = await here.join("ada"), await here.greeted()
-        release = here.journal.hold("directs")
-        second.send(SignIn(1, "ada", guest("ada")))
+        release = here.journal.hold("_everything")
+        second.send(SignIn(1, "ada", second.credential("ada")))
         await wait_all_tasks_blocked()
-        await ada.ask(Rename(7, "lovelace"), Done)
+        ada.send(Rename(7, "lovelace"))
+        await wait_all_tasks_blocked()
         release.set()
-        assert (await second.next(SignedIn)).nickname == "lovelace"
-        assert await names(ada) == ["lovelace"]
-        for peer in (ada, second):
-            peer.transport.end()
-            await peer.gone()
-        assert not any(hold.sessions for hold in here.server.nicknames._holds.values())
+        second.signed_in = await second.next(SignedIn)
+        assert (await second.next(Presence)).renamed[0].nickname == "lovelace"
+        assert await names(second) == ["lovelace"]
 
 
 async def test_a_renaming_that_cannot_be_stored_is_refused_and_frees_the_name() -> None:

@@ -8,8 +8,8 @@ from structlog.testing import CapturingLogger
 from trio.testing import wait_all_tasks_blocked
 
 from parlour_server.addresses import parse
+from parlour_server.config import Config
 from parlour_server.errors import SetupError
-from parlour_server.limits import Limits
 from parlour_server.listeners import OUT_OF_FILES_SECONDS, accept, listen, transports
 from parlour_server.server import Server
 from tests.server.memory_journal import MemoryJournal
@@ -64,7 +64,7 @@ async def test_connections_are_taken_again_after_a_failure(failure: int) -> None
     with Listener(sock, failure) as listener, socket.socket() as client:
         client.connect(listener.getsockname())
         async with trio.open_nursery() as nursery:
-            server = Server(MemoryJournal(), Limits(), "test", log)
+            server = Server(MemoryJournal(), Config(), log)
             connections = await nursery.start(server.run)
             began = trio.current_time()
             nursery.start_soon(

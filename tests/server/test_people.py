@@ -3,6 +3,7 @@
 import pytest
 import trio
 
+from parlour_protocol.limits import PEOPLE_MAX
 from parlour_protocol.messages import Done, People, Person, Presence, Rename, Renaming, Who
 from tests.server.peers import House, Peer, house, in_virtual_time
 
@@ -121,4 +122,4 @@ async def test_who_is_here_is_named_in_the_order_of_coming_up_to_a_limit() -> No
         peers = [await here.join(f"p{n}") for n in range(205)]
         people = await peers[-1].ask(Who(9, peers[0].lobby.id), People)
         assert people.here == 205
-        assert people.people == tuple(person(peer) for peer in peers[:200])
+        assert people.people == tuple(person(peer) for peer in peers[:PEOPLE_MAX])
