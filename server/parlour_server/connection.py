@@ -106,12 +106,13 @@ async def _part(server: "Server", session: Session) -> None:
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
         await session.wait_in_flight_below(1)
         await server.marks.settle(session.account)
+    account = session.account
     server.leave(session)
     goodbye = session.goodbye
     if goodbye is not None:
         server.tally.goodbyes[goodbye.code] += 1
         server.log.info(
-            "goodbye", peer=session.peer, account=session.account, code=goodbye.code,
+            "goodbye", peer=session.peer, account=account, code=goodbye.code,
             reason=goodbye.reason,
         )  # fmt: skip
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
