@@ -70,6 +70,7 @@ from parlour_server.journal import StorageError
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
+    from parlour_protocol.codes import RefusalCode
     from parlour_server.server import Server
 
 M = TypeVar("M", bound=Message)
@@ -168,17 +169,22 @@ async def handle(
             if done is not None:
                 await done
         except StorageError as error:
-            session.refuse(_request(message), "storage", str(error), retry=True)
+            _refuse(session, message, "storage", str(error), retry=True)
 
 
-def _request(message: FromClient) -> int:
-    return int(getattr(message, "request", 0))
+def _refuse(
+    session: Session, message: FromClient, code: "RefusalCode", reason: str, *, retry: bool = False
+) -> None:
+    request: int = getattr(message, "request", 0)
+    # What carries no number is not waited for, and not answered.
+    if request:
+        session.refuse(request, code, reason, retry=retry)
 
 
 def _refuse_state(session: Session, message: FromClient) -> None:
     if isinstance(message, Hello):
         session.end("protocol-error", "a second hello")
     elif session.state is State.ENTERING:
-        session.refuse(_request(message), "not-signed-in", "sign in first")
+        _refuse(session, message, "not-signed-in", "sign in first")
     else:
-        session.refuse(_request(message), "already-signed-in", "you are signed in already")
+        _refuse(session, message, "already-signed-in", "you are signed in already")
