@@ -3,9 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour_protocol import FRAME_MAX_BYTES, encode, encode_body, for_client
-from parlour_protocol.messages import Entry, Page, Read
-from parlour_server.pages import page
+from parlour_protocol import FRAME_MAX_BYTES, FromServer, encode, encode_body, for_client
+from parlour_protocol.messages import (
+    Changes,
+    Entry,
+    Found,
+    Message,
+    OwnEntries,
+    Page,
+    Read,
+    ReadChanges,
+    ReadOwn,
+    Search,
+)
+from parlour_server.pages import changes_page, found_page, own_page, page
 
 SIZES = st.lists(st.sampled_from([1, 10, 1000, 4000]), max_size=60)
 ROOM = FRAME_MAX_BYTES - 256
@@ -15,9 +26,14 @@ def entry(seq: int, size: int) -> Entry:
     return Entry(7, seq, 1, 1, "ada", bytes(16), "\U0001f3b2" * size)
 
 
+def received(message: Message) -> FromServer:
+    (decoded,) = for_client().receive(encode(message))
+    assert isinstance(decoded, FromServer)
+    return decoded
+
+
 def paged(read: Read, entries: list[Entry]) -> Page:
-    data = encode(page(read, [encode_body(each) for each in entries]))
-    (decoded,) = for_client().receive(data)
+    decoded = received(page(read, [encode_body(each) for each in entries]))
     assert isinstance(decoded, Page)
     return decoded
 
@@ -52,4 +68,41 @@ def test_page_by_page_everything_is_read_once(
         got = list(paged(Read(9, 7, limit=limit, newest=newest), found).entries)
         read = got + read if newest else read + got
         left = left[: -len(got)] if newest else left[len(got) :]
+    assert read == entries
+
+
+@given(SIZES, st.integers(1, 50))
+def test_changes_and_what_was_found_hold_as_many_as_asked_for_and_as_fit(
+    sizes: list[int], limit: int
+) -> None:
+    entries = [entry(seq, size) for seq, size in enumerate(sizes, 1)]
+    bodies = [encode_body(each) for each in entries[: limit + 1]]
+    changes = received(changes_page(ReadChanges(9, 7, limit=limit), bodies))
+    found = received(found_page(Search(9, "", limit=limit), bodies))
+    assert isinstance(changes, Changes)
+    assert isinstance(found, Found)
+    assert (changes.request, changes.conversation, found.request) == (9, 7, 9)
+    assert found.entries == changes.entries == tuple(entries[: len(changes.entries)])
+    assert len(changes.entries) <= limit
+    assert found.more == changes.more == (len(changes.entries) < len(entries))
+    assert bool(changes.entries) == bool(entries)
+
+
+@given(SIZES, st.booleans())
+def test_a_page_of_ones_own_goes_on_where_it_was_cut(
+    sizes: list[int],
+    more: bool,  # noqa: FBT001 - as hypothesis gives it
+) -> None:
+    entries = [entry(seq, size) for seq, size in enumerate(sizes, 1)]
+    left = [(7, each.seq, encode_body(each)) for each in entries]
+    read: list[Entry] = []
+    while True:
+        own = received(own_page(ReadOwn(9), left, (8, 40), more=more))
+        assert isinstance(own, OwnEntries)
+        read += own.entries
+        left = left[len(own.entries) :]
+        if not left:
+            break
+        assert (own.conversation, own.seq, own.more) == (7, len(read), True)
+    assert (own.conversation, own.seq, own.more) == (8, 40, more)
     assert read == entries

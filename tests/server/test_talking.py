@@ -7,7 +7,7 @@ from trio.testing import wait_all_tasks_blocked
 from parlour_protocol.messages import Entry, Page, Ping, Pong, Read, Refused, Said, Say, SignIn, Who
 from parlour_server.errors import JournalFailedError
 from parlour_server.journal import NotStored, StorageError
-from tests.server.peers import guest, house, in_virtual_time
+from tests.server.peers import house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -142,14 +142,14 @@ async def test_a_failed_disk_stops_the_server_and_answers_nobody() -> None:
                 assert trio.current_time() <= here.server.limits.goodbye_seconds
 
 
-@pytest.mark.parametrize("method", ["read", "account"])
+@pytest.mark.parametrize("method", ["_bodies", "admit"])
 async def test_a_disk_that_fails_at_anything_stops_the_server(method: str) -> None:
     with pytest.RaisesGroup(JournalFailedError, flatten_subgroups=True):
         async with house() as here:
             ada, newcomer = await here.join("ada"), await here.greeted()
             here.journal.errors[method] = JournalFailedError("the disk failed")
             ada.send(Read(9, ada.lobby.id))
-            newcomer.send(SignIn(1, "bob", guest("bob")))
+            newcomer.send(SignIn(1, "bob", newcomer.credential("bob")))
             await trio.sleep(600)
 
 
@@ -167,6 +167,23 @@ async def test_what_says_nothing_or_in_no_way_is_refused(text: str, kind: str, r
         refused = await ada.ask(Say(9, bytes(16), ada.lobby.id, text, kind), Refused)
         assert (refused.code, refused.reason) == ("invalid", reason)
         assert not here.journal.batches
+
+
+async def test_a_reply_names_what_it_answers_to() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await ada.ask(ada.saying("where?"), Said)
+        await ada.ask(Say(9, bytes(16), ada.lobby.id, "here", reply=1), Said)
+        assert [m.reply for m in await ada.settled() if isinstance(m, Entry)] == [0, 1]
+
+
+async def test_a_reply_to_what_is_not_there_yet_is_refused() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await ada.ask(ada.saying("where?"), Said)
+        refused = await ada.ask(Say(9, bytes(16), ada.lobby.id, "here", reply=2), Refused)
+        assert refused.code == "unknown-entry"
+        assert len(here.journal.batches) == 1
 
 
 async def test_an_action_is_shown_as_one() -> None:
@@ -243,7 +260,7 @@ async def test_a_page_holds_nothing_that_was_not_shown_yet() -> None:
 async def test_history_that_cannot_be_read_now_is_refused() -> None:
     async with house() as here:
         ada = await here.join("ada")
-        here.journal.errors["read"] = StorageError("the server could not use its disk")
+        here.journal.errors["_bodies"] = StorageError("the server could not use its disk")
         refused = await ada.ask(Read(99, ada.lobby.id), Refused)
         assert (refused.code, refused.retry) == ("storage", True)
 

@@ -1,12 +1,27 @@
 """What every journal promises: the one on disk, and the one that other tests believe in."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
+import apsw
 import pytest
+from msgspec.structs import replace as changed
 
 from parlour_protocol import decode_entry
-from parlour_server.journal import Draft, Journal, NotStored, Outcome, SqliteJournal, Stored
+from parlour_server.journal import (
+    Draft,
+    Journal,
+    NotStored,
+    Outcome,
+    SqliteJournal,
+    Stored,
+    TookTooLongError,
+    accounts,
+    conversations,
+)
+from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.devices import Bearer
 from tests.server.memory_journal import MemoryJournal
 
 pytestmark = pytest.mark.trio
@@ -117,73 +132,81 @@ async def test_reading_ends_where_it_is_enough(
     assert [decode_entry(body).seq for body in bodies] == seqs
 
 
-async def test_an_account_is_known_by_holder_and_nickname(journal: Journal) -> None:
-    ada = await journal.account(b"one", "ada", "ada")
-    again = await journal.account(b"one", "ada", "Ada")
-    assert (again.id, again.nickname) == (ada.id, "Ada")
-    assert (await journal.account(b"two", "ada", "ada")).id != ada.id
-    assert (await journal.account(b"one", "bob", "bob")).id != ada.id
-
-
-async def test_a_nickname_leads_to_the_account_that_used_it_last(journal: Journal) -> None:
-    one = await journal.account(b"one", "ada", "ada")
-    two = await journal.account(b"two", "ada", "ADA")
-    assert await journal.find_account("ada") == two
-    await journal.account(b"one", "ada", "ada")
-    assert await journal.find_account("ada") == one
-    assert await journal.find_account("nobody") is None
-
-
-async def test_a_renamed_account_is_found_by_its_new_name_alone(journal: Journal) -> None:
-    ada = await journal.account(b"one", "ada", "ada")
-    assert await journal.rename(ada.id, "lovelace", "Lovelace")
-    found = await journal.find_account("lovelace")
-    assert found is not None
-    assert (found.id, found.nickname) == (ada.id, "Lovelace")
-    assert await journal.find_account("ada") is None
-    assert (await journal.account(b"one", "lovelace", "Lovelace")).id == ada.id
-
-
-async def test_a_name_that_the_holder_has_otherwise_is_not_given(journal: Journal) -> None:
-    ada = await journal.account(b"one", "ada", "ada")
-    await journal.account(b"one", "bob", "bob")
-    assert not await journal.rename(ada.id, "bob", "bob")
-    assert await journal.find_account("ada") == ada
-    await journal.account(b"two", "eve", "eve")
-    assert await journal.rename(ada.id, "eve", "eve"), "another holder's name may be had"
-    assert await journal.rename(ada.id, "eve", "EVE"), "and written otherwise"
-
-
-async def test_a_room_is_made_once(journal: Journal) -> None:
-    lobby = await journal.room("#lobby")
+async def test_the_lobby_is_made_once(journal: Journal) -> None:
+    lobby = await journal.do(conversations.lobby, "#lobby")
     await journal.append([draft(1, conversation=lobby.id)])
-    again = await journal.room("#lobby")
+    again = await journal.do(conversations.lobby, "#lobby")
     assert (again.id, again.kind, again.name, again.head) == (lobby.id, "room", "#lobby", 1)
-    assert (await journal.room("#other")).id != lobby.id
+
+
+async def test_a_change_that_fails_changes_nothing_of_what_it_did(journal: Journal) -> None:
+    lobby = await journal.do(conversations.lobby, "#lobby")
+
+    def change(db: apsw.Connection) -> None:
+        db.execute("UPDATE conversation SET topic = 'half done'")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await journal.do(change)
+    found = await journal.look(conversations.conversation, lobby.id)
+    assert found == lobby
+
+
+async def come_in(journal: Journal, nickname: str) -> int:
+    admitted = await journal.do(
+        accounts.admit, Wanted(nickname, nickname, 0), Bearer(nickname.encode(), "")
+    )
+    assert isinstance(admitted, Admitted)
+    return admitted.account.id
 
 
 async def test_a_direct_conversation_of_two_is_one_from_either_side(journal: Journal) -> None:
-    ada = await journal.account(b"one", "ada", "ada")
-    bob = await journal.account(b"two", "bob", "bob")
-    direct = await journal.direct(bob.id, ada.id)
-    assert direct == await journal.direct(ada.id, bob.id)
-    assert (direct.kind, direct.name, direct.head, direct.members) == ("direct", "", 0, (ada, bob))
-    notes = await journal.direct(ada.id, ada.id)
-    assert (notes.id != direct.id, notes.members) == (True, (ada,))
+    ada, bob = await come_in(journal, "ada"), await come_in(journal, "bob")
+    direct, _ = await journal.do(conversations.direct, bob, ada, 0)
+    again, _ = await journal.do(conversations.direct, ada, bob, 0)
+    assert direct == again
+    assert (direct.kind, direct.name, direct.head) == ("direct", "", 0)
+    assert direct.pair == ((ada, "ada"), (bob, "bob"))
+    notes, _ = await journal.do(conversations.direct, ada, ada, 0)
+    assert (notes.id != direct.id, notes.pair) == (True, ((ada, "ada"),))
 
 
 async def test_direct_conversations_are_listed_once_they_hold_something(journal: Journal) -> None:
-    ada = await journal.account(b"one", "ada", "ada")
-    others = [await journal.account(b"two", f"p{n}", f"p{n}") for n in range(4)]
-    directs = [await journal.direct(ada.id, other.id) for other in others]
-    assert await journal.directs(ada.id, 99) == []
+    ada = await come_in(journal, "ada")
+    others = [await come_in(journal, f"p{n}") for n in range(4)]
+    directs = [(await journal.do(conversations.direct, ada, each, 0))[0] for each in others]
+    assert await journal.look(conversations.places, ada, 99) == []
     for n, direct in enumerate(directs[:3]):
         await journal.append([draft(n, conversation=direct.id)])
-    listed = await journal.directs(ada.id, 99)
-    assert {record.id for record in listed} == {record.id for record in directs[:3]}
-    assert [record.head for record in listed] == [1, 1, 1]
-    assert len(await journal.directs(ada.id, 2)) == 2
-    assert [record.id for record in await journal.directs(others[0].id, 99)] == [directs[0].id]
+    listed = await journal.look(conversations.places, ada, 99)
+    assert {record.id for record, _ in listed} == {record.id for record in directs[:3]}
+    assert [record.head for record, _ in listed] == [1, 1, 1]
+    assert len(await journal.look(conversations.places, ada, 2)) == 2
+    (theirs,) = await journal.look(conversations.places, others[0], 99)
+    assert theirs[0].id == directs[0].id
+
+
+async def test_what_is_off_the_record_is_told_and_not_kept(journal: Journal) -> None:
+    said = Draft(1, 1, "ada", bytes(16), "between us", "text", reply=7, off=True)
+    outcomes = await journal.append([said, said])
+    assert isinstance(outcomes[0], Stored)
+    told = decode_entry(outcomes[0].body)
+    assert (told.text, told.off, told.reply) == ("between us", True, 7)
+    (body,) = await journal.read(1, 0, 99, 99, newest=False)
+    assert decode_entry(body) == changed(told, text="")
+    again = await journal.append([replace(said, text="something else")])
+    assert places([*outcomes, *again]) == [1, 1, 1], "nobody can tell what it said"
+
+
+async def test_looking_for_too_long_is_given_up_and_harms_nothing(journal: Journal) -> None:
+    def look(db: apsw.Connection) -> object:
+        return db.execute(
+            "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        ).get
+
+    with pytest.raises(TookTooLongError):
+        await journal.seek(1e-9, look)
+    assert await journal.seek(60, lambda db: db.execute("SELECT 7").get) == 7
 
 
 async def test_logs_have_a_name_of_sixteen_bytes(journal: Journal) -> None:

@@ -77,7 +77,7 @@ async def test_an_older_database_is_backed_up_and_brought_up_to_date(
     path = tmp_path / "parlour.db"
     first = SqliteJournal(path)
     await first.close()
-    steps = (*schema._MIGRATIONS, "CREATE TABLE later (a)")
+    steps = (*schema._MIGRATIONS, lambda db: db.execute("CREATE TABLE later (a)"))
     monkeypatch.setattr(schema, "_MIGRATIONS", steps)
     monkeypatch.setattr(schema, "VERSION", len(steps))
     second = SqliteJournal(path)
@@ -95,7 +95,8 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
     path = tmp_path / "parlour.db"
     await SqliteJournal(path).close()
     with monkeypatch.context() as patched:
-        steps = (*schema._MIGRATIONS, "CREATE TABLE later (a)", "CREATE TABLE later (b)")
+        make = (lambda db: db.execute("CREATE TABLE later (a)"),) * 2
+        steps = (*schema._MIGRATIONS, *make)
         patched.setattr(schema, "_MIGRATIONS", steps)
         patched.setattr(schema, "VERSION", len(steps))
         with pytest.raises(SetupError, match="cannot open the database"):
