@@ -1,25 +1,31 @@
 """Direct conversations: with oneself, with another, and with somebody away."""
 
+from typing import TypeGuard
+
 import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
-from parlour_protocol.limits import CONVERSATIONS_MAX
 from parlour_protocol.messages import (
     Conversation,
     Done,
     Entry,
+    Leave,
+    Left,
     OpenDirect,
     Opened,
     Page,
     People,
+    Presence,
     Read,
     Refused,
     Rename,
     Said,
+    SetRecording,
     SignedIn,
     Who,
 )
+from parlour_server.entering import DIRECTS_MAX
 from parlour_server.journal import StorageError
 from tests.server.peers import House, Peer, house, in_virtual_time
 
@@ -42,7 +48,7 @@ async def test_the_lobby_is_where_everybody_begins() -> None:
         )
         await say(ada, "hello", ada.lobby)
         bob = await here.join("bob")
-        assert bob.lobby == Conversation(ada.lobby.id, "room", "#lobby", head=1, here=2)
+        assert bob.lobby == Conversation(ada.lobby.id, "room", "#lobby", head=1, here=2, read=1)
 
 
 async def test_a_conversation_with_another_is_told_to_them_before_its_first_entry() -> None:
@@ -181,7 +187,7 @@ async def test_nobody_of_that_name_is_said_in_words(nickname: str) -> None:
 async def test_a_conversation_that_cannot_be_opened_now_is_refused() -> None:
     async with house() as here:
         ada = await here.join("ada")
-        here.journal.errors["direct"] = StorageError("the server's disk is full")
+        here.journal.errors["open_direct"] = StorageError("the server's disk is full")
         refused = await ada.ask(OpenDirect(9, "ada"), Refused)
         assert (refused.code, refused.retry) == ("storage", True)
 
@@ -215,7 +221,7 @@ async def test_who_is_in_more_than_are_listed_is_still_told_of_the_oldest() -> N
     async with house(requests_burst=1000) as here:
         ada = await here.join("ada")
         oldest = None
-        for n in range(CONVERSATIONS_MAX):
+        for n in range(DIRECTS_MAX + 1):
             friend = await here.join(f"friend{n}")
             direct = await friend.open_direct("ada")
             await say(friend, "remember me", direct)
@@ -226,7 +232,7 @@ async def test_who_is_in_more_than_are_listed_is_still_told_of_the_oldest() -> N
         await ada.gone()
         ada = await here.join("ada")
         friend, direct = oldest
-        assert len(ada.signed_in.conversations) == CONVERSATIONS_MAX
+        assert len(ada.signed_in.conversations) == 1 + DIRECTS_MAX
         assert direct.id not in [c.id for c in ada.signed_in.conversations]
         await ada.settled()
         await say(friend, "it has been long", direct)
@@ -244,10 +250,10 @@ async def test_a_direct_conversation_is_let_go_with_the_last_of_its_two() -> Non
         await say(ada, "psst", direct)
         ada.transport.end()
         await ada.gone()
-        assert here.server.conversations.get(direct.id, bob.signed_in.account) is not None
+        assert here.server.conversations.get(direct.id) is not None
         bob.transport.end()
         await bob.gone()
-        assert here.server.conversations.get(direct.id, bob.signed_in.account) is None
+        assert here.server.conversations.get(direct.id) is None
 
 
 async def test_what_is_stored_after_both_left_is_found_when_they_return() -> None:
@@ -276,3 +282,73 @@ async def test_what_was_opened_and_not_yet_used_is_there_after_a_lost_connection
         assert await say(again, "first words", direct) == 1
         eve.send(eve.saying("not mine", direct.id))
         assert (await eve.next(Refused)).code == "unknown-conversation"
+
+
+async def test_who_is_here_is_seen_in_a_direct_conversation_they_were_not_told_of() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await ada.open_direct("bob")
+        await ada.settled()
+        bob.transport.end()
+        await bob.gone()
+        await trio.sleep(1)
+        (gone,) = [m for m in await ada.settled() if told_of(m, direct)]
+        assert (gone.here, [it.nickname for it in gone.left]) == (1, ["bob"])
+        bob = await here.join("bob")
+        await trio.sleep(1)
+        (back,) = [m for m in await ada.settled() if told_of(m, direct)]
+        assert (back.here, [it.nickname for it in back.joined]) == (2, ["bob"])
+        assert not [m for m in await bob.settled() if told_of(m, direct)]
+
+
+def told_of(message: object, where: Conversation) -> TypeGuard[Presence]:
+    return isinstance(message, Presence) and message.conversation == where.id
+
+
+async def test_a_direct_conversation_taken_out_of_the_list_is_back_with_its_next_entry() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        other_ada = await here.join("ada")
+        direct = await bob.open_direct("ada")
+        await say(bob, "psst", direct)
+        await ada.ask(Leave(50, direct.id), Done)
+        for device in (ada, other_ada):
+            assert (await device.next(Left)) == Left(direct.id, "left")
+        third = await here.join("ada")
+        assert await listed(third) == [("#lobby", 0)]
+        third.transport.end()
+        await third.gone()
+        await ada.settled()
+        await other_ada.settled()
+        await say(bob, "still there?", direct)
+        for device in (ada, other_ada):
+            opened, entry = (m for m in await device.settled() if isinstance(m, Opened | Entry))
+            assert isinstance(opened, Opened)
+            assert (opened.conversation.id, opened.conversation.head) == (direct.id, 1)
+            assert isinstance(entry, Entry)
+        again = await here.join("ada")
+        assert await listed(again) == [("#lobby", 0), ("bob", 2)]
+
+
+async def test_what_one_decided_about_recording_holds_in_what_comes_back_into_the_list() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await bob.open_direct("ada")
+        await say(bob, "psst", direct)
+        await ada.ask(SetRecording(50, direct.id, recorded=False), Done)
+        await ada.ask(Leave(51, direct.id), Done)
+        await say(bob, "still there?", direct)
+        told = [m for m in await ada.settled() if isinstance(m, Opened)]
+        assert [m.conversation.recorded for m in told[-1:]] == [False]
+        await say(ada, "whisper", direct)
+        assert [entry.text for entry in here.journal.log(direct.id)] == ["psst", "still there?", ""]
+
+
+async def test_opening_a_direct_conversation_again_puts_it_back_into_the_list() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = await bob.open_direct("ada")
+        await say(bob, "psst", direct)
+        await ada.ask(Leave(50, direct.id), Done)
+        assert (await ada.open_direct("bob")).id == direct.id
+        assert await listed(await here.join("ada")) == [("#lobby", 0), ("bob", 1)]
