@@ -37,6 +37,11 @@ def hour(milliseconds: int) -> str:
     return _local(milliseconds).strftime("%H:%M")
 
 
+def moment(milliseconds: int) -> str:
+    """Return the local date and time, as `2026-11-21 20:14`."""
+    return _local(milliseconds).strftime("%Y-%m-%d %H:%M")
+
+
 def day(milliseconds: int) -> str:
     """Return the local day in words, as `Saturday 21 November 2026`."""
     at = _local(milliseconds)

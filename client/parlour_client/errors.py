@@ -17,6 +17,14 @@ class CommandError(ClientError):
     """What was typed cannot be carried out; it stays in the composer."""
 
 
+class SearchError(ClientError):
+    """What somebody wants to search for cannot be understood."""
+
+
+class ExportError(ClientError):
+    """A file cannot be written, or may not be."""
+
+
 class SayError(ClientError):
     """A text that cannot be said: empty, too long, or not text."""
 

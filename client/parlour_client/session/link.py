@@ -43,7 +43,7 @@ class _Waiting:
 
     __slots__ = ("answer", "answered", "asked", "since")
 
-    def __init__(self, asked: Message, since: float) -> None:
+    def __init__(self, asked: Message | None, since: float) -> None:
         self.asked = asked
         self.since = since
         self.answered = anyio.Event()
@@ -120,12 +120,15 @@ class Link:
         self._queue.append(frame)
         self._queued.set()
 
-    async def request(self, message: Message, seconds: float | None = None) -> FromServer:
+    async def request(
+        self, message: Message, seconds: float | None = None, *, aside: bool = False
+    ) -> FromServer:
         """Send a request, its number filled in, and return its answer.
 
         Args:
             message: The request.
             seconds: How long to wait; None waits as long as the link lasts.
+            aside: Whether the answer is for the caller alone: `asked` does not tell of it.
 
         Raises:
             DisconnectedError: The link ended, or no answer came in time.
@@ -134,7 +137,7 @@ class Link:
         self._number = self._number % _REQUEST_MAX + 1
         number = self._number
         numbered = msgspec.structs.replace(message, request=number)
-        waiting = _Waiting(numbered, anyio.current_time())
+        waiting = _Waiting(None if aside else numbered, anyio.current_time())
         try:
             self.post(numbered)
         except EncodingError as error:

@@ -9,7 +9,11 @@ from parlour_client.session.connector import Connector
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.messages import (
     CheckNickname,
+    DeclineRoom,
+    Done,
     FromServer,
+    Leave,
+    Left,
     Message,
     NicknameChecked,
     OpenDirect,
@@ -61,29 +65,62 @@ class Requests:
         """
         await self._read(gap, conversation)
 
-    async def request(self, message: Message) -> FromServer:
+    async def request(
+        self, message: Message, *, seconds: float = REQUEST_TIMEOUT_SECONDS, aside: bool = False
+    ) -> FromServer:
         """Send a request (its number is filled in here) and return its answer.
 
+        Args:
+            message: The request.
+            seconds: How long to wait for the answer.
+            aside: Whether a page of entries is for the caller alone, and not for the model.
+
         Raises:
-            DisconnectedError: Not signed in, or no answer in `REQUEST_TIMEOUT_SECONDS`.
+            DisconnectedError: Not signed in, or no answer in time.
             RefusedError: The server's reason.
         """
         link = self._connector.link
         if link is None or not self._connector.signed_in:
             raise DisconnectedError("there is no connection now; try again when there is")
-        return await link.request(message, REQUEST_TIMEOUT_SECONDS)
+        return await link.request(message, seconds, aside=aside)
 
-    async def ask(self, message: Message, kind: type[T]) -> T:
-        """Send a request (its number is filled in here) whose answer must be of one kind.
+    async def ask(
+        self,
+        message: Message,
+        kind: type[T],
+        *,
+        seconds: float = REQUEST_TIMEOUT_SECONDS,
+        aside: bool = False,
+    ) -> T:
+        """Send a request, as `request` does, whose answer must be of one kind.
 
         Raises:
             DisconnectedError: As `request`, or the answer is of another kind.
             RefusedError: The server's reason.
         """
-        answer = await self.request(message)
+        answer = await self.request(message, seconds=seconds, aside=aside)
         if isinstance(answer, kind):
             return answer
         raise _unexpected(answer)
+
+    async def leave(self, conversation: int) -> None:
+        """Leave a room, or take a direct conversation out of one's list.
+
+        Raises:
+            DisconnectedError, RefusedError: One is in it still.
+        """
+        await self.ask(Leave(1, conversation), Done)
+        self._connector.participant.replica.apply(Left(conversation, "left"))
+
+    async def decline_room(self, room: str) -> None:
+        """Decline an invitation into a room.
+
+        Raises:
+            DisconnectedError, RefusedError: It waits still.
+        """
+        await self.ask(DeclineRoom(1, room), Done)
+        replica = self._connector.participant.replica
+        replica.tell(replica.model.decline(room))
 
     async def load_around(self, conversation: int, seq: int) -> None:
         """Load the entries around one, wherever in the history; what is between stays a gap.

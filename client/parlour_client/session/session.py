@@ -153,14 +153,14 @@ class Session(Requests):
         """Return what was typed and not sent, from this run or an earlier one."""
         return self._replica.drafts.get(conversation, "")
 
-    def set_draft(self, conversation: int, text: str) -> None:
-        """Keep what is typed and not sent."""
+    def set_draft(self, conversation: int, text: str, *, kept: bool = True) -> None:
+        """Keep what is typed and not sent; on disk only if `kept`, and what one says here is."""
         if text != self._replica.drafts.get(conversation, ""):
             self._replica.drafts[conversation] = text
             known = self.model.conversations.get(conversation)
-            kept = text if known is None or known.recorded else ""
+            on_disk = text if kept and (known is None or known.recorded) else ""
             if self._replica.history is not None:
-                self._replica.history.set_draft(conversation, kept)
+                self._replica.history.set_draft(conversation, on_disk)
 
     def add_input(self, text: str, *, kept: bool = True) -> None:
         """Keep what was typed and sent, for recall (`inputs`); on disk only if `kept`."""
