@@ -10,6 +10,7 @@
 #include "bytes.h"
 
 enum role { READER, SENDER };
+enum { NONCE_BYTES = 32 };
 enum state { CONNECTING, TLS_HANDSHAKE, SIGNING_IN, READY, DEAD };
 
 struct protocol;
@@ -27,6 +28,7 @@ struct connection {
     /* the protocol's own */
     uint64_t room;
     uint32_t request;
+    unsigned char nonce[NONCE_BYTES];
 };
 
 struct connection_counts {

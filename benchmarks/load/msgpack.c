@@ -54,7 +54,7 @@ void msgpack_unsigned(struct msgpack_writer *writer, uint64_t number)
 
 /* What a value's first bytes say of it. */
 struct head {
-    enum { NOTHING, NUMBER, TEXT, ARRAY, MAP, OTHER } kind;
+    enum { NOTHING, NUMBER, TEXT, BINARY, ARRAY, MAP, OTHER } kind;
     size_t header;  /* bytes before its content */
     uint64_t value; /* the number; the length in bytes; or how many elements or pairs */
 };
@@ -90,7 +90,7 @@ static struct head head_of(struct msgpack_value v)
     if (first == 0xc0 || first == 0xc2 || first == 0xc3 || first >= 0xe0) /* nil, bool, -32…-1 */
         return (struct head){OTHER, 1, 0};
     if (first >= 0xc4 && first <= 0xc6)
-        return sized(v, OTHER, (size_t)1 << (first - 0xc4)); /* bin */
+        return sized(v, BINARY, (size_t)1 << (first - 0xc4));
     if (first >= 0xcc && first <= 0xcf)
         return sized(v, NUMBER, (size_t)1 << (first - 0xcc));
     if (first >= 0xd0 && first <= 0xd3) /* negative numbers: only their size matters here */
@@ -111,7 +111,7 @@ static const unsigned char *after(struct msgpack_value v)
     if (head.kind == NOTHING || head.header > (size_t)(v.end - v.at))
         return v.end;
     v.at += head.header;
-    if (head.kind == TEXT || head.kind == OTHER)
+    if (head.kind == TEXT || head.kind == BINARY || head.kind == OTHER)
         return head.value <= (size_t)(v.end - v.at) ? v.at + head.value : v.end;
     uint64_t parts = head.kind == ARRAY ? head.value : head.kind == MAP ? 2 * head.value : 0;
     while (parts-- && v.at < v.end)
@@ -151,6 +151,14 @@ const char *msgpack_words(struct msgpack_value value, int *length)
     bool whole = head.kind == TEXT && head.value <= (size_t)(value.end - value.at) - head.header;
     *length = whole ? (int)head.value : 0;
     return whole ? (const char *)value.at + head.header : "";
+}
+
+const unsigned char *msgpack_bytes(struct msgpack_value value, size_t length)
+{
+    struct head head = head_of(value);
+    bool whole = head.kind == BINARY && head.value == length &&
+                 length <= (size_t)(value.end - value.at) - head.header;
+    return whole ? value.at + head.header : NULL;
 }
 
 bool msgpack_is_word(struct msgpack_value value, const char *word)

@@ -34,5 +34,6 @@ bool msgpack_next(struct msgpack_value array, unsigned *index, struct msgpack_va
 bool msgpack_is_word(struct msgpack_value value, const char *word);
 uint64_t msgpack_number(struct msgpack_value value);  /* 0 if it is no unsigned number */
 const char *msgpack_words(struct msgpack_value value, int *length); /* "" if it is no text */
+const unsigned char *msgpack_bytes(struct msgpack_value value, size_t length); /* NULL if not so */
 
 #endif

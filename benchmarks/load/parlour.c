@@ -1,15 +1,19 @@
-/* Parlour's wire, as docs/protocol.md has it: hello, sign in as a guest, and talk in the lobby. */
+/* Parlour's wire, as docs/protocol.md has it: hello, sign in with a device's key, and
+ * talk in the lobby. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/time.h>
 
+#include "device.h"
 #include "msgpack.h"
 #include "protocol.h"
 #include "traffic.h"
 
-enum { VERSION = 1, NONCE_BYTES = 32, SECRET_BYTES = 32, ID_BYTES = 16 };
+enum { VERSION = 2, ID_BYTES = 16, NICKNAME_BYTES = 24 };
+
+static const char CONTEXT[] = "parlour sign-in 1"; /* with its zero byte it is part of the text */
 
 static void begin(struct msgpack_writer *w, const char *type, unsigned fields)
 {
@@ -32,40 +36,69 @@ static void send_frame(struct connection *c, struct msgpack_writer *w)
     connection_send(c, (const char *)w->data, w->length);
 }
 
-static void random_field(struct msgpack_writer *w, const char *name, size_t length)
-{
-    unsigned char bytes[32];
-    if (getrandom(bytes, length, 0) != (ssize_t)length)
-        memset(bytes, 0, length); /* nothing is secret here, and the server takes any */
-    msgpack_word(w, name);
-    msgpack_binary(w, bytes, length);
-}
-
 static void open_parlour(struct connection *c)
 {
+    if (getrandom(c->nonce, sizeof c->nonce, 0) != (ssize_t)sizeof c->nonce)
+        memset(c->nonce, 0, sizeof c->nonce); /* nothing is secret here, and the server takes any */
     struct msgpack_writer w;
     begin(&w, "hello", 3);
     field(&w, "version", VERSION);
     msgpack_word(&w, "software");
     msgpack_word(&w, "parlour-load");
-    random_field(&w, "nonce", NONCE_BYTES);
+    msgpack_word(&w, "nonce");
+    msgpack_binary(&w, c->nonce, sizeof c->nonce);
     send_frame(c, &w);
 }
 
-static void sign_in(struct connection *c)
+/* What docs/protocol.md, "What is signed", lists; returns its length. */
+static size_t text_to_sign(struct connection *c, const unsigned char *server_nonce,
+                           const char *nickname, unsigned char *text)
 {
-    char nickname[24];
+    unsigned char *at = text;
+    memcpy(at, CONTEXT, sizeof CONTEXT);
+    at += sizeof CONTEXT;
+    server_fingerprint(c->tls, at);
+    at += FINGERPRINT_BYTES;
+    memcpy(at, c->nonce, NONCE_BYTES);
+    at += NONCE_BYTES;
+    memcpy(at, server_nonce, NONCE_BYTES);
+    at += NONCE_BYTES;
+    size_t length = strlen(nickname);
+    memcpy(at, nickname, length);
+    return (size_t)(at - text) + length;
+}
+
+static void sign_in(struct connection *c, struct msgpack_value welcome)
+{
+    struct msgpack_value nonce;
+    const unsigned char *server_nonce = NULL;
+    if (msgpack_field(welcome, "nonce", &nonce))
+        server_nonce = msgpack_bytes(nonce, NONCE_BYTES);
+    if (!server_nonce) {
+        connection_fail(c, "a welcome without a nonce");
+        return;
+    }
+    char nickname[NICKNAME_BYTES];
     snprintf(nickname, sizeof nickname, "%c%d", c->role == READER ? 'r' : 's', c->number);
+    unsigned char text[sizeof CONTEXT + FINGERPRINT_BYTES + 2 * NONCE_BYTES + NICKNAME_BYTES];
+    size_t length = text_to_sign(c, server_nonce, nickname, text);
+    struct device_proof proof;
+    device_sign(c->number, text, length, &proof);
     struct msgpack_writer w;
     begin(&w, "sign-in", 3);
     field(&w, "request", ++c->request);
     msgpack_word(&w, "nickname");
     msgpack_word(&w, nickname);
     msgpack_word(&w, "credential");
-    msgpack_map(&w, 2);
+    msgpack_map(&w, 4);
     msgpack_word(&w, "type");
-    msgpack_word(&w, "guest");
-    random_field(&w, "secret", SECRET_BYTES);
+    msgpack_word(&w, "device-key");
+    msgpack_word(&w, "public");
+    msgpack_binary(&w, proof.public, sizeof proof.public);
+    msgpack_word(&w, "signature");
+    msgpack_binary(&w, proof.signature, sizeof proof.signature);
+    msgpack_word(&w, "name");
+    msgpack_word(&w, "load");
     send_frame(c, &w);
 }
 
@@ -116,7 +149,7 @@ static void on_frame(struct connection *c, const char *frame, size_t length)
     if (!msgpack_field(message, "type", &type))
         connection_fail(c, "a frame that is no message");
     else if (msgpack_is_word(type, "welcome"))
-        sign_in(c);
+        sign_in(c, message);
     else if (msgpack_is_word(type, "signed-in"))
         enter_room(c, message);
     else if (msgpack_is_word(type, "ping"))
