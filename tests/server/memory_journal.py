@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import count
+from pathlib import Path
 from typing import TypeVar
 
 import trio
@@ -16,13 +17,13 @@ _names = count()
 
 
 class MemoryJournal(SqliteJournal):
-    """The journal itself on a database in memory, without threads.
+    """The journal itself on a database in memory, or in a file if one is named, without threads.
 
     Every method waits for one tick at least, as a thread would.
     """
 
-    def __init__(self, now: Callable[[], int] | None = None) -> None:
-        self.path = f"file:/memory-{next(_names)}?vfs=memdb"
+    def __init__(self, now: Callable[[], int] | None = None, path: Path | None = None) -> None:
+        self.path = str(path or f"file:/memory-{next(_names)}?vfs=memdb")
         """Where another connection finds the same database."""
         super().__init__(self.path, now)
         self.refusal: NotStored | None = None
