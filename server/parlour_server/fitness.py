@@ -7,7 +7,7 @@ from parlour_protocol.limits import PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARAC
 DISTINCT_MIN = 5
 """The least number of different characters."""
 
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiopasdfghjklzxcvbnm")
+_ROWS = ("abcdefghijklmnopqrstuvwxyz", "0123456789", "qwertyuiopasdfghjklzxcvbnm")
 """What fingers run along: the alphabet, the digits, the keys."""
 
 
