@@ -39,6 +39,7 @@ _actions = st.one_of(
         st.sampled_from((True, False, UNSET)),
     ),
     st.tuples(st.just("back"), _who, _where, st.just(0)),
+    st.tuples(st.just("wait"), _who, _where, st.just(0)),
 )  # fmt: skip
 _numbers = itertools.count()
 
@@ -105,6 +106,8 @@ class Scene:
             case "record":
                 recorded = how if isinstance(how, bool) else UNSET
                 await peer.ask(SetRecording(peer.request(), number, recorded), Done)
+            case "wait":
+                await trio.sleep(3)  # what was said meanwhile is made searchable
             case "back":
                 peer.transport.lose()
                 await peer.gone()
