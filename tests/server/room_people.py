@@ -1,5 +1,7 @@
 """What people do in rooms, for tests about rooms."""
 
+from trio.testing import wait_all_tasks_blocked
+
 from parlour_protocol.messages import (
     AskRooms,
     Conversation,
@@ -92,3 +94,15 @@ async def part(peer: Peer) -> None:
     """Disconnect."""
     peer.transport.end()
     await peer.gone()
+
+
+async def notices(here: House, room: Conversation) -> list[tuple[str, str]]:
+    """Return who did what, as a room's log tells it."""
+    await wait_all_tasks_blocked()
+    log = here.journal.log(room.id)
+    return [(entry.nickname, entry.text) for entry in log if entry.kind == "notice"]
+
+
+async def said_in_vain(peer: Peer, room: Conversation, text: str = "but") -> Refused:
+    """Try to say something, in vain."""
+    return await peer.ask(peer.saying(text, room.id), Refused)
