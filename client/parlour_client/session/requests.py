@@ -1,5 +1,6 @@
 """What one asks a server, and waits for."""
 
+from contextlib import suppress
 from typing import TypeVar
 
 from parlour_client.errors import DisconnectedError, RefusedError

@@ -52,6 +52,10 @@ class ChatEvents:
             for row in rows
         ]
 
+    def hidden(self, count: int) -> Row:
+        """Return the line that stands for messages of people who are ignored."""
+        return self._dim(f"{count:,} message{'s' * (count > 1)} of somebody you ignore")
+
     def day(self, time: int) -> Row:
         """Return the line that a day begins with."""
         return self._centred(day(time), " ", "dim")

@@ -64,8 +64,13 @@ class Layout:
     def rows(self, index: int) -> list[Row]:
         """Return the rows of the thing at `index`, with what stands above it."""
         thing = self._things[index]
-        before = self._things[index - 1] if index else None
         rows: list[Row] = []
+        if hidden := self._things.hidden_run(index):
+            if hidden > 0:
+                self._lead(rows, thing, self._things[index - hidden] if index >= hidden else None)
+                rows.append(self._events.hidden(hidden))
+            return rows
+        before = self._things[index - 1] if index else None
         self._lead(rows, thing, before)
         match thing:
             case Entry() if thing.kind == NOTICE:

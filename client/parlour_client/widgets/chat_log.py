@@ -7,7 +7,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.widget import Widget
 
 from parlour_client.markup import links
 from parlour_client.model import ConversationModel, Gap, Note, Outgoing, OutgoingState
@@ -15,16 +14,15 @@ from parlour_client.widgets.chat_edges import ChatEdges
 from parlour_client.widgets.chat_layout import Layout
 from parlour_client.widgets.chat_paint import ROLES, ChatPaint
 from parlour_client.widgets.chat_rows import FOLD, LINK, numbered, role_at
+from parlour_client.widgets.chat_scroller import ChatScroller
 from parlour_client.widgets.chat_selection import Places, marked
 from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.viewport import Drawn, Viewport
 from parlour_protocol.messages import Entry
 
-_WHEEL_ROWS = 3
 
-
-class ChatLog(Widget):
+class ChatLog(ChatScroller):
     """Shows one conversation.
 
     Args:
@@ -37,7 +35,7 @@ class ChatLog(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"chat--{role}" for role in ROLES}
 
     class Seen(Message):
-        """The entries up to `seq` are on the screen, or above it."""
+        """Somebody saw the entries up to `seq`: they are on the screen, or were."""
 
         def __init__(self, conversation: int, seq: int) -> None:
             super().__init__()
@@ -45,12 +43,16 @@ class ChatLog(Widget):
             self.seq = seq
 
     class GapSeen(Message):
-        """A gap has come on the screen, and wants to be loaded."""
+        """A gap has come on the screen, and wants to be loaded.
 
-        def __init__(self, conversation: int, gap: Gap) -> None:
+        `from_above` tells that what is before it is on the screen, so that one reads on there.
+        """
+
+        def __init__(self, conversation: int, gap: Gap, *, from_above: bool) -> None:
             super().__init__()
             self.conversation = conversation
             self.gap = gap
+            self.from_above = from_above
 
     class Retry(Message):
         """A failed message was clicked on."""
@@ -67,7 +69,10 @@ class ChatLog(Widget):
             self.address = address
 
     def __init__(self, conversation: int, look: Look, empty: str = "") -> None:
-        super().__init__()
+        things = Things()
+        self._look = look
+        self._layout = Layout(things, look)
+        super().__init__(things, Viewport(things, self._layout))
         self.conversation = conversation
         self.new_below = 0
         """How many unread entries of others are below what is on the screen."""
@@ -75,10 +80,6 @@ class ChatLog(Widget):
         self.on_screen = 0
         """The `seq` of the last entry that is on the screen to its end; 0 if none is."""
         self._empty = empty
-        self._look = look
-        self._things = Things()
-        self._layout = Layout(self._things, look)
-        self._viewport = Viewport(self._things, self._layout)
         self._paint = ChatPaint(self)
         self._edges = ChatEdges(self._paint, look)
         self._places = Places(self._viewport, self._layout)
@@ -131,6 +132,10 @@ class ChatLog(Widget):
             self._things.set_new_from(read)
         self._changed()
 
+    def read_elsewhere(self, read: int) -> None:
+        """Take in how far was read, here or on another device."""
+        self._seen = max(self._seen, read)
+
     def gaps_failed(self) -> None:
         """Ask for gaps again when they are drawn the next time: they could not be loaded."""
         self._gaps_told.clear()
@@ -155,56 +160,6 @@ class ChatLog(Widget):
     def _changed(self) -> None:
         self._viewport.changed()
         self.refresh()
-
-    # --- scrolling
-
-    @property
-    def following(self) -> bool:
-        """Whether the end is on the screen, and what comes will be."""
-        return self._viewport.following
-
-    @property
-    def new_line(self) -> bool:
-        """Whether there is a *new messages* line."""
-        return self._things.new_from > 0
-
-    def scroll_rows(self, rows: int) -> None:
-        """Move down by `rows`, up if negative."""
-        self._viewport.scroll(rows)
-        self.refresh()
-
-    def scroll_pages(self, pages: int) -> None:
-        """Move by screens, two rows of the last one staying in sight."""
-        self.scroll_rows(pages * max(1, self.size.height - 2))
-
-    def go_to_start(self) -> None:
-        """Show the oldest that is loaded."""
-        self._viewport.start()
-        self.refresh()
-
-    def go_to_end(self) -> None:
-        """Show the end, and follow what comes."""
-        self._viewport.end()
-        self.refresh()
-
-    def go_to_new(self) -> bool:
-        """Show the *new messages* line near the top; tell whether there is one."""
-        index = self._things.index_of(self._things.new_from) if self.new_line else None
-        if index is None:
-            return False
-        self._viewport.show(index)
-        self.refresh()
-        return True
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move up a little."""
-        event.stop()
-        self.scroll_rows(-_WHEEL_ROWS)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move down a little."""
-        event.stop()
-        self.scroll_rows(_WHEEL_ROWS)
 
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked on: a link, a fold, a failed message, or what came in below."""
@@ -246,7 +201,7 @@ class ChatLog(Widget):
                 0, self._places.place(self._drawn_at(y - 1))
             )
         drawn = self._drawn_at(y)
-        row = drawn.row if drawn else []
+        row = self._picked.marked(drawn, self._look.glyphs.choice, width) if drawn else []
         place = self._places.place(drawn)
         selection = self.text_selection
         span = selection.get_span(place) if selection else None
@@ -269,20 +224,37 @@ class ChatLog(Widget):
     def _rows_shown(self) -> int:
         return self.size.height - int(self.new_below > 0)  # what tells of them has its own row
 
+    @property
+    def _looked_at(self) -> bool:
+        return self.app.app_focus and self.screen.is_active
+
     def _tell(self) -> None:
         """Report what is on the screen now: how far it was read, and gaps in it."""
-        self.on_screen = 0
+        self.on_screen = first = 0
         for drawn in self._viewport.drawn():
             thing = self._things[drawn.index]
-            if isinstance(thing, Entry) and self._viewport.is_last_row(drawn):
-                self.on_screen = thing.seq
-            elif isinstance(thing, Gap) and thing not in self._gaps_told:
-                self._gaps_told.add(thing)
-                self.post_message(self.GapSeen(self.conversation, thing))
-        self._seen = max(self._seen, self.on_screen)
-        self.new_below = 0 if self.following else self._things.unread_after(self._seen)
+            if isinstance(thing, Gap):
+                if thing not in self._gaps_told:
+                    self._gaps_told.add(thing)
+                    above = thing.after > 0 and first > 0
+                    self.post_message(self.GapSeen(self.conversation, thing, from_above=above))
+            elif isinstance(thing, Entry):
+                first = first or thing.seq
+                if self._viewport.is_last_row(drawn):
+                    self.on_screen = thing.seq
+        self._joined = self._joined or 0 < first <= self._seen + 1
+        if self._joined and self._looked_at:
+            self._advance()
+        seen = max(self._seen, self.on_screen)
+        self.new_below = 0 if self.following else self._things.unread_after(seen)
+
+    def _advance(self) -> None:
+        """Move on how far was read, but not over what is not loaded, unless that is wanted."""
+        index = self._things.place_of(self.on_screen) if self.on_screen > self._seen else None
+        if index is not None and (self._done_above or not self._things.has_gap(self._seen, index)):
+            self._seen = self.on_screen
         if self.on_screen:
-            self.post_message(self.Seen(self.conversation, self.on_screen))
+            self.post_message(self.Seen(self.conversation, min(self._seen, self.on_screen)))
 
     # --- selecting with the mouse
 

@@ -26,6 +26,7 @@ ROLES = (
     "failed",
     "below",
     "fold",
+    "picked",
 )
 """Every role that the stylesheet has a `chat--` class for."""
 

@@ -21,6 +21,8 @@ LINK = "link"
 """The role that carries the number of a web address within its message, from 0."""
 SELECTED = "selected"
 """The role of what the mouse has selected, besides its others."""
+PICKED = "picked"
+"""The role of the message that was picked with the keys, besides its others."""
 
 
 def width_of(row: Row) -> int:

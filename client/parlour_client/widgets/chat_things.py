@@ -42,6 +42,8 @@ class Things:
         """The `seq` of the first entry under the *new messages* line; 0 for no line."""
         self.last_own = 0
         """The `seq` of the last entry of one's own, which shows that it is stored."""
+        self.ignored: frozenset[int] = frozenset()
+        """The accounts of those whose messages are not shown."""
         self._things: list[Thing] = []
         self._unsent = 0
 
@@ -54,6 +56,7 @@ class Things:
     def fill(self, conversation: ConversationModel, account: int) -> None:
         """Show all that is loaded of a conversation, instead of what was there."""
         self.account = account
+        self.ignored = conversation.ignored
         self._things = []
         self._unsent = 0
         self.last_own = 0
@@ -84,7 +87,7 @@ class Things:
 
     def change_entry(self, entry: Entry) -> bool:
         """Show an entry as it is now; tell whether it is loaded."""
-        index = self._place_of(entry.seq)
+        index = self.place_of(entry.seq)
         if index is not None:
             self._things[index] = entry
         return index is not None
@@ -159,7 +162,7 @@ class Things:
 
     def entry(self, seq: int) -> Entry | None:
         """Return the entry with this `seq`, None if it is not loaded."""
-        index = self._place_of(seq)
+        index = self.place_of(seq)
         found = None if index is None else self._things[index]
         return found if isinstance(found, Entry) else None
 
@@ -177,9 +180,46 @@ class Things:
 
     def _is_news(self, entry: Entry) -> bool:
         """Tell whether somebody else said something, and stands by it."""
-        return entry.account != self.account and entry.kind != NOTICE and not entry.deleted
+        return (
+            entry.account != self.account
+            and entry.account not in self.ignored
+            and entry.kind != NOTICE
+            and not entry.deleted
+        )
 
-    def _place_of(self, seq: int) -> int | None:
+    def hidden_run(self, index: int) -> int:
+        """Return how many messages of people who are ignored end at `index`, 0 if that is none.
+
+        Where the next one is such a message, too, they end further down: then it is -1.
+        """
+        if not self._is_hidden(index):
+            return 0
+        if self._is_hidden(index + 1):
+            return -1
+        run = 1
+        while self._is_hidden(index - run):
+            run += 1
+        return run
+
+    def _is_hidden(self, index: int) -> bool:
+        thing = self._things[index] if self.ignored and 0 <= index < len(self._things) else None
+        return isinstance(thing, Entry) and thing.account in self.ignored and thing.kind != NOTICE
+
+    def has_gap(self, after: int, index: int) -> bool:
+        """Tell whether entries are not loaded between the one `after` and the thing at `index`.
+
+        What was said before somebody who never was here came is not missed.
+        """
+        for at in range(min(index, len(self._things) - 1), -1, -1):
+            thing = self._things[at]
+            if isinstance(thing, Gap) and thing.before > after + 1 and (after or thing.after):
+                return True
+            if isinstance(thing, Entry) and thing.seq <= after:
+                return False
+        return False
+
+    def place_of(self, seq: int) -> int | None:
+        """Return where the entry with this `seq` is, None if it is not loaded."""
         index = self.index_of(seq)
         found = None if index is None else self._things[index]
         return index if isinstance(found, Entry) and found.seq == seq else None

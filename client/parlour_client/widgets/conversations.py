@@ -16,6 +16,7 @@ from parlour_client.model import (
     OutboxChanged,
     StatusChanged,
     StatusKind,
+    UnreadChanged,
 )
 from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.look import Look
@@ -98,6 +99,10 @@ class Conversations(Container):
                 if conversation in self._logs:
                     known = self._model.conversations[conversation]
                     self._logs[conversation].set_unsent(known.outbox)
+            case UnreadChanged(conversation):
+                if conversation in self._logs:
+                    known = self._model.conversations[conversation]
+                    self._logs[conversation].read_elsewhere(known.read)
             case _:
                 pass  # tabs, people and the status line are shown elsewhere
 

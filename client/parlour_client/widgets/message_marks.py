@@ -43,6 +43,8 @@ class MessageMarks:
             said = first_words(answered.text, look.shown)
             said = DELETED if answered.deleted else said or NOT_KEPT
             words = f"{self.author(answered)}: {said}"
+            if answered.account in self._things.ignored:
+                words = "somebody you ignore"
         room = min(REPLY_MAX_CELLS, width) - 2
         if cell_len(words) > room:
             words = chop_cells(words, room - len(look.glyphs.ellipsis))[0] + look.glyphs.ellipsis

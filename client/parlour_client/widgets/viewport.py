@@ -7,7 +7,7 @@ needs a height. Knows no terminal.
 
 from dataclasses import dataclass
 
-from parlour_client.model import ConversationModel
+from parlour_client.model import ConversationModel, Gap
 from parlour_client.widgets.chat_layout import Layout
 from parlour_client.widgets.chat_rows import Row
 from parlour_client.widgets.chat_things import Things
@@ -125,6 +125,23 @@ class Viewport:
         """Bring a thing near the top, with a little of what is above it."""
         self._move(index, -min(_CONTEXT_ROWS, self._height // 4))
 
+    def show_amid(self, index: int) -> None:
+        """Bring a thing to the middle, so that as much is seen before it as after."""
+        self._move(index, -max(0, (self._height - len(self.rows(index))) // 2))
+
+    def reveal(self, index: int) -> None:
+        """Bring all of a thing on the screen, as much as there is room, and move no further."""
+        shown = [drawn.at for drawn in self.drawn() if drawn.index == index]
+        rows = len(self.rows(index))
+        if len(shown) == rows:
+            return
+        drawn = self.drawn()
+        below = index > drawn[0].index if drawn and not shown else bool(shown) and shown[0] == 0
+        if below and rows <= self._height:
+            self._move(index, rows - self._height)
+        else:
+            self._move(index, 0)
+
     def start(self) -> None:
         """Show the first thing."""
         if len(self._things):
@@ -160,11 +177,16 @@ class Viewport:
         return moved
 
     def fill(self, conversation: ConversationModel, account: int) -> None:
-        """Show all that is loaded, with the last entry on the screen where it was."""
+        """Show all that is loaded; an entry on the screen stays where it is.
+
+        It is the last one, or the last one above a gap.
+        """
         drawn = self.drawn()
         held: tuple[int, int] | None = None
         for y, row in enumerate(drawn):
             thing = self._things[row.index]
+            if isinstance(thing, Gap) and held is not None:
+                break  # whoever comes from above reads on there
             if isinstance(thing, Entry):
                 held = (thing.seq, y - row.at)
         self._things.fill(conversation, account)
@@ -194,7 +216,7 @@ class Viewport:
             return drawn
         index = min(self._top.index, len(self._things) - 1)
         of = len(self.rows(index))
-        row = self._top.row if of == self._top.of else self._top.row * of // self._top.of
+        row = self._top.row if of == self._top.of else self._top.row * of // max(1, self._top.of)
         while len(drawn) < self._height and index < len(self._things):
             rows = self.rows(index)
             drawn += [Drawn(index, at, rows[at]) for at in range(row, len(rows))]
