@@ -85,6 +85,13 @@ class Requests:
             raise DisconnectedError("there is no connection now; try again when there is")
         return await link.request(message, seconds, aside=aside)
 
+    def post(self, message: Message) -> None:
+        """Send what is not answered; where there is no connection, nothing is sent."""
+        link = self._connector.link
+        if link is not None and self._connector.signed_in:
+            with suppress(DisconnectedError):
+                link.post(message)
+
     async def ask(
         self,
         message: Message,
