@@ -66,6 +66,7 @@ class Scene:
         self.canaries = Canaries()
         self.peers: dict[str, Peer] = {}
         self.rooms: dict[str, int] = {}
+        self.said: dict[tuple[str, str], list[int]] = {}
 
     async def begin(self) -> None:
         """Have everybody come in."""
@@ -77,7 +78,8 @@ class Scene:
     async def act(self, what: str, who: str, where: str, how: object) -> None:
         """Carry out one action."""
         peer, number = self.peers[who], self.rooms[where]
-        text, seq = canary(), how if isinstance(how, int) else 0
+        text, theirs = canary(), self.said.setdefault((who, where), [])
+        seq = theirs[how % len(theirs)] if isinstance(how, int) and theirs else 1
         entry = self.canaries.kept.get((number, seq))
         match what:
             case "say":
@@ -86,6 +88,7 @@ class Scene:
                     number, f"it is {text}", off=bool(how),
                 )  # fmt: skip
                 said = await peer.ask(saying, Said)
+                theirs.append(said.seq)
                 if said.off:
                     self.canaries.secret.add(text)
                 else:
