@@ -15,7 +15,8 @@ def test_every_emoji_is_one() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "a", "no", "+", "1", "12", "#", "+1", "👍a", "a👍", "👍 👍", "👍\n", "\u200d",
-     "\ufe0f", "\u202e👍", "\u0301", "👍\u0301", "é", "$", "^", "\x1b[31m👍", "中", "\U0010ffff", "\ue000"],
+     "\ufe0f", "\u202e👍", "\u0301", "👍\u0301", "é", "$", "^", "\x1b[31m👍", "中",
+     "\U0010ffff", "\ue000"],
 )  # fmt: skip
 def test_words_and_what_moves_them_are_none(text: str) -> None:
     assert not is_emoji(text)
