@@ -58,13 +58,18 @@ class Requests:
             await self._read(Gap(max(0, before - 1 - OLDER_ENTRIES), before), conversation)
         return known.first > 1
 
-    async def load_gap(self, conversation: int, gap: Gap) -> None:
-        """Load the newest part of a gap; what then remains of it is a smaller gap.
+    async def load_gap(self, conversation: int, gap: Gap, *, newest: bool = True) -> None:
+        """Load a part of a gap; what then remains of it is a smaller gap.
+
+        Args:
+            conversation: The conversation's id.
+            gap: Which.
+            newest: The end of it; else its beginning.
 
         Raises:
             DisconnectedError, RefusedError: It cannot be had now.
         """
-        await self._read(gap, conversation)
+        await self._read(gap, conversation, newest=newest)
 
     async def request(
         self, message: Message, *, seconds: float = REQUEST_TIMEOUT_SECONDS, aside: bool = False
@@ -205,9 +210,9 @@ class Requests:
             return answer
         raise _unexpected(answer)
 
-    async def _read(self, gap: Gap, conversation: int) -> None:
+    async def _read(self, gap: Gap, conversation: int, *, newest: bool = True) -> None:
         asked = Read(
-            1, conversation, after=gap.after, before=gap.before, limit=OLDER_ENTRIES, newest=True
+            1, conversation, after=gap.after, before=gap.before, limit=OLDER_ENTRIES, newest=newest
         )
         answer = await self.request(asked)
         if not isinstance(answer, Page):
