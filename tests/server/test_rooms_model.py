@@ -1,5 +1,7 @@
 """Whatever people do in a room at once, the disk, the server and every device agree about it."""
 
+import itertools
+
 import trio
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,9 +16,11 @@ from parlour_protocol.messages import (
     Opened,
 )
 from parlour_server.journal import conversations, rooms
+from parlour_server.journal.port import P, Work
 from parlour_server.journal.position import position
-from tests.server.peers import House, Peer, house, in_virtual_time
-from tests.server.room_people import come, create, do, doing, part
+from tests.server.memory_journal import MemoryJournal, T
+from tests.server.peers import House, Peer, house, in_virtual_time, now
+from tests.server.room_people import come, create, do, doing, part, server_owner
 
 NAMES = ("ada", "bob", "cleo", "dan")
 VERBS = ("kick", "ban", "unban", "mute", "unmute", "op", "deop", "owner")
@@ -31,6 +35,31 @@ _step = st.one_of(
 )
 _rounds = st.lists(st.lists(_step, min_size=1, max_size=4), min_size=1, max_size=12)
 """Rounds of what is done; all of one round is sent before anything of it is answered."""
+
+
+class LateJournal(MemoryJournal):
+    """A journal whose answers arrive some time after they were true, as a thread's do."""
+
+    def __init__(self, delays: list[int]) -> None:
+        super().__init__(now)
+        self._delays = itertools.cycle(delays)
+
+    async def do(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out a change, and tell of it later."""
+        done = await super().do(work, *args, **kwargs)
+        await self._arrive()
+        return done
+
+    async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look something up, and tell of it later."""
+        seen = await super().look(work, *args, **kwargs)
+        await self._arrive()
+        return seen
+
+    async def _arrive(self) -> None:
+        with trio.CancelScope(shield=True):
+            for _ in range(next(self._delays)):
+                await trio.lowlevel.checkpoint()
 
 
 class Device:
@@ -103,20 +132,20 @@ class Play:
 
     async def check(self) -> None:
         """Hold what is stored against what is in memory and what was told."""
-        journal, number, now = self.here.journal, self.room.id, self.here.server.now()
+        journal, number, time = self.here.journal, self.room.id, now()
         loaded = self.here.server.conversations.get(number)
         owners = inside = 0
         for devices in self.devices:
             account = devices[0].peer.signed_in.account
             stored = await journal.look(conversations.member, number, account)
-            stands = await journal.look(position, number, account, now)
+            stands = await journal.look(position, number, account, time)
             known = loaded.members.get(account) if loaded is not None else None
+            role = "owner" if stands.server_owner else (stands.role or "")
             if stored is not None:
-                assert stands.banned_until <= now, "somebody banned is in it"
+                assert stands.banned_until <= time, "somebody banned is in it"
                 assert known is not None
-                inside, owners = inside + 1, owners + (stored.role == "owner")
-                same = (stored.role, stored.muted_until)
-                assert (known.role, known.muted_until) == same
+                assert (known.role, known.muted_until) == (stored.role, stored.muted_until)
+                inside, owners = inside + 1, owners + (role == "owner")
             else:
                 assert known is None
             for device in devices:
@@ -126,14 +155,14 @@ class Play:
                     assert told is None
                 else:
                     assert told is not None
-                    assert (told.role, told.muted_until) == (stored.role, stored.muted_until)
+                    assert (told.role, told.muted_until) == (role, stored.muted_until)
         assert bool(owners) == bool(inside), "a room has an owner as long as anybody is in it"
-        listed = await journal.look(rooms.members, number, 0, 50, now)
+        listed = await journal.look(rooms.members, number, 0, 50, time)
         assert len(listed) == inside
 
 
-async def play(rounds: list[list[tuple[str, int, int]]]) -> None:
-    async with house(requests_burst=10_000, bytes_burst=10_000_000) as here:
+async def play(rounds: list[list[tuple[str, int, int]]], delays: list[int]) -> None:
+    async with house(LateJournal(delays), requests_burst=10_000, bytes_burst=10_000_000) as here:
         founder = await here.join(NAMES[0])
         room = await create(founder, "#room")
         for name in NAMES[1:]:
@@ -143,6 +172,8 @@ async def play(rounds: list[list[tuple[str, int, int]]]) -> None:
                 await do(founder, room, "op", "bob")
             await part(peer)
         await part(founder)
+        dan = await server_owner(here, "dan")
+        await part(dan)
         stage = Play(here, room)
         await stage.arrive()
         for steps in rounds:
@@ -151,9 +182,11 @@ async def play(rounds: list[list[tuple[str, int, int]]]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(_rounds)
-def test_disk_memory_and_devices_agree(rounds: list[list[tuple[str, int, int]]]) -> None:
+@given(_rounds, st.lists(st.integers(0, 9), min_size=1, max_size=5))
+def test_disk_memory_and_devices_agree(
+    rounds: list[list[tuple[str, int, int]]], delays: list[int]
+) -> None:
     async def main() -> None:
-        await play(rounds)
+        await play(rounds, delays)
 
     in_virtual_time(main)

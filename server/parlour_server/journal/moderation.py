@@ -77,7 +77,7 @@ def moderate(db: apsw.Connection, doing: Doing) -> Done:
     successor = None
     if changed:
         record_act(db, doing, actor.nickname, target.nickname)
-        if target.role == "owner" and doing.verb in (Verb.KICK, Verb.BAN):
+        if target.role is not None and doing.verb in (Verb.KICK, Verb.BAN):
             successor = succeed(db, doing.conversation, doing.now)
     return Done(
         actor.nickname, target.nickname, changed, target.role is not None,

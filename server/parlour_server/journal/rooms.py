@@ -167,15 +167,14 @@ def leave(db: apsw.Connection, number: int, account: int, now: int) -> Successor
     Returns:
         Who is its owner from now on, if somebody else had to be.
     """
-    role: Any = db.execute(
-        "DELETE FROM member WHERE account = ? AND conversation = ? RETURNING role",
-        (account, number),
-    ).fetchone()
-    return succeed(db, number, now) if role and role[0] == "owner" else None
+    db.execute("DELETE FROM member WHERE account = ? AND conversation = ?", (account, number))
+    return succeed(db, number, now) if db.changes() else None
 
 
 def succeed(db: apsw.Connection, number: int, now: int) -> Successor | None:
     """Give a room that nobody owns to the op, or else the member, who is longest there.
+
+    Whoever owns the server owns every room that they are in.
 
     Returns:
         Who that is; None if it has an owner, or nobody is in it.
@@ -183,7 +182,8 @@ def succeed(db: apsw.Connection, number: int, now: int) -> Successor | None:
     row: Any = db.execute(
         "SELECT account, nickname FROM member JOIN account ON account.id = account"
         " WHERE conversation = ?1 AND NOT EXISTS"
-        "  (SELECT 1 FROM member WHERE conversation = ?1 AND role = 'owner')"
+        "  (SELECT 1 FROM member JOIN account ON account.id = account"
+        "   WHERE conversation = ?1 AND 'owner' IN (member.role, account.role))"
         " ORDER BY member.role = 'op' DESC, joined, account LIMIT 1",
         (number,),
     ).fetchone()
