@@ -14,8 +14,9 @@ from parlour_protocol.codes import RefusalCode
 from parlour_protocol.messages import DeviceKey, Password, SignIn
 from parlour_protocol.signing import sign_in_text
 from parlour_server.journal import NameRecord, accounts
-from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer, RevokedError, TooManyError
+from parlour_server.journal.naming import Wanted
 from parlour_server.names import NicknameError, displayed, nickname_key, too_close
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
@@ -134,16 +135,14 @@ async def _by_password(
     if wait := count_try(server, session, name):
         reason = f"too many tries; wait {wait} s, or come in from a device of yours"
         raise RefusedEntry("throttled", reason, retry=True)
-    kept = await server.journal.look(accounts.password_of, asked.key, asked.now)
+    kept = await server.journal.look(accounts.password_of, asked)
     try:
-        right = await server.passwords.check(credential.password, kept[1] if kept else None)
+        right = await server.passwords.check(credential.password, kept)
     except BusyError as error:
         raise RefusedEntry("busy", str(error), retry=True) from error
     bearer = Bearer(credential.public, credential.name)
     if right and kept is not None:
-        found = await server.journal.do(
-            accounts.admit_by_password, kept[0], kept[1], bearer, server.now()
-        )
+        found = await server.journal.do(accounts.admit_by_password, asked, kept, bearer)
         if found is not None:
             server.throttle.forget(name)
             return found

@@ -16,7 +16,7 @@ from parlour_protocol.messages import (
 from parlour_server import acquaintance
 from parlour_server.authentication import count_try
 from parlour_server.fitness import unfit
-from parlour_server.journal import AccountRecord, accounts, ignoring
+from parlour_server.journal import AccountRecord, accounts, ignoring, naming
 from parlour_server.journal.devices import TooManyError
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.passwords import BusyError
@@ -56,7 +56,7 @@ async def set_password(server: "Server", session: Session, message: SetPassword)
 
 
 def _account(db: "apsw.Connection", number: int, now: int) -> tuple[AccountRecord, list[str]]:
-    return accounts.account(db, number), accounts.resting(db, number, now)
+    return accounts.account(db, number), naming.resting(db, number, now)
 
 
 async def ask_account(server: "Server", session: Session, message: AskAccount) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import Done, Presence, Rename, Renaming
 from parlour_server.authentication import taken, wanted
-from parlour_server.journal import accounts
+from parlour_server.journal import naming
 from parlour_server.journal.devices import TooManyError
 from parlour_server.names import NicknameError
 from parlour_server.session import Session
@@ -25,7 +25,7 @@ async def rename(server: "Server", session: Session, message: Rename) -> None:
         rests_until = asked.now + int(limits.nickname_rest_days * _DAY)
         async with server.locks.of(participant.account):
             found = await server.journal.do(
-                accounts.rename, participant.account, asked, rests_until, limits.nickname_rests_max
+                naming.rename, participant.account, asked, rests_until, limits.nickname_rests_max
             )
             if found is not None:
                 raise taken(asked, found)

@@ -13,7 +13,7 @@ import trio
 
 from parlour_server.administration.settings import database_of, say
 from parlour_server.errors import SetupError
-from parlour_server.journal import AccountRecord, accounts, beside, standing
+from parlour_server.journal import AccountRecord, accounts, beside, naming, standing
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.passwords import Passwords
 
@@ -34,11 +34,11 @@ def _account(
     database = database_of(data, config)
     nobody = f"nobody is called “{nickname}” here; `chat-server user list` names everybody"
     try:
-        wanted = accounts.Wanted(nickname_key(nickname), nickname, time.time_ns() // 1_000_000)
+        wanted = naming.Wanted(nickname_key(nickname), nickname, time.time_ns() // 1_000_000)
     except NicknameError as error:
         raise SetupError(nobody) from error
     with beside.changing(database) as db:
-        found = accounts.name(db, wanted)
+        found = naming.name(db, wanted)
         if found is None:
             raise SetupError(nobody)
         account = accounts.account(db, found.account)

@@ -6,9 +6,10 @@ functions of `accounts`, `conversations` and the files beside them, which `Journ
 `Journal.look` carry out. Nobody else knows of SQL.
 """
 
-from parlour_server.journal.accounts import AccountRecord, NameRecord
+from parlour_server.journal.accounts import AccountRecord
 from parlour_server.journal.committer import Committer
 from parlour_server.journal.conversations import ConversationRecord, MemberRecord, Place
+from parlour_server.journal.naming import NameRecord
 from parlour_server.journal.port import (
     Draft,
     Journal,

@@ -1,11 +1,12 @@
-"""Accounts, the names that are theirs, and the devices that may come in."""
+"""Accounts: who is let in under a name, their passwords, and what they decided."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import apsw
 
-from parlour_server.journal.devices import Bearer, TooManyError, add_device, knows
+from parlour_server.journal.devices import Bearer, add_device, knows
+from parlour_server.journal.naming import NameRecord, Wanted, holder, is_named, name, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,48 +35,12 @@ class AccountRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class NameRecord:
-    """A name that is somebody's.
-
-    Args:
-        account: Whose.
-        nickname: As it was typed.
-        rests: Whether it is a former one.
-        rests_until: Until when a former one is nobody else's, in milliseconds since 1970 UTC.
-        unused: Whether its owner was not here for so long that anybody may have it.
-    """
-
-    account: int
-    nickname: str
-    rests: bool
-    rests_until: int = 0
-    unused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Admitted:
     """Somebody may come in with this device."""
 
     account: AccountRecord
     device: int
     new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A name that somebody asks for.
-
-    Args:
-        key: The name, made comparable.
-        nickname: As it was typed.
-        now: When, in milliseconds since 1970 UTC; a former name may have rested long enough.
-        unused_before: A name whose owner was here last before this time is free; 0 for none.
-    """
-
-    key: str
-    nickname: str
-    now: int
-    unused_before: int = 0
 
 
 _ACCOUNT = "id, nickname, role, disabled, recorded, away, created, password IS NOT NULL"
@@ -89,25 +54,6 @@ def account(db: apsw.Connection, number: int) -> AccountRecord:
         id_, nickname, role, bool(disabled), None if recorded is None else bool(recorded), away,
         created, bool(password),
     )  # fmt: skip
-
-
-def holder(db: apsw.Connection, wanted: Wanted) -> NameRecord | None:
-    """Return whose a name is, or was until somebody else takes it; None if it is nobody's."""
-    row: Any = db.execute(
-        "SELECT name.account, name.nickname, rests_until, NOT disabled AND used < ?3 FROM name"
-        " JOIN account ON account.id = name.account"
-        " WHERE key = ?1 AND (rests_until IS NULL OR rests_until > ?2)",
-        (wanted.key, wanted.now, wanted.unused_before),
-    ).fetchone()
-    if row is None:
-        return None
-    return NameRecord(row[0], row[1], row[2] is not None, row[2] or 0, bool(row[3]))
-
-
-def name(db: apsw.Connection, wanted: Wanted) -> NameRecord | None:
-    """Return whose a name is; None if it is free."""
-    found = holder(db, wanted)
-    return None if found is None or found.unused else found
 
 
 def could_have(
@@ -138,31 +84,26 @@ def admit(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted | Nam
     found, yours = could_have(db, wanted, bearer)
     if found is None:
         return _claim(db, wanted, bearer)
-    return _let_in(db, found.account, wanted.now, bearer) if yours else found
+    return _let_in(db, found.account, wanted, bearer) if yours else found
 
 
-def _let_in(db: apsw.Connection, number: int, now: int, bearer: Bearer) -> Admitted:
-    db.execute("UPDATE account SET used = ?, guest = NULL WHERE id = ?", (now, number))
-    device = add_device(db, number, bearer, now)
+def _let_in(db: apsw.Connection, number: int, wanted: Wanted, bearer: Bearer) -> Admitted:
+    if not is_named(db, number):
+        take(db, number, wanted)
+    db.execute("UPDATE account SET used = ?, guest = NULL WHERE id = ?", (wanted.now, number))
+    device = add_device(db, number, bearer, wanted.now)
     return Admitted(account(db, number), device)
 
 
 def _claim(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted:
     known = _nameless(db, bearer)
-    number: Any = (
-        known
-        or db.execute(
-            "INSERT INTO account (nickname, created, used) VALUES (?1, ?2, ?2) RETURNING id",
-            (wanted.nickname, wanted.now),
-        ).get
-    )
-    db.execute("UPDATE account SET nickname = ? WHERE id = ?", (wanted.nickname, number))
-    db.execute(
-        "INSERT OR REPLACE INTO name (key, account, nickname) VALUES (?, ?, ?)",
-        (wanted.key, number, wanted.nickname),
-    )
     if known:
-        return _let_in(db, known, wanted.now, bearer)
+        return _let_in(db, known, wanted, bearer)
+    number: Any = db.execute(
+        "INSERT INTO account (nickname, created, used) VALUES (?1, ?2, ?2) RETURNING id",
+        (wanted.nickname, wanted.now),
+    ).get
+    take(db, number, wanted)
     db.execute(
         "INSERT INTO member (account, conversation, read) SELECT ?, id,"
         " coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
@@ -177,7 +118,8 @@ def _nameless(db: apsw.Connection, bearer: Bearer) -> int | None:
     found: int | None = db.execute(
         "SELECT id FROM account WHERE id IN (SELECT account FROM device WHERE public = ?1"
         " UNION SELECT id FROM account WHERE guest = ?2 AND length(?2))"
-        " AND NOT EXISTS (SELECT 1 FROM name WHERE name.account = account.id)"
+        " AND NOT EXISTS (SELECT 1 FROM name WHERE name.account = account.id"
+        " AND rests_until IS NULL)"
         " ORDER BY used DESC LIMIT 1",
         (bearer.public, bearer.guest),
     ).get
@@ -192,33 +134,36 @@ def seen(db: apsw.Connection, numbers: list[int], now: int) -> None:
 # --- passwords
 
 
-def password_of(db: apsw.Connection, key: str, now: int) -> tuple[int, str] | None:
-    """Return the account of a name, and its password's hash; None if it has none."""
-    found = holder(db, Wanted(key, "", now))
+def password_of(db: apsw.Connection, wanted: Wanted) -> str | None:
+    """Return the hash of the password of whoever has a name; None if there is none."""
+    found = holder(db, wanted)
     if found is None:
         return None
-    kept: Any = db.execute("SELECT password FROM account WHERE id = ?", (found.account,)).get
-    return (found.account, kept) if kept is not None else None
+    kept: str | None = db.execute("SELECT password FROM account WHERE id = ?", (found.account,)).get
+    return kept
 
 
 def admit_by_password(
-    db: apsw.Connection, number: int, password: str, bearer: Bearer, now: int
+    db: apsw.Connection, wanted: Wanted, password: str, bearer: Bearer
 ) -> Admitted | None:
-    """Add a device to an account whose password was right; None if that has changed meanwhile.
+    """Let a device in under a name whose password was right; None if that has changed meanwhile.
 
     Raises:
         TooManyError: The account has too many devices.
         RevokedError: The device was one of it, and was revoked.
     """
-    row: Any = db.execute(
-        "SELECT once FROM account WHERE id = ? AND password = ?", (number, password)
-    ).fetchone()
-    if row is None:
+    found = holder(db, wanted)
+    row: Any = (
+        found
+        and db.execute(
+            "SELECT once FROM account WHERE id = ? AND password = ?", (found.account, password)
+        ).fetchone()
+    )
+    if found is None or row is None:
         return None
     if row[0]:
-        set_password(db, number, None)
-    db.execute("UPDATE account SET used = ? WHERE id = ?", (now, number))
-    return Admitted(account(db, number), add_device(db, number, bearer, now))
+        set_password(db, found.account, None)
+    return _let_in(db, found.account, wanted, bearer)
 
 
 def set_password(
@@ -228,56 +173,6 @@ def set_password(
     db.execute(
         "UPDATE account SET password = ?, once = ? WHERE id = ?", (password, int(once), number)
     )
-
-
-# --- the name
-
-
-def rename(
-    db: apsw.Connection, number: int, wanted: Wanted, rests_until: int, resting_max: int
-) -> NameRecord | None:
-    """Give an account another name; its old one rests.
-
-    Args:
-        db: The database.
-        number: The account.
-        wanted: The new name.
-        rests_until: Until when nobody else can have the old one.
-        resting_max: How many former names may rest at once.
-
-    Returns:
-        None; or whose the name is, if it is another's.
-
-    Raises:
-        TooManyError: Too many of their former names rest.
-    """
-    found = name(db, wanted)
-    if found is not None and found.account != number:
-        return found
-    db.execute("DELETE FROM name WHERE account = ? AND rests_until <= ?", (number, wanted.now))
-    db.execute(
-        "UPDATE name SET rests_until = ? WHERE account = ? AND rests_until IS NULL AND key != ?",
-        (rests_until, number, wanted.key),
-    )
-    db.execute(
-        "INSERT OR REPLACE INTO name (key, account, nickname) VALUES (?, ?, ?)",
-        (wanted.key, number, wanted.nickname),
-    )
-    db.execute("UPDATE account SET nickname = ? WHERE id = ?", (wanted.nickname, number))
-    if len(resting(db, number, wanted.now)) > resting_max:
-        raise TooManyError(
-            f"{resting_max} of your former names still rest; go back to one of them, or wait"
-        )
-    return None
-
-
-def resting(db: apsw.Connection, number: int, now: int) -> list[str]:
-    """Return the former names of an account that nobody else can have yet."""
-    rows: Any = db.execute(
-        "SELECT nickname FROM name WHERE account = ? AND rests_until > ? ORDER BY rests_until",
-        (number, now),
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 # --- what they decided

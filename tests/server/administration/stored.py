@@ -11,8 +11,8 @@ import trio
 
 from parlour_server.data_directory import DATABASE
 from parlour_server.journal import Draft, SqliteJournal, Stored, accounts, conversations
-from parlour_server.journal.accounts import Wanted
 from parlour_server.journal.devices import Bearer
+from parlour_server.journal.naming import Wanted
 from parlour_server.journal.transactions import transaction
 
 NOW = 1_700_000_000_000

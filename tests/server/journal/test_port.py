@@ -20,8 +20,9 @@ from parlour_server.journal import (
     accounts,
     conversations,
 )
-from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer
+from parlour_server.journal.naming import Wanted
 from tests.server.memory_journal import MemoryJournal
 
 pytestmark = pytest.mark.trio

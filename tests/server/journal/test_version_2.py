@@ -19,9 +19,10 @@ from parlour_server.journal import (
     schema,
     version_1,
 )
-from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.copies import look_through
 from parlour_server.journal.devices import Bearer
+from parlour_server.journal.naming import Wanted
 from parlour_server.names import nickname_key
 
 pytestmark = pytest.mark.trio
