@@ -34,6 +34,10 @@ bench *arguments: install
 bench-framing *arguments: install
     python benchmarks/framing.py {{ arguments }}
 
+# What people notice while passwords are guessed, as in: just bench-guesses --rounds 7
+bench-guesses *arguments: install
+    python benchmarks/guesses.py {{ arguments }}
+
 # The chat on the screen, with 100,000 messages
 bench-view *arguments: install
     python benchmarks/chat_view.py {{ arguments }}

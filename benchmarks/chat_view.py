@@ -27,10 +27,12 @@ from parlour_client.address import parse_address
 from parlour_client.app import ChatApp
 from parlour_client.model import ConversationModel
 from parlour_client.widgets.chat_log import ChatLog
-from parlour_protocol.messages import Conversation, Entry
+from parlour_protocol.messages import TEXT, Conversation, Entry
 from parlour_server.conversations import LOBBY
 from parlour_server.data_directory import DATABASE
-from parlour_server.journal import Draft, SqliteJournal
+from parlour_server.journal import Draft, SqliteJournal, accounts, conversations
+from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.devices import Bearer
 
 SCREEN = (100, 40)
 BATCH = 4_096
@@ -46,19 +48,25 @@ def text(number: int) -> str:
 async def write_history(path: Path, messages: int) -> None:
     """Store messages in a server's lobby."""
     journal = SqliteJournal(path)
-    room = await journal.room(LOBBY)
-    people = [await journal.account(name.encode(), name, name) for name in PEOPLE]
+    room = await journal.do(conversations.lobby, LOBBY)
+    now = time.time_ns() // 1_000_000
+    authors = []
+    for name in PEOPLE:
+        bearer = Bearer(name.encode(), "bench")
+        admitted = await journal.do(accounts.admit, Wanted(name, name, now), bearer)
+        assert isinstance(admitted, Admitted)
+        authors.append(admitted.account.id)
     for start in range(0, messages, BATCH):
         numbers = range(start, min(messages, start + BATCH))
         await journal.append(
             [
                 Draft(
                     room.id,
-                    people[n // 3 % len(people)].id,
-                    PEOPLE[n // 3 % len(people)],
+                    authors[n // 3 % len(PEOPLE)],
+                    PEOPLE[n // 3 % len(PEOPLE)],
                     n.to_bytes(16, "big"),
                     text(n),
-                    "text",
+                    TEXT,
                 )
                 for n in numbers
             ]

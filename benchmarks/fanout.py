@@ -12,10 +12,7 @@ import collections
 import dataclasses
 import datetime as dt
 import json
-import os
-import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -25,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as 
 
 from benchmarks.build import build, make_certificate
 from benchmarks.cases import KINDS, Case, chosen_cases
+from benchmarks.machine import told_machine
 from benchmarks.peers import PEERS, Peer
 from benchmarks.running import Bench, RunError, leave_no_cores, measure, raise_open_files, two_cores
 from benchmarks.tables import Medians, Run, figures_table, ratios_table
@@ -52,7 +50,7 @@ def main() -> int:
         print(what, file=sys.stderr)
         return 1
     cases = chosen_cases(asked.cases, asked.transports, asked.readers)
-    machine = _machine()
+    machine = told_machine("just bench")
     _RESULTS.mkdir(exist_ok=True)
     leave_no_cores()
     try:
@@ -145,28 +143,6 @@ def _keep(machine: dict[str, str], peers: Sequence[Peer], runs: Sequence[Run]) -
     }
     path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
     print(f"\nKept in {path}")
-
-
-def _machine() -> dict[str, str]:
-    model = "an unknown processor"
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-    told = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=_RESULTS.parent,
-    )
-    return {
-        "machine": f"{os.cpu_count()} x {model}",
-        "system": f"Linux {platform.release()}",
-        "Python": platform.python_version(),
-        "commit": told.stdout.strip() or "unknown",
-        "date": dt.datetime.now().astimezone().date().isoformat(),
-        "command": " ".join(["just bench", *sys.argv[1:]]),
-    }
 
 
 def _arguments() -> argparse.Namespace:

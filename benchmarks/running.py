@@ -116,20 +116,31 @@ def _running(
     with tempfile.TemporaryDirectory(dir=bench.directory) as name:
         directory = Path(name)
         directory.chmod(0o755)  # ngIRCd gives up root
-        place = Place(directory, _free_port(), tls, bench.identity, bench.programs)
+        place = Place(directory, free_port(), tls, bench.identity, bench.programs)
         pinned = ["taskset", "-c", str(bench.server_core), *peer.command(place)]
-        told = directory / "output"
-        with told.open("wb") as output:
-            server = subprocess.Popen(
-                pinned, stdout=output, stderr=subprocess.STDOUT, cwd=directory
-            )
-        try:
-            _wait_until_listening(server, place.port, told)
+        with serving(pinned, place.port, directory) as server:
             yield place.port, server
-        except RunError as error:
-            raise RunError(f"{error}\n{_tail(told)}".strip()) from error
-        finally:
-            _stop(server)
+
+
+@contextmanager
+def serving(
+    command: Sequence[Argument], port: int, directory: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server in a directory, from when it listens.
+
+    Raises:
+        RunError: It did not start, or what was done with it failed; with the end of what it told.
+    """
+    told = directory / "output"
+    with told.open("wb") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=directory)
+    try:
+        _wait_until_listening(server, port, told)
+        yield server
+    except RunError as error:
+        raise RunError(f"{error}\n{_tail(told)}".strip()) from error
+    finally:
+        stop(server)
 
 
 def _wait_until_listening(server: "subprocess.Popen[bytes]", port: int, told: Path) -> None:
@@ -144,7 +155,8 @@ def _wait_until_listening(server: "subprocess.Popen[bytes]", port: int, told: Pa
     raise RunError(f"the server does not listen after {_START_SECONDS} s")
 
 
-def _stop(server: "subprocess.Popen[bytes]") -> None:
+def stop(server: "subprocess.Popen[bytes] | subprocess.Popen[str]") -> None:
+    """End a program, by force if it does not end by itself."""
     server.terminate()
     try:
         server.wait(_STOP_SECONDS)
@@ -153,7 +165,8 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
         server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -165,13 +178,34 @@ def _tail(path: Path) -> str:
 
 
 def _seconds(ticks: Sequence[str]) -> float:
-    return sum(int(number) for number in ticks) / os.sysconf("SC_CLK_TCK")
+    total: float = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def _busy_seconds() -> float:
     """Seconds that all cores together have worked: user, nice, system, irq, softirq, stolen."""
     fields = Path("/proc/stat").read_text(encoding="ascii").partition("\n")[0].split()
     return _seconds([*fields[1:4], *fields[6:9]])
+
+
+class OthersLoad:
+    """What programs other than these take, from when it is made.
+
+    Args:
+        pids: These programs; they must be running still when it is asked.
+    """
+
+    def __init__(self, pids: Sequence[int]) -> None:
+        self._pids = pids
+        self._began, self._before = time.monotonic(), self._seconds()
+
+    def _seconds(self) -> float:
+        return _busy_seconds() - sum(map(_cpu_seconds, self._pids))
+
+    def cores(self) -> float:
+        """Return it, in cores."""
+        took = time.monotonic() - self._began
+        return round(max(0.0, (self._seconds() - self._before) / took), 3)
 
 
 def _cpu_seconds(pid: int) -> float:

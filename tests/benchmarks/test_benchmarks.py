@@ -1,5 +1,7 @@
-"""The benchmarks that need nothing but us still run, in their short form; no figure is judged."""
+"""The benchmarks still run, in their short form; no figure is judged."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,23 +11,59 @@ import pytest
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
-@pytest.mark.parametrize(
-    ("program", "arguments", "rows"),
-    [
-        ("framing.py", ["--rounds", "1"], ["encode", "decode, one frame a read"]),
-        ("chat_view.py", ["--messages", "500"], ["last message painted", "resize, to paint"]),
-    ],
-)
-def test_a_benchmark_runs_to_its_last_row(
-    program: str, arguments: list[str], rows: list[str]
-) -> None:
-    ran = subprocess.run(
+def _compiles() -> bool:
+    """Tell whether the load generator can be compiled and run here."""
+    if any(shutil.which(tool) is None for tool in ("gcc", "openssl", "taskset")):
+        return False
+    seen = subprocess.run(
+        ["gcc", "-E", "-"], input=b"#include <openssl/evp.h>", capture_output=True, check=False
+    )
+    return seen.returncode == 0 and len(os.sched_getaffinity(0)) > 1
+
+
+def run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a benchmark to its end."""
+    return subprocess.run(
         [sys.executable, BENCHMARKS / program, *arguments],
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "rows"),
+    [
+        ("framing.py", ["--rounds", "1"], ["encode", "decode, one frame a read"]),
+        ("chat_view.py", ["--messages", "500"], ["last message painted", "resize, to paint"]),
+        pytest.param(
+            "fanout.py",
+            ["--short", "--servers", "parlour", "--cases", "closed", "--readers", "10"],
+            ["plain, 1 sender, 10 readers", "TLS, 1 sender, 10 readers", "0 failed"],
+            marks=pytest.mark.skipif(
+                not _compiles(), reason="needs two cores, taskset, gcc, OpenSSL and its headers"
+            ),
+        ),
+    ],
+)
+def test_a_benchmark_runs_to_its_last_row(
+    program: str, arguments: list[str], rows: list[str]
+) -> None:
+    ran = run(program, *arguments)
     assert ran.returncode == 0, ran.stderr
     for row in rows:
         assert row in ran.stdout
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("taskset") is None,
+    reason="needs addresses of Linux's loopback, and taskset",
+)
+def test_guesses_are_bounded_and_cost_nobody_a_message() -> None:
+    # it returns 1 if a guess stays unanswered or too many are looked at, and if anybody else is
+    # refused, loses a message, or does not come in
+    ran = run("guesses.py", "--short")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "throttled" in ran.stdout
+    assert "0 were refused or lost" in ran.stdout
