@@ -26,7 +26,6 @@ from parlour_server.journal.room_settings import RoomChange, Settings
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.notices import notice
 from parlour_server.permissions import Verb
-from parlour_server.rooms import succeed
 from parlour_server.session import Session
 from parlour_server.talking import followed
 from parlour_server.terms import because, end, until_words
@@ -92,7 +91,6 @@ async def moderate(server: "Server", session: Session, message: Moderate) -> Non
             "moderated", room=doing.conversation, verb=verb.value, account=doing.actor,
             target=doing.target,
         )  # fmt: skip
-    await succeed(server, session, doing.conversation, done.successor)
 
 
 def _take_in(server: "Server", doing: Doing, done: deeds.Done) -> None:

@@ -9,7 +9,6 @@ import apsw
 from parlour_protocol.messages import Act
 from parlour_server.journal.conversations import MemberRecord, member
 from parlour_server.journal.position import Position, RoomRefusedError, position
-from parlour_server.journal.rooms import Successor, succeed
 from parlour_server.permissions import Role, Verb, why_not
 from parlour_server.terms import FOR_EVER, because, until_words
 
@@ -45,17 +44,13 @@ class Done:
         actor: What whoever did it is called now.
         target: And they to whom it was done.
         changed: Whether anything is otherwise than before.
-        was_inside: Whether they were in the room before.
         member: Their place now, None if they are not in it.
-        successor: Who owns the room from now on, if somebody else had to.
     """
 
     actor: str
     target: str
     changed: bool = True
-    was_inside: bool = False
     member: MemberRecord | None = None
-    successor: Successor | None = None
 
 
 def moderate(db: apsw.Connection, doing: Doing) -> Done:
@@ -74,15 +69,11 @@ def moderate(db: apsw.Connection, doing: Doing) -> Done:
             reason = f"“{target.nickname}” {_RANK_WORDS[target.rank]}; only somebody above may"
             raise RoomRefusedError("not-permitted", reason)
     changed = _DEEDS[doing.verb](db, doing, target)
-    successor = None
     if changed:
         record_act(db, doing, actor.nickname, target.nickname)
-        if target.role is not None and doing.verb in (Verb.KICK, Verb.BAN):
-            successor = succeed(db, doing.conversation, doing.now)
     return Done(
-        actor.nickname, target.nickname, changed, target.role is not None,
-        member(db, doing.conversation, doing.target), successor,
-    )  # fmt: skip
+        actor.nickname, target.nickname, changed, member(db, doing.conversation, doing.target)
+    )
 
 
 _RANK_WORDS = {
