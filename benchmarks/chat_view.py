@@ -37,6 +37,7 @@ from parlour_server.journal.devices import Bearer
 SCREEN = (100, 40)
 BATCH = 4_096
 ROUNDS = 50
+PATIENCE_SECONDS = 60
 PEOPLE = ("alice", "bob", "cleo", "dan")
 
 
@@ -118,6 +119,8 @@ async def measure(invitation: str, data: Path, messages: int) -> None:
     async with app.run_test(size=SCREEN) as pilot:
         last = f"message {messages - 1:,} "
         while not _shows(app, last):
+            if time.perf_counter() > began + PATIENCE_SECONDS:
+                raise SystemExit(f"“{last}” is not on the screen after {PATIENCE_SECONDS} s")
             await pilot.pause(0.005)
         print(f"| start to last message painted | {time.perf_counter() - began:.2f} s |")
         await _measure_view(app, pilot, messages)
