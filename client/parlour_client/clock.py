@@ -1,5 +1,6 @@
 """Times as people here read them: local, in words, and without the machine's locale."""
 
+import time
 from datetime import datetime, timedelta
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -21,6 +22,11 @@ _MONTHS = (
 _EARLIEST = 0
 # Two days below the end of the calendar: no zone, and no day added, leads past it.
 _LATEST = 253_402_128_000_000
+
+
+def now() -> int:
+    """Return the time in milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
 
 
 def within_calendar(milliseconds: int) -> int:

@@ -1,4 +1,4 @@
-"""What Tab makes of what is typed: nicknames, emoji, commands and their arguments."""
+"""What Tab makes of what is typed: nicknames, rooms, emoji, commands and their arguments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,12 +41,19 @@ def complete(text: str, cursor: int, model: Model, conversation: int) -> Complet
         offered = tuple(command.complete(model, conversation, [*before[1:], word]))
         if offered:
             return Completion(start, cursor, _matching(word, offered))
+    if word.startswith("#"):
+        return Completion(start, cursor, _matching(word, _rooms(model)))
     if emoji := emoji_names(word):
         return Completion(start, cursor, tuple(f"{name} " for name in emoji))
     at = "@" if word.startswith("@") else ""
     suffix = " " if before else ": "
     names = (f"{at}{name}{suffix}" for name in nicknames(model, conversation))
     return Completion(start, cursor, _matching(word, names) if word else ())
+
+
+def _rooms(model: Model) -> list[str]:
+    joined = (known.name for known in model.conversations.values() if known.kind == "room")
+    return [f"{name} " for name in dict.fromkeys([*joined, *model.invitations])]
 
 
 def _matching(word: str, offered: Iterable[str]) -> tuple[str, ...]:

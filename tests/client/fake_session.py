@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from itertools import count
-from typing import cast
+from typing import TypeVar, cast
 
 from parlour_client.address import Address
 from parlour_client.errors import DisconnectedError, RefusedError
@@ -20,17 +20,30 @@ from parlour_client.session import Listener, Session
 from parlour_protocol.messages import (
     TEXT,
     Conversation,
+    DeclineRoom,
+    Done,
     Entry,
     FromServer,
+    Leave,
+    Left,
+    Message,
     NicknameChecked,
     Opened,
     Page,
     People,
     Person,
+    Ping,
+    Pong,
     Presence,
+    Read,
+    Rename,
+    Renaming,
     SignedIn,
     Welcome,
+    Who,
 )
+
+T = TypeVar("T", bound=FromServer)
 
 START = 1_795_255_200_000
 """Saturday 21 November 2026, 10:00 UTC, in milliseconds."""
@@ -53,6 +66,11 @@ class FakeSession:
         self.drafts: dict[int, str] = {}
         self.kept: dict[str, str] = {}
         self.said: list[tuple[int, str, str]] = []
+        self.replies: list[int] = []
+        self.off: list[str] = []
+        self.on_disk: list[str] = []
+        self.requests: list[Message] = []
+        self.answers: dict[type[Message], FromServer | Exception] = {}
         self.retried: list[bytes] = []
         self.chosen: list[str] = []
         self.asked: list[str] = []
@@ -116,10 +134,16 @@ class FakeSession:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def say(self, conversation: int, text: str, kind: str = TEXT) -> bytes:
+    def say(
+        self, conversation: int, text: str, kind: str = TEXT, *, reply: int = 0, off: bool = False
+    ) -> bytes:
         self.said.append((conversation, text, kind))
+        self.replies += [reply] if reply else []
+        self.off += [text] if off else []
         message_id = next(self._ids).to_bytes(16, "big")
-        out = Outgoing(message_id, conversation, text, kind, START + 20 * MINUTE)
+        out = Outgoing(
+            message_id, conversation, text, kind, START + 20 * MINUTE, reply=reply, off=off
+        )
         self.tell(self.model.queue(out))
         return message_id
 
@@ -139,11 +163,13 @@ class FakeSession:
     def draft(self, conversation: int) -> str:
         return self.drafts.get(conversation, "")
 
-    def set_draft(self, conversation: int, text: str) -> None:
+    def set_draft(self, conversation: int, text: str, *, kept: bool = True) -> None:
         self.drafts[conversation] = text
+        self.on_disk += [text] if kept else []
 
-    def add_input(self, text: str) -> None:
+    def add_input(self, text: str, *, kept: bool = True) -> None:
         self.inputs.append(text)
+        self.on_disk += [text] if kept else []
 
     def remembered(self, key: str) -> str:
         return self.kept.get(key, "")
@@ -182,6 +208,39 @@ class FakeSession:
     async def check_nickname(self, nickname: str) -> NicknameChecked:
         self.asked.append(nickname)
         return NicknameChecked(1, self.statuses.get(nickname, "free"))
+
+    async def ask(
+        self, message: Message, kind: type[T], *, seconds: float = 0.0, aside: bool = False
+    ) -> T:
+        """Answer as a test said it for this type of request; with `Done` where it said nothing."""
+        assert seconds >= 0
+        assert not aside or isinstance(message, Read)
+        self.requests.append(message)
+        if self.model.status.kind is not StatusKind.ONLINE:
+            raise DisconnectedError("there is no connection now; try again when there is")
+        answer = self.answers.get(type(message), Done(1))
+        if isinstance(answer, Exception):
+            raise answer
+        assert isinstance(answer, kind)
+        return answer
+
+    async def leave(self, conversation: int) -> None:
+        await self.ask(Leave(1, conversation), Done)
+        self.receive(Left(conversation, "left"))
+
+    async def decline_room(self, room: str) -> None:
+        await self.ask(DeclineRoom(1, room), Done)
+        self.tell(self.model.decline(room))
+
+    async def who(self, conversation: int) -> People:
+        return await self.ask(Who(1, conversation), People)
+
+    async def server_time(self) -> Pong:
+        return await self.ask(Ping(1), Pong)
+
+    async def rename(self, nickname: str) -> None:
+        await self.ask(Rename(1, nickname), Done)
+        self.receive(Presence(LOBBY, 1, renamed=(Renaming(ALICE, "alice", nickname),)))
 
     async def open_direct(self, nickname: str) -> int:
         for account, name in NAMES.items():

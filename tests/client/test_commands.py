@@ -43,6 +43,15 @@ class Screen:
     def quit(self) -> None:
         self.left = True
 
+    async def search(self, query: str) -> None:
+        raise AssertionError(query)
+
+    async def ask_text(self, prompt: str) -> str | None:
+        raise AssertionError(prompt)
+
+    async def ask_secret(self, prompt: str) -> str | None:
+        raise AssertionError(prompt)
+
 
 @pytest.mark.asyncio
 async def test_names_of_emoji_are_said_as_emoji(tmp_path: Path) -> None:
@@ -184,11 +193,13 @@ def model() -> Model:
         ("n4", 0, ("n40: ",)),
         ("m", 0, ()),
         ("", 0, ()),
-        ("/m", 0, ("/msg ", "/me ")),
+        ("/m", 0, ("/msg ", "/me ", "/members ", "/mute ", "/mydata ")),
         ("  /WH", 2, ("/who ",)),
         ("//w", 0, ()),
         ("/msg b", 5, ("Bob ", "bea ")),
-        ("/msg ", 5, ("n40 ", "Bob ", "bea ", "Ann ")),
+        ("/msg ", 5, ("n40 ", "Bob ", "bea ", "Ann ", "Zed ")),
+        ("/msg @z", 5, ("@Zed ",)),
+        ("see #l", 4, ("#lobby ",)),
         ("/msg bob b", 9, ("Bob ", "bea ")),
         ("/help ti", 6, ("time",)),
         ("look :pand", 5, (":panda: ", ":panda_face: ")),

@@ -1,7 +1,8 @@
 """The line client, `chat-tui --plain`: chat on stdout, the rest on stderr, typing from stdin.
 
-What is typed goes to the lobby, and with `/msg` to one person. It works through pipes: at the end
-of input it waits until the server has stored what was said, and tells by its exit code if not.
+What is typed goes to the lobby, or to the room joined last with `/join`, and with `/msg` to one
+person. It works through pipes: at the end of input it waits until the server has stored what was
+said, and tells by its exit code if not.
 """
 
 import time
@@ -11,8 +12,8 @@ from heapq import merge
 
 import anyio
 
-from parlour_client.commands import asks_server, enter
-from parlour_client.errors import ClientError
+from parlour_client.commands import asks_server, enter, found_lines, is_command
+from parlour_client.errors import ClientError, CommandError
 from parlour_client.model import (
     Change,
     ConversationModel,
@@ -24,6 +25,7 @@ from parlour_client.model import (
     StatusKind,
 )
 from parlour_client.plain.lines import entry_lines, note_lines, told
+from parlour_client.plain.questions import Questions
 from parlour_client.plain.streams import lines_of_input, print_lines
 from parlour_client.session import Session
 from parlour_client.visible import visible
@@ -58,6 +60,9 @@ class Plain:
         self._wrong = False
         self._quitting = False
         self._scope = anyio.CancelScope()
+        self._questions: Questions | None = None
+        self._room = ""
+        """The room that was joined last, by its title; empty for the lobby."""
 
     # --- what commands see
 
@@ -68,16 +73,39 @@ class Plain:
 
     @property
     def conversation(self) -> int:
-        """The lobby: what is typed must not go elsewhere by surprise."""
-        lobby = self._session.model.lobby
-        return lobby.id if lobby else 0
+        """The lobby, or the room joined last: what is typed must not go elsewhere by surprise."""
+        model = self._session.model
+        if self._room:
+            rooms = (c.id for c in model.conversations.values() if c.title == self._room)
+            return next(rooms, 0)
+        return model.lobby.id if model.lobby else 0
 
     def note(self, kind: NoteKind, text: str) -> None:
         """Print the answer to a command."""
         self._tell(text, error=kind is not NoteKind.INFO)
 
     def open(self, conversation: int) -> None:
-        """Change nothing: what is typed goes to the lobby."""
+        """Write to a room from now on; to one person, `/msg` does each time."""
+        model = self._session.model
+        known = model.conversations.get(conversation)
+        if known is None or known.kind != "room":
+            return
+        before = self.conversation
+        self._room = "" if known is model.lobby else known.title
+        if self.conversation != before:
+            self._tell(f"what you type goes to {visible(known.title)} now", error=True)
+
+    async def search(self, query: str) -> None:
+        """Print what is found."""
+        self.note(NoteKind.INFO, await found_lines(self._session, query, self.conversation))
+
+    async def ask_text(self, prompt: str) -> str | None:
+        """Print a question; the next line of input is its answer, None if there is none."""
+        return await self._questions.text(prompt) if self._questions else None
+
+    async def ask_secret(self, prompt: str) -> str | None:
+        """Print a question whose answer the terminal does not show."""
+        return await self._questions.secret(prompt) if self._questions else None
 
     def quit(self) -> None:
         """Leave once what was said is stored."""
@@ -117,6 +145,7 @@ class Plain:
 
     async def _type(self) -> None:
         received = lines_of_input()
+        self._questions = Questions(received)
         async with received:
             async for line in received:
                 await self._until(lambda: self._session.unsent < UNSENT_MAX)
@@ -127,12 +156,22 @@ class Plain:
                     with anyio.move_on_after(PATIENCE_SECONDS):
                         await self._until(lambda: self._reached and self._session.unsent == 0)
                 try:
+                    self._check_room(line)
                     await enter(line, self)
                 except ClientError as error:
                     self._wrong = True
                     self._tell(visible(str(error)), error=True)
                 if self._quitting:
                     return
+
+    def _check_room(self, line: str) -> None:
+        """Say nothing in the lobby that was meant for a room one is not in any more."""
+        if self._room and not self.conversation:
+            left, self._room = visible(self._room), ""
+            if not is_command(line):
+                raise CommandError(
+                    f"not sent: you are not in {left} any more. What you type goes to the lobby now"
+                )
 
     async def _finish(self) -> None:
         """Wait until all is stored and printed, or nothing has moved for too long."""
@@ -155,10 +194,10 @@ class Plain:
                 return
 
     def _unread(self, heads: dict[int, int]) -> dict[int, int]:
-        """Return the read markers of the conversations that are not printed up to these heads."""
+        """Return the places in the conversations that are not printed up to these heads."""
         conversations = self._session.model.conversations
-        known = {i: conversations[i].read for i in heads if i in conversations}
-        return {i: read for i, read in known.items() if read < heads[i]}
+        known = {i: conversations[i].place for i in heads if i in conversations}
+        return {i: place for i, place in known.items() if place < heads[i]}
 
     def _give_up(self) -> None:
         unsent = self._session.unsent
@@ -195,9 +234,9 @@ class Plain:
             self._scope.cancel()  # whoever read this has had enough
 
     def _unprinted(self) -> list[tuple[ConversationModel, Entry]]:
-        """Return what comes after the read markers, by time, without leaving anything out."""
+        """Return what comes after what was printed, by time, without leaving anything out."""
         followed = [
-            [(c, e) for e in c.following(c.read)[:PRINTED_AT_ONCE]]
+            [(c, e) for e in c.following(c.place)[:PRINTED_AT_ONCE]]
             for c in self._session.model.conversations.values()
         ]
         return list(merge(*followed, key=lambda pair: pair[1].time))[:PRINTED_AT_ONCE]

@@ -3,13 +3,19 @@
 import os
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import anyio
 import anyio.from_thread
 import anyio.lowlevel
 import anyio.to_thread
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+try:
+    import termios
+except ImportError:  # Windows has none
+    termios = None  # type: ignore[assignment]
 
 READ_BYTES = 65_536
 """How much is taken from standard input at once."""
@@ -52,6 +58,24 @@ def _read(
             if not data:
                 anyio.from_thread.run_sync(send.close, token=token)
                 return
+
+
+@contextmanager
+def without_echo(descriptor: int = 0) -> Iterator[bool]:
+    """Have a terminal not show what is typed; tells whether there is one.
+
+    What was typed before and not read is dropped: it was not meant to be secret.
+    """
+    if termios is None or not os.isatty(descriptor):
+        yield False
+        return
+    before = termios.tcgetattr(descriptor)
+    hidden = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    termios.tcsetattr(descriptor, termios.TCSAFLUSH, hidden)
+    try:
+        yield True
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
 async def print_lines(lines: list[str], *, error: bool = False) -> None:

@@ -19,7 +19,14 @@ from parlour_client.model import Change, Gap
 from parlour_client.screens.around import Around
 from parlour_client.screens.chat_actions import ChatActions
 from parlour_client.screens.link import follow_link
-from parlour_client.screens.writing import Typed, carry_out, paste_question
+from parlour_client.screens.prompt import PromptScreen
+from parlour_client.screens.writing import (
+    Typed,
+    carry_out,
+    keep_draft,
+    keep_input,
+    paste_question,
+)
 from parlour_client.session import Session
 from parlour_client.terminal_notice import Notices
 from parlour_client.widgets.chat_log import ChatLog
@@ -142,7 +149,7 @@ class ChatScreen(ChatActions):
             self.around.activate(conversation)
             return
         if self.front_id:
-            self.session.set_draft(self.front_id, self._composer.text)
+            keep_draft(self.session, self.front_id, self._composer.text)
         self.around.activate(conversation)
         self._conversations.bring(known)
         self._composer.inputs = self.session.inputs
@@ -200,7 +207,7 @@ class ChatScreen(ChatActions):
     @on(Composer.Edited)
     def _edited(self) -> None:
         if self.front_id:
-            self.session.set_draft(self.front_id, self._composer.text)
+            keep_draft(self.session, self.front_id, self._composer.text)
 
     @on(Composer.Entered)
     def _entered(self, event: Composer.Entered) -> None:
@@ -211,10 +218,13 @@ class ChatScreen(ChatActions):
             return
         front.set_new_after(None)
         front.go_to_end()
-        self.session.add_input(event.text)
-        typed = Typed(self.session, front.conversation, self.bring, self._leave)
+        keep_input(self.session, front.conversation, event.text)
+        typed = Typed(self.session, front.conversation, self.bring, self._leave, self._ask)
         do = partial(carry_out, event.text, typed, self._composer, lambda: self.front_id)
         begin(self, do, "entered")
+
+    async def _ask(self, prompt: str, secret: bool) -> str | None:  # noqa: FBT001 - an `Ask`
+        return await self.app.push_screen_wait(PromptScreen(prompt, self._look, secret=secret))
 
     def _leave(self) -> None:
         self.post_message(self.Leave())

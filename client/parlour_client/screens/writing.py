@@ -1,9 +1,9 @@
 """What becomes of what is typed: said, carried out, pasted after a question, or kept as a draft."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from parlour_client.commands import enter
+from parlour_client.commands import enter, found_lines, is_kept
 from parlour_client.errors import ClientError
 from parlour_client.model import NoteKind
 from parlour_client.screens.question import QuestionScreen
@@ -11,6 +11,8 @@ from parlour_client.session import Session
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.look import Look
 
+Ask = Callable[[str, bool], Awaitable[str | None]]
+"""Asks a question; the answer is hidden if the second argument says so."""
 _PASTE_SHOWN_LINES = 6
 _PASTE_SHOWN_CHARACTERS = 60
 
@@ -23,6 +25,7 @@ class Typed:
     conversation: int
     bring: Callable[[int], None]
     leave: Callable[[], None]
+    ask: Ask
 
     def note(self, kind: NoteKind, text: str) -> None:
         """Show a text to this person alone."""
@@ -35,6 +38,18 @@ class Typed:
     def quit(self) -> None:
         """Begin to leave."""
         self.leave()
+
+    async def search(self, query: str) -> None:
+        """Show what is found."""
+        self.note(NoteKind.INFO, await found_lines(self.session, query, self.conversation))
+
+    async def ask_text(self, prompt: str) -> str | None:
+        """Ask a question."""
+        return await self.ask(prompt, False)
+
+    async def ask_secret(self, prompt: str) -> str | None:
+        """Ask a question whose answer is hidden."""
+        return await self.ask(prompt, True)
 
 
 async def carry_out(text: str, typed: Typed, composer: Composer, front: Callable[[], int]) -> None:
@@ -53,7 +68,17 @@ async def carry_out(text: str, typed: Typed, composer: Composer, front: Callable
         if typed.conversation == front():
             composer.text = composer.text or text
         elif not typed.session.draft(typed.conversation):
-            typed.session.set_draft(typed.conversation, text)
+            keep_draft(typed.session, typed.conversation, text)
+
+
+def keep_draft(session: Session, conversation: int, text: str) -> None:
+    """Keep what is typed and not sent; on disk only if it may be there."""
+    session.set_draft(conversation, text, kept=is_kept(text, session.model, conversation))
+
+
+def keep_input(session: Session, conversation: int, text: str) -> None:
+    """Keep what was entered for recall; on disk only if it may be there."""
+    session.add_input(text, kept=is_kept(text, session.model, conversation))
 
 
 def paste_question(text: str, look: Look) -> QuestionScreen:

@@ -1,0 +1,203 @@
+"""Commands about rooms: finding and making them, coming in and leaving, and how they are kept."""
+
+from parlour_client.commands import offers
+from parlour_client.commands.arguments import (
+    here_or,
+    nickname,
+    nothing,
+    one_room_name,
+    room_here,
+    room_name,
+    short,
+    split,
+)
+from parlour_client.commands.command import Command, UsageError
+from parlour_client.commands.context import Context
+from parlour_client.errors import CommandError
+from parlour_client.model import NoteKind
+from parlour_client.visible import visible
+from parlour_protocol.limits import NAME_MAX_CHARACTERS, TOPIC_MAX_CHARACTERS
+from parlour_protocol.messages import (
+    AskRooms,
+    CreateRoom,
+    Done,
+    Invite,
+    Join,
+    Opened,
+    Room,
+    Rooms,
+    SetTopic,
+)
+
+ROOMS_SHOWN_MAX = 200
+"""The most rooms that are listed at once."""
+
+_INVITE_ONLY = "invite-only"
+_NO_TOPIC = "-"
+
+
+async def _join(context: Context, argument: str) -> None:
+    asked = Join(1, one_room_name(argument))
+    _come_in(context, await context.session.ask(asked, Opened))
+
+
+async def _create(context: Context, argument: str) -> None:
+    word, rest = split(argument)
+    if rest.lower() not in ("", _INVITE_ONLY):
+        raise UsageError
+    asked = CreateRoom(1, room_name(word), bool(rest))
+    _come_in(context, await context.session.ask(asked, Opened))
+
+
+def _come_in(context: Context, opened: Opened) -> None:
+    about = opened.conversation
+    if about.id not in context.session.model.conversations:
+        raise CommandError("too many conversations are known here; leave some with /leave")
+    context.open(about.id)
+
+
+async def _leave(context: Context, argument: str) -> None:
+    model = context.session.model
+    known = here_or(context, argument)
+    await context.session.leave(known.id)
+    lobby = model.lobby
+    if lobby is not None:
+        if known.id == context.conversation:
+            context.open(lobby.id)
+        context.session.note(lobby.id, NoteKind.INFO, f"you left {visible(known.title)}")
+
+
+async def _rooms(context: Context, argument: str) -> None:
+    wanted = short(argument, NAME_MAX_CHARACTERS, "search")
+    found: list[Room] = []
+    more = True
+    while more and len(found) < ROOMS_SHOWN_MAX:
+        after = found[-1].name if found else ""
+        answer = await context.session.ask(AskRooms(1, wanted, after), Rooms)
+        found += answer.rooms
+        more = answer.more and bool(answer.rooms)
+    if not found:
+        raise CommandError(f"there is no room with “{visible(wanted)}” in its name or topic")
+    width = min(max(len(visible(room.name)) for room in found), NAME_MAX_CHARACTERS)
+    lines = [_room_line(room, width) for room in found]
+    if more:
+        lines.append("there are more; narrow it with words, as /rooms words")
+    context.note(NoteKind.INFO, "\n".join(lines))
+
+
+def _room_line(room: Room, width: int) -> str:
+    marks = [
+        words
+        for words, holds in (
+            ("you are in it", room.joined),
+            ("you are invited", room.invited and not room.joined),
+            ("by invitation", room.invite_only),
+        )
+        if holds
+    ]
+    members = "1 member" if room.members == 1 else f"{room.members:,} members"
+    told = f"{visible(room.name):{width}}  {members}, {room.here:,} here"
+    if marks:
+        told += f" ({', '.join(marks)})"
+    return f"{told}  {visible(room.topic)}".rstrip()
+
+
+async def _topic(context: Context, argument: str) -> None:
+    room = room_here(context)
+    if not argument:
+        topic = visible(room.topic) or "has no topic"
+        separator = ": " if room.topic else " "
+        context.note(NoteKind.INFO, f"{visible(room.title)}{separator}{topic}")
+        return
+    topic = "" if argument == _NO_TOPIC else short(argument, TOPIC_MAX_CHARACTERS, "topic")
+    await context.session.ask(SetTopic(1, room.id, topic), Done)
+
+
+async def _invite(context: Context, argument: str) -> None:
+    word, rest = split(argument)
+    name = nickname(word)
+    room = room_here(context, rest)
+    await context.session.ask(Invite(1, room.id, name), Done)
+    context.note(NoteKind.INFO, f"{visible(name)} is invited into {visible(room.title)}")
+
+
+async def _invitations(context: Context, argument: str) -> None:
+    nothing(argument)
+    waiting = context.session.model.invitations.values()
+    lines = [
+        f"{visible(i.room)}, by {visible(i.by)}: /join {visible(i.room)}, or /decline"
+        f" {visible(i.room)}"
+        for i in waiting
+    ]
+    context.note(NoteKind.INFO, "\n".join(lines) or "no invitation waits for you")
+
+
+async def _decline(context: Context, argument: str) -> None:
+    waiting = context.session.model.invitations
+    if not argument and len(waiting) != 1:
+        told = "several invitations wait" if waiting else "no invitation waits for you"
+        raise CommandError(f"{told}; /invitations lists them")
+    asked = one_room_name(argument) if argument else next(iter(waiting))
+    known = (room for room in waiting if room.casefold() == asked.casefold())
+    room = next(known, asked)
+    await context.session.decline_room(room)
+    context.note(NoteKind.INFO, f"the invitation into {visible(room)} is declined")
+
+
+ROOMS = (
+    Command(
+        "rooms", "[words]", "list the rooms, or search them", _rooms, offers.nothing, asks=True
+    ),
+    Command(
+        "join",
+        "#room",
+        "come into a room, or back to it",
+        _join,
+        offers.in_turn(offers.rooms_to_join),
+        asks=True,
+    ),
+    Command(
+        "create",
+        "#room [invite-only]",
+        "make a room of your own",
+        _create,
+        offers.in_turn(offers.nothing, offers.one_of(_INVITE_ONLY)),
+        asks=True,
+    ),
+    Command(
+        "leave",
+        "[#room]",
+        "leave this conversation, or another one",
+        _leave,
+        offers.in_turn(offers.conversations),
+        asks=True,
+    ),
+    Command(
+        "topic",
+        "[text]",
+        "show what the room is about, or say it; - for nothing",
+        _topic,
+        offers.nothing,
+        asks=True,
+    ),
+    Command(
+        "invite",
+        "NICK [#room]",
+        "invite somebody into this room, or another one",
+        _invite,
+        offers.in_turn(offers.people, offers.rooms),
+        asks=True,
+    ),
+    Command(
+        "invitations", "", "list the invitations to you", _invitations, offers.nothing, asks=True
+    ),
+    Command(
+        "decline",
+        "[#room]",
+        "decline an invitation",
+        _decline,
+        offers.in_turn(offers.invitations),
+        asks=True,
+    ),
+)
+"""These commands, in the order of help."""
