@@ -12,7 +12,7 @@ from parlour_client.errors import ClientError
 from parlour_client.model import Change, ConversationModel, OutgoingState, StatusKind
 from parlour_client.session import Session
 from parlour_client.storage import Store, default_data
-from parlour_protocol.messages import TEXT, Entry
+from parlour_protocol.messages import NOTICE, TEXT, Entry
 
 UNSENT_MAX = 100
 """A bot's messages on their way above which `say` waits."""
@@ -68,8 +68,8 @@ class Chat:
             changed = self._changed
             self._refuse()
             for conversation in list(self.session.model.conversations.values()):
-                for entry in conversation.following(conversation.read):
-                    if entry.account != self.session.model.account:
+                for entry in conversation.following(conversation.place):
+                    if self._is_news(entry):
                         yield _heard(conversation, entry)
                     self.session.mark_read(conversation.id, entry.seq)
             await changed.wait()
@@ -79,8 +79,10 @@ class Chat:
 
         Raises:
             SayError: The text is empty or too long.
+            ClientError: The server will not have us, in words.
         """
         while self.session.unsent >= UNSENT_MAX:
+            self._refuse()
             await self._changed.wait()
         self.session.say(conversation, text, kind)
 
@@ -91,6 +93,7 @@ class Chat:
             ClientError: It refused some of it, in words.
         """
         while self.session.unsent:
+            self._refuse()
             await self._changed.wait()
         for conversation in self.session.model.conversations.values():
             for outgoing in conversation.outbox:
@@ -106,6 +109,11 @@ class Chat:
         while self.session.model.status.kind is not StatusKind.ONLINE:
             self._refuse()
             await self._changed.wait()
+
+    def _is_news(self, entry: Entry) -> bool:
+        model = self.session.model
+        said = entry.kind != NOTICE and not entry.deleted and bool(entry.text)
+        return said and entry.account not in {model.account, *model.ignored}
 
     def _refuse(self) -> None:
         status = self.session.model.status

@@ -1,10 +1,13 @@
 """A small server that speaks the real protocol over loopback, and misbehaves when told to."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import anyio
 import anyio.abc
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import structs
 
 from parlour_client.address import Address
 from parlour_protocol import (
@@ -17,6 +20,9 @@ from parlour_protocol import (
 )
 from parlour_protocol.messages import (
     AskMissed,
+    BecomeOwner,
+    Changed,
+    Changes,
     CheckNickname,
     Conversation,
     Credential,
@@ -35,7 +41,9 @@ from parlour_protocol.messages import (
     Pong,
     Presence,
     Quit,
+    Reaction,
     Read,
+    ReadChanges,
     Refused,
     Rename,
     Renaming,
@@ -47,10 +55,13 @@ from parlour_protocol.messages import (
     Welcome,
     Who,
 )
+from parlour_protocol.signing import sign_in_text
 
 LOBBY = 1
 ME = 7
 OTHER = 8
+
+What = int | str | bool | tuple[Reaction, ...]
 
 
 def entry(seq: int, text: str = "", *, account: int = OTHER, conversation: int = LOBBY) -> Entry:
@@ -64,6 +75,7 @@ class Peer:
 
     def __init__(self, stream: anyio.abc.ByteStream) -> None:
         self.stream = stream
+        self.nonces = (b"", b"")
 
     async def send(self, *messages: FromServer) -> None:
         await self.stream.send(b"".join(encode(message) for message in messages))
@@ -81,6 +93,13 @@ class FakeServer:
         self.credentials: list[Credential] = []
         self.peers: list[Peer] = []
         self.marked: dict[int, int] = {}
+        self.revisions: dict[int, int] = {}
+        self.changed: dict[int, dict[int, int]] = {}
+        """By conversation: the revision in which each entry was changed last."""
+        self.rooms: dict[int, str] = {}
+        self.missed: Summary | None = None
+        self.fingerprint = bytes(32)
+        self.owner_code = ""
         self.left = anyio.Event()
         self.page_max = 200
         self.port = 0
@@ -103,7 +122,31 @@ class FakeServer:
 
     def describe(self, conversation: int) -> Conversation:
         kind, name = ("room", "#lobby") if conversation == LOBBY else ("direct", self.bob)
-        return Conversation(conversation, kind, name, len(self.logs[conversation]))
+        if conversation in self.rooms:
+            kind, name = "room", self.rooms[conversation]
+        head = len(self.logs[conversation])
+        return Conversation(
+            conversation, kind, name, head, peer=0 if kind == "room" else OTHER,
+            read=min(self.marked.get(conversation, 0), head),
+            revision=self.revisions.get(conversation, 0),
+        )  # fmt: skip
+
+    def change(self, seq: int, conversation: int = LOBBY, **what: What) -> Entry:
+        """Edit, delete or the like, so that it can be caught up with."""
+        revision = self.revisions[conversation] = self.revisions.get(conversation, 0) + 1
+        self.changed.setdefault(conversation, {})[seq] = revision
+        log = self.logs[conversation]
+        log[seq - 1] = structs.replace(log[seq - 1], revision=revision, **what)
+        return log[seq - 1]
+
+    async def publish_change(self, seq: int, **what: What) -> None:
+        changed = Changed(self.change(seq, LOBBY, **what))
+        for peer in self.peers:
+            await peer.send(changed)
+
+    async def tell(self, *messages: FromServer) -> None:
+        for peer in self.peers:
+            await peer.send(*messages)
 
     async def drop(self) -> None:
         for peer in list(self.peers):
@@ -131,12 +174,15 @@ class FakeServer:
     async def answer(self, peer: Peer, message: FromClient) -> None:
         match message:
             case Hello():
-                await peer.send(Welcome(VERSION, "fake", "Fake", bytes(32)))
+                peer.nonces = (message.nonce, os.urandom(32))
+                await peer.send(Welcome(VERSION, "fake", "Fake", peer.nonces[1]))
             case CheckNickname():
                 await peer.send(NicknameChecked(message.request, "free"))
             case SignIn():
+                self.verify(peer, message)
                 self.nickname = message.nickname
                 self.credentials.append(message.credential)
+                self.marked.setdefault(LOBBY, len(self.logs[LOBBY]))
                 listed = tuple(self.describe(c) for c in self.logs)
                 await peer.send(SignedIn(message.request, ME, message.nickname, self.log, listed))
             case Rename():
@@ -153,10 +199,6 @@ class FakeServer:
             case Who():
                 people = (Person(ME, self.nickname),)
                 await peer.send(People(message.request, message.conversation, 1, people))
-            case AskMissed():
-                await peer.send(Summary(message.request, ()))
-            case MarkRead():
-                self.marked[message.conversation] = message.seq
             case Ping():
                 await peer.send(Pong(message.request, 1_700_000_000_000, 90))
             case Pong():
@@ -164,6 +206,22 @@ class FakeServer:
             case Quit():
                 await peer.send(Goodbye("quit", "goodbye"))
                 await peer.stream.aclose()
+            case _:
+                await self.answer_of_belonging(peer, message)
+
+    async def answer_of_belonging(self, peer: Peer, message: FromClient) -> None:
+        match message:
+            case AskMissed():
+                told = self.missed or Summary(1, ())
+                await peer.send(structs.replace(told, request=message.request))
+            case MarkRead():
+                self.marked[message.conversation] = message.seq
+            case ReadChanges():
+                await peer.send(self.changes(message))
+            case BecomeOwner() if message.code == self.owner_code:
+                await peer.send(Done(message.request))
+            case BecomeOwner():
+                await peer.send(Refused(message.request, "wrong-code", "this is not the code"))
 
     async def store(self, say: Say, peer: Peer | None) -> None:
         log = self.logs.get(say.conversation)
@@ -175,13 +233,28 @@ class FakeServer:
         if known is None:
             seq = len(log) + 1
             known = Entry(
-                say.conversation, seq, 1_000 + seq, ME, self.nickname, say.id, say.text, say.kind
-            )
-            log.append(known)
+                say.conversation, seq, 1_000 + seq, ME, self.nickname, say.id, say.text, say.kind,
+                say.reply, say.off,
+            )  # fmt: skip
+            log.append(structs.replace(known, text="") if say.off else known)
             if peer:
                 await peer.send(known)
         if peer:
-            await peer.send(Said(say.request, say.conversation, known.seq, known.time))
+            await peer.send(Said(say.request, say.conversation, known.seq, known.time, say.off))
+
+    def verify(self, peer: Peer, message: SignIn) -> None:
+        """Check the signature of a credential; raises if it is wrong."""
+        credential = message.credential
+        text = sign_in_text(self.fingerprint, *peer.nonces, message.nickname)
+        Ed25519PublicKey.from_public_bytes(credential.public).verify(credential.signature, text)
+
+    def changes(self, asked: ReadChanges) -> Changes:
+        changed = self.changed.get(asked.conversation, {})
+        later = sorted((revision, seq) for seq, revision in changed.items())
+        later = [(revision, seq) for revision, seq in later if revision > asked.after]
+        cut = later[: min(asked.limit, self.page_max)]
+        found = tuple(self.logs[asked.conversation][seq - 1] for _, seq in cut)
+        return Changes(asked.request, asked.conversation, found, len(cut) < len(later))
 
     def page(self, read: Read) -> Page:
         before = read.before or 2**62

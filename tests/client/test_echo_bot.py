@@ -67,9 +67,18 @@ async def test_a_bot_that_is_not_let_in_is_told_why(tmp_path: Path) -> None:
 async def line_of(process: anyio.abc.Process) -> str:
     line = b""
     assert process.stdout
-    while not line.endswith(b"\n"):
-        line += await process.stdout.receive()
+    with anyio.fail_after(PATIENCE_SECONDS):
+        while not line.endswith(b"\n"):
+            line += await process.stdout.receive(1)
     return line.decode()
+
+
+async def address_of(server: anyio.abc.Process) -> str:
+    """Return where a server listens; other lines may come before the one that tells."""
+    word, rest = "", ""
+    while word != "ready":
+        word, rest = (await line_of(server)).split(maxsplit=1)
+    return rest.split()[0]
 
 
 @asynccontextmanager
@@ -88,18 +97,16 @@ async def test_the_echo_bot_answers_whoever_calls_it(
     command = str(Path(sys.executable).with_name("chat-server"))
     data = str(tmp_path / "server")
     async with program(command, "--listen", "127.0.0.1:0", "--data", data) as server:
-        address = (await line_of(server)).split()[1]
-        async with (
-            program(sys.executable, "examples/echo_bot.py", address) as bot,
-            connect(address, nickname="alice", data=tmp_path / "alice") as chat,
-        ):
+        address = await address_of(server)
+        async with program(sys.executable, "examples/echo_bot.py", address) as bot:
             assert await line_of(bot) == "here as echo\n"
-            lobby = chat.session.model.lobby
-            assert lobby
-            await chat.say(lobby.id, "not for you")
-            await chat.say(lobby.id, "Echo: hello")
-            assert [h.text for h in await hear(chat, 1)] == ["alice: hello"]
-            direct = await chat.session.open_direct("echo")
-            await chat.say(direct, "and here")
-            heard = await hear(chat, 2)
-            assert (heard[-1].title, heard[-1].text) == ("@echo", "and here")
+            async with connect(address, nickname="alice", data=tmp_path / "alice") as chat:
+                lobby = chat.session.model.lobby
+                assert lobby
+                await chat.say(lobby.id, "not for you")
+                await chat.say(lobby.id, "Echo: hello")
+                assert [h.text for h in await hear(chat, 1)] == ["alice: hello"]
+                direct = await chat.session.open_direct("echo")
+                await chat.say(direct, "and here")
+                heard = await hear(chat, 2)
+                assert (heard[-1].title, heard[-1].text) == ("@echo", "and here")

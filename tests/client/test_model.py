@@ -192,7 +192,7 @@ def test_presence_is_noted_for_others_and_names_follow() -> None:
         (NoteKind.RENAMED, "bob", "rob"),
         (NoteKind.LEFT, "rob", ""),
     ]
-    assert lobby.people == {ME: "me", 9: "zoe"}
+    assert lobby.people == {ME: Person(ME, "me"), 9: Person(9, "zoe")}
     assert made.conversations[2].title == "@rob"
     made.apply(Presence(LOBBY, 2, renamed=(Renaming(ME, "me", "myself"),)))
     assert made.nickname == "myself"
@@ -223,4 +223,4 @@ def test_no_more_people_are_named_than_the_protocol_ever_names_at_once() -> None
     people = made.conversations[LOBBY].people
     assert len(people) == PEOPLE_MAX
     made.apply(Presence(LOBBY, 900, renamed=(Renaming(100, "p100", "new"),)))
-    assert people[100] == "new"
+    assert people[100].nickname == "new"

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import msgspec
 
@@ -11,6 +12,8 @@ from parlour_protocol.messages import NOTICE, Conversation, Entry, Person
 
 NOTES_MAX = 500
 """The most notes kept for one conversation; the oldest go first."""
+EARLY_MAX = 200
+"""The most changes kept of entries that are not loaded yet; the oldest go first."""
 
 
 def _seq(entry: Entry) -> int:
@@ -33,12 +36,16 @@ class ConversationModel:
         self.head = about.head
         self.read = about.read
         """The read marker: the `seq` of the last entry that was on one of this person's screens."""
+        self.place = about.read
+        """How far was read on this device: where whoever reads everything in order goes on."""
         self.revision = about.revision
         """All changes of entries up to this one are known."""
         self.describe(about)
         self.entries: list[Entry] = []
         self.notes: list[Note] = []
         self.outbox: list[Outgoing] = []
+        self._early: dict[int, Entry] = {}
+        """Entries changed before they are loaded: a page under way may have them as they were."""
         self.ignored: frozenset[int] = frozenset()
         """The accounts from which nothing counts as unread."""
         self.people: dict[int, Person] = {}
@@ -148,7 +155,8 @@ class ConversationModel:
             False if they lead up to it, None if they fell between or left a gap.
         """
         known_first, known_last = self.first, self.last
-        fresh = sorted({e.seq: e for e in entries if not self._has(e.seq)}.values(), key=_seq)
+        unknown = {e.seq: self._latest(e) for e in entries if not self._has(e.seq)}
+        fresh = sorted(unknown.values(), key=_seq)
         if not fresh:
             return (), True
         first, last = fresh[0].seq, fresh[-1].seq
@@ -165,19 +173,63 @@ class ConversationModel:
         self.entries = sorted([*self.entries, *fresh], key=_seq)
         return tuple(fresh), None
 
+    def _latest(self, entry: Entry) -> Entry:
+        early = self._early.pop(entry.seq, None)
+        return early if early is not None and early.revision > entry.revision else entry
+
     def replace(self, entry: Entry) -> bool:
         """Put a changed entry in its place; tells whether it is loaded, and was older."""
         if entry.revision == self.revision + 1:
             self.revision = entry.revision
         self.revision_head = max(self.revision_head, entry.revision)
         at = bisect_left(self.entries, entry.seq, key=_seq)
-        if not self._has(entry.seq) or self.entries[at].revision >= entry.revision:
+        if not self._has(entry.seq):
+            self._keep_early(entry)
+            return False
+        if self.entries[at].revision >= entry.revision:
             return False
         if entry.off and not entry.deleted and not entry.text:
             # What was heard off the record is kept nowhere but here.
             entry = msgspec.structs.replace(entry, text=self.entries[at].text)
         self.entries[at] = entry
         return True
+
+    def _keep_early(self, entry: Entry) -> None:
+        known = self._early.pop(entry.seq, entry)
+        self._early[entry.seq] = entry if entry.revision >= known.revision else known
+        if len(self._early) > EARLY_MAX:
+            del self._early[next(iter(self._early))]
+
+    def mark(self, seq: int) -> bool:
+        """Move the read marker forward; tells whether it was behind. It never moves back."""
+        seq = min(seq, self.head)
+        moved = seq > self.read
+        self.read = max(self.read, seq)
+        return moved
+
+    def deal_with(self, seq: int) -> bool:
+        """Move this device's place forward; tells whether it was behind."""
+        seq = min(seq, self.head)
+        moved = seq > self.place
+        self.place = max(self.place, seq)
+        return moved
+
+    def shorten(self, head: int) -> None:
+        """Drop what is after `head`: the server does not have it any more."""
+        self.entries = [entry for entry in self.entries if entry.seq <= head]
+        last = self.last
+        self.notes = [n if n.after <= last else replace(n, after=last) for n in self.notes]
+        self.read, self.place = min(self.read, head), min(self.place, head)
+        self.head = head
+
+    def expire(self, oldest: int) -> bool:
+        """Empty entries said before a time, as the server has; tells whether there were any."""
+        expired = [at for at, e in enumerate(self.entries) if e.time < oldest and not e.deleted]
+        for at in expired:
+            self.entries[at] = msgspec.structs.replace(
+                self.entries[at], text="", reactions=(), deleted=True
+            )
+        return bool(expired)
 
     def entry(self, seq: int) -> Entry | None:
         """Return an entry if it is loaded."""

@@ -1,36 +1,29 @@
 """The whole of what a client knows of one server."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-import msgspec
-
+from parlour_client.model import entries, presence, rooms
 from parlour_client.model.changes import (
     Change,
     ConversationAdded,
     ConversationRemoved,
-    EntriesAdded,
-    EntryChanged,
-    IgnoredChanged,
     InvitationsChanged,
     ItemsRebuilt,
     NoteAdded,
     OutboxChanged,
     PeopleChanged,
     StatusChanged,
-    SummaryChanged,
-    TypingChanged,
     UnreadChanged,
 )
 from parlour_client.model.conversation import ConversationModel
 from parlour_client.model.items import Note, NoteKind, Outgoing, OutgoingState
 from parlour_client.model.status import Status
-from parlour_protocol import PEOPLE_MAX
-from parlour_protocol.limits import ROOMS_MAX
 from parlour_protocol.messages import (
     Account,
     Acts,
+    BecomeOwner,
     Changed,
     Changes,
     Conversation,
@@ -47,12 +40,12 @@ from parlour_protocol.messages import (
     Left,
     Marked,
     Members,
+    Message,
     NicknameChecked,
     Opened,
     OwnEntries,
     Page,
     People,
-    Person,
     Ping,
     Pong,
     Presence,
@@ -60,6 +53,7 @@ from parlour_protocol.messages import (
     RoomInvitation,
     Rooms,
     Said,
+    SetAway,
     SignedIn,
     Summary,
     Welcome,
@@ -67,8 +61,6 @@ from parlour_protocol.messages import (
 
 CONVERSATIONS_MAX = 1_000
 """The most conversations known at once; those opened beyond are not taken in."""
-
-_DONE = {"kicked": "took", "banned": "banned"}
 
 
 class Model:
@@ -79,7 +71,7 @@ class Model:
     """
 
     def __init__(self, now: Callable[[], int]) -> None:
-        self._now = now
+        self.now = now
         self.status = Status()
         self.server_name = ""
         self.account = 0
@@ -91,6 +83,7 @@ class Model:
         self.device = 0
         self.ignored: dict[int, str] = {}
         """The nicknames of those this person takes nothing from, by account."""
+        self._ignored_due = False
         self.invitations: dict[str, RoomInvitation] = {}
         """The rooms this person is invited into, by name."""
         self.summary: Summary | None = None
@@ -107,6 +100,12 @@ class Model:
     def apply(self, message: FromServer) -> list[Change]:
         """Take in one message of the server."""
         match message:
+            case Entry() | Page() | Changed() | Changes() | Marked():
+                return entries.take(self, message)
+            case People() | Presence() | IsTyping():
+                return presence.take(self, message)
+            case Ignored():
+                return self.ignore({person.account: person.nickname for person in message.people})
             case Welcome():
                 self.server_name = message.name
                 return [StatusChanged()]
@@ -114,33 +113,8 @@ class Model:
                 return self._signed_in(message)
             case Opened():
                 return self._conversation(message.conversation)
-            case Entry():
-                return self._entries(message.conversation, (message,))
-            case Page():
-                return self._entries(message.conversation, message.entries)
-            case People():
-                return self._people(message)
-            case Presence():
-                return self._presence(message)
-            case Changed():
-                return self._changed(message.entry.conversation, (message.entry,))
-            case Changes():
-                return self._changed(message.conversation, message.entries)
-            case Left():
-                return self._left(message)
-            case Marked():
-                return self._marked(message)
-            case IsTyping():
-                return self._typing(message)
-            case Ignored():
-                self.ignored = {person.account: person.nickname for person in message.people}
-                return self._ignoring()
-            case Invited():
-                return self._invited(message.invitation)
-            case Summary():
-                self.summary = message
-                self.invitations = {invited.room: invited for invited in message.invitations}
-                return [SummaryChanged(), InvitationsChanged()]
+            case Left() | Invited() | Summary():
+                return rooms.take(self, message)
             case (
                 NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye()
                 | Found() | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account()
@@ -158,8 +132,7 @@ class Model:
         self.account = message.account
         self.nickname = message.nickname
         self.role, self.away, self.device = message.role, message.away, message.device
-        # Sent again if there are any.
-        self.ignored = {}
+        self._ignored_due = True
         for about in message.conversations:
             changes += self._shortened(about)
             changes += self._conversation(about)
@@ -168,15 +141,9 @@ class Model:
     def _shortened(self, about: Conversation) -> list[Change]:
         """Drop what the server no longer has: it was restored from a backup."""
         known = self.conversations.get(about.id)
-        if known is None or about.head >= max(known.last, known.head):
+        if known is None or about.head >= max(known.last, known.head, known.read, known.place):
             return []
-        known.entries = [entry for entry in known.entries if entry.seq <= about.head]
-        known.notes = [
-            n if n.after <= known.last else replace(n, after=known.last) for n in known.notes
-        ]
-        known.read = min(known.read, about.head)
-        known.head = about.head
-        known.revision = min(known.revision, about.revision)
+        known.shorten(about.head)
         return [ItemsRebuilt(about.id)]
 
     def _conversation(self, about: Conversation) -> list[Change]:
@@ -189,6 +156,7 @@ class Model:
             self.invitations.pop(about.name, None)
             return [ConversationAdded(about.id), UnreadChanged(about.id), InvitationsChanged()]
         known.describe(about)
+        known.mark(about.read)
         return [ConversationAdded(about.id), PeopleChanged(about.id), UnreadChanged(about.id)]
 
     def add(self, conversation: ConversationModel) -> list[Change]:
@@ -207,17 +175,14 @@ class Model:
         """Forget every conversation: this is another log, or another person."""
         removed: list[Change] = [ConversationRemoved(id_) for id_ in self.conversations]
         self.conversations.clear()
+        self.ignored, self.invitations, self.summary = {}, {}, None
         self.log = b""
         return removed
 
     def expire(self, conversation_id: int, oldest: int) -> list[Change]:
-        """Drop entries said before a time, in milliseconds since 1970 UTC."""
-        conversation = self.conversations[conversation_id]
-        kept = [entry for entry in conversation.entries if entry.time >= oldest]
-        if len(kept) == len(conversation.entries):
-            return []
-        conversation.entries = kept
-        return [ItemsRebuilt(conversation_id)]
+        """Empty entries said before a time, in milliseconds since 1970 UTC: kept no longer."""
+        expired = self.conversations[conversation_id].expire(oldest)
+        return [ItemsRebuilt(conversation_id)] if expired else []
 
     def trim(self, conversation_id: int, keep: int) -> list[Change]:
         """Keep only the last entries; older ones can be loaded again."""
@@ -225,138 +190,37 @@ class Model:
         del conversation.entries[:-keep]
         return [ItemsRebuilt(conversation_id)]
 
-    def _entries(self, conversation_id: int, entries: Iterable[Entry]) -> list[Change]:
-        conversation = self.conversations.get(conversation_id)
-        if conversation is None:
+    def remove(self, conversation_id: int) -> list[Change]:
+        """Remove a conversation: this person is in it no more."""
+        if self.conversations.pop(conversation_id, None) is None:
             return []
-        added, at_end = conversation.merge(entries)
-        if not added:
-            return []
-        changes: list[Change] = []
-        for entry in added:
-            conversation.typing.pop(entry.account, None)
-        arrived = {entry.id for entry in added if entry.account == self.account}
-        kept = [o for o in conversation.outbox if o.id not in arrived]
-        if len(kept) != len(conversation.outbox):
-            conversation.outbox = kept
-            changes.append(OutboxChanged(conversation_id))
-        if at_end is None:
-            changes.append(ItemsRebuilt(conversation_id))
-        else:
-            changes.append(EntriesAdded(conversation_id, added, at_end))
-        return [*changes, UnreadChanged(conversation_id)]
+        return [ConversationRemoved(conversation_id)]
 
-    def _changed(self, conversation_id: int, entries: Iterable[Entry]) -> list[Change]:
-        conversation = self.conversations.get(conversation_id)
-        if conversation is None:
-            return []
-        replaced = [entry.seq for entry in entries if conversation.replace(entry)]
-        changes: list[Change] = []
-        for seq in replaced:
-            entry = conversation.entry(seq)
-            if entry is not None:
-                changes.append(EntryChanged(conversation_id, entry))
-        return [*changes, UnreadChanged(conversation_id)]
+    def done(self, asked: Message) -> list[Change]:
+        """Take in that the server has done what was asked."""
+        match asked:
+            case BecomeOwner():
+                self.role = "owner"
+                return [StatusChanged()]
+            case SetAway(away=away):
+                self.away = away
+                return [StatusChanged()]
+            case _:
+                return []
 
-    def _left(self, message: Left) -> list[Change]:
-        conversation = self.conversations.pop(message.conversation, None)
-        if conversation is None:
-            return []
-        changes: list[Change] = [ConversationRemoved(conversation.id)]
-        if message.code != "left" and self.lobby is not None:
-            done = _DONE.get(message.code, message.code)
-            because = f": {message.reason}" if message.reason else ""
-            text = f"{message.by} {done} you from {conversation.name}{because}"
-            changes += self.note(self.lobby.id, NoteKind.ERROR, text=text)
-        return changes
+    def ignore(self, ignored: dict[int, str]) -> list[Change]:
+        """Know whom this person ignores: nicknames by account."""
+        self._ignored_due = False
+        self.ignored = ignored
+        return presence.ignoring(self)
 
-    def _marked(self, message: Marked) -> list[Change]:
-        if message.conversation not in self.conversations:
-            return []
-        return self.mark_read(message.conversation, message.seq)
-
-    def _typing(self, message: IsTyping) -> list[Change]:
-        conversation = self.conversations.get(message.conversation)
-        if conversation is None or message.account in {self.account, *self.ignored}:
-            return []
-        if len(conversation.typing) >= PEOPLE_MAX:
-            conversation.typing.clear()
-        conversation.typing[message.account] = self._now()
-        return [TypingChanged(conversation.id)]
-
-    def _ignoring(self) -> list[Change]:
-        for conversation in self.conversations.values():
-            conversation.ignored = frozenset(self.ignored)
-        return [IgnoredChanged(), *(ItemsRebuilt(id_) for id_ in self.conversations)]
-
-    def _invited(self, invitation: RoomInvitation) -> list[Change]:
-        if len(self.invitations) >= ROOMS_MAX and invitation.room not in self.invitations:
-            return []
-        self.invitations[invitation.room] = invitation
-        return [InvitationsChanged()]
+    def ignored_by_now(self) -> list[Change]:
+        """Know that whom one ignores was told if there is anybody: it is, right at the start."""
+        return self.ignore({}) if self._ignored_due and self.ignored else []
 
     def decline(self, room: str) -> list[Change]:
         """Forget an invitation into a room."""
         return [InvitationsChanged()] if self.invitations.pop(room, None) else []
-
-    def _people(self, message: People) -> list[Change]:
-        conversation = self.conversations.get(message.conversation)
-        if conversation is None:
-            return []
-        conversation.here = message.here
-        conversation.people = {person.account: person for person in message.people}
-        return [PeopleChanged(conversation.id)]
-
-    def _presence(self, message: Presence) -> list[Change]:
-        conversation = self.conversations.get(message.conversation)
-        if conversation is None:
-            return []
-        conversation.here = message.here
-        # In a direct conversation the tab tells who is here; a line each time would be noise.
-        told = conversation.kind != "direct"
-        changes: list[Change] = [PeopleChanged(conversation.id)]
-        for person in message.left:
-            known = conversation.people.pop(person.account, None) is not None
-            if known and told:
-                changes += self.note(conversation.id, NoteKind.LEFT, who=person.nickname)
-        for person in message.joined:
-            fresh = person.account not in conversation.people
-            self._present(conversation, person)
-            if fresh and told and person.account != self.account:
-                changes += self.note(conversation.id, NoteKind.JOINED, who=person.nickname)
-        for renaming in message.renamed:
-            before = conversation.people.get(renaming.account)
-            name = before.nickname if before is not None else renaming.before
-            now = before or Person(renaming.account, renaming.nickname)
-            self._present(conversation, msgspec.structs.replace(now, nickname=renaming.nickname))
-            changes += self._renamed(renaming.account, renaming.nickname)
-            if name != renaming.nickname and told:
-                changes += self.note(
-                    conversation.id, NoteKind.RENAMED, who=name, text=renaming.nickname
-                )
-        for person in message.changed:
-            self._present(conversation, person)
-            if person.account == self.account and person.status != "idle":
-                self.away = person.status == "away"
-                changes.append(StatusChanged())
-        return changes
-
-    @staticmethod
-    def _present(conversation: ConversationModel, person: Person) -> None:
-        people = conversation.people
-        if person.account in people or len(people) < PEOPLE_MAX:
-            people[person.account] = person
-
-    def _renamed(self, account: int, nickname: str) -> list[Change]:
-        changes: list[Change] = []
-        if account == self.account:
-            self.nickname = nickname
-            changes.append(StatusChanged())
-        for conversation in self.conversations.values():
-            if conversation.peer == account and conversation.name != nickname:
-                conversation.name = nickname
-                changes.append(ConversationAdded(conversation.id))
-        return changes
 
     # --- what the person does, and what the session learns
 
@@ -399,12 +263,10 @@ class Model:
         return []
 
     def mark_read(self, conversation_id: int, seq: int) -> list[Change]:
-        """Move the read marker forward to `seq`; it never moves back."""
+        """Move the read marker, and this device's place, forward to `seq`; never back."""
         conversation = self.conversations[conversation_id]
-        if seq <= conversation.read:
-            return []
-        conversation.read = min(seq, conversation.head)
-        return [UnreadChanged(conversation_id)]
+        placed, moved = conversation.deal_with(seq), conversation.mark(seq)
+        return [UnreadChanged(conversation_id)] if placed or moved else []
 
     def note(
         self, conversation_id: int, kind: NoteKind, *, who: str = "", text: str = ""
@@ -413,6 +275,6 @@ class Model:
         conversation = self.conversations.get(conversation_id)
         if conversation is None:
             return []
-        note = Note(kind, self._now(), conversation.last, who, text)
+        note = Note(kind, self.now(), conversation.last, who, text)
         conversation.add_note(note)
         return [NoteAdded(conversation_id, note)]

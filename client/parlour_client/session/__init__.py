@@ -5,7 +5,7 @@ other, each over a `Link`; the `Outbox` sends, `CatchingUp` reads, and the `Repl
 together with what is on disk of it.
 """
 
-from parlour_client.session.replica import Listener
+from parlour_client.session.listeners import Listener
 from parlour_client.session.session import Session
 
 __all__ = ["Listener", "Session"]

@@ -29,7 +29,8 @@ class CatchingUp:
 
     Args:
         record: What is filled.
-        everything: Whether the floor is the read marker, so that nothing after it is left out.
+        everything: Whether the floor is this device's place, so that nothing after it is left
+            out.
         fresh_entries: With `everything`: how much to read of a conversation never seen before.
     """
 
@@ -49,10 +50,8 @@ class CatchingUp:
         self._replica.trimmed.clear()
         self._due = set(self._replica.model.conversations)
         for conversation in self._replica.model.conversations.values():
-            if self._replica.fresh and self._everything:
-                # What one read elsewhere is not printed here yet.
-                before = max(0, conversation.head - self._fresh_entries)
-                conversation.read = min(conversation.read, before)
+            if self._replica.fresh:
+                conversation.place = max(0, conversation.head - self._fresh_entries)
             self._floors[conversation.id] = self._first_floor(conversation)
         self._replica.fresh = False
 
@@ -132,9 +131,9 @@ class CatchingUp:
         floor = self._floor(conversation)
         if (
             self._everything
-            and conversation.last - conversation.read > AHEAD_ENTRIES_MAX
+            and conversation.last - conversation.place > AHEAD_ENTRIES_MAX
             # What came live behind a gap is no use to whoever reads in order.
-            and len(conversation.following(conversation.read)) > AHEAD_ENTRIES_MAX
+            and len(conversation.following(conversation.place)) > AHEAD_ENTRIES_MAX
         ):
             return None
         for gap in conversation.gaps():
@@ -146,14 +145,14 @@ class CatchingUp:
         if conversation.id not in self._floors:
             self._floors[conversation.id] = self._first_floor(conversation)
         if self._everything:
-            return max(self._floors[conversation.id], conversation.read)
+            return max(self._floors[conversation.id], conversation.place)
         # What was dropped to save memory is not missed: it is on disk, for whoever scrolls there.
         trimmed = self._replica.trimmed.get(conversation.id, 0)
         return max(self._floors[conversation.id], trimmed)
 
     def _first_floor(self, conversation: ConversationModel) -> int:
         if self._everything:
-            return conversation.read
+            return conversation.place
         return max(conversation.last, conversation.head - CAUGHT_UP_ENTRIES, 0)
 
 

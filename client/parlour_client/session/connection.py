@@ -8,10 +8,9 @@ from anyio.abc import ByteStream
 
 from parlour_client.errors import DisconnectedError, LinkError, RefusedError, StoreError
 from parlour_client.model import Status, StatusKind
-from parlour_client.session.backoff import Backoff
+from parlour_client.session.entrance import become_owner, sign_in
 from parlour_client.session.link import Link
-from parlour_client.session.participant import DATA, NICKNAME_NEEDED, Participant
-from parlour_client.storage.device import device_name
+from parlour_client.session.participant import DATA, Participant
 from parlour_protocol import PEOPLE_MAX, VERSION
 from parlour_protocol.limits import NONCE_BYTES
 from parlour_protocol.messages import (
@@ -20,8 +19,6 @@ from parlour_protocol.messages import (
     AskMissed,
     Changed,
     Changes,
-    Credential,
-    DeviceKey,
     Devices,
     Done,
     Entry,
@@ -40,7 +37,6 @@ from parlour_protocol.messages import (
     Opened,
     OwnEntries,
     Page,
-    Password,
     People,
     Ping,
     Pong,
@@ -56,7 +52,6 @@ from parlour_protocol.messages import (
     Welcome,
     Who,
 )
-from parlour_protocol.signing import sign_in_text
 
 GREETING_TIMEOUT_SECONDS = 10
 """How long the server may take to answer the greeting."""
@@ -107,7 +102,7 @@ class Connection:
             )
             return
         try:
-            await self._sign_in()
+            await sign_in(self._participant, self.link, (self._nonce, self._server_nonce))
             await self._participant.admitted()
         except DisconnectedError as error:
             self.link.end(str(error))
@@ -119,42 +114,10 @@ class Connection:
             tasks.start_soon(self._participant.outbox.send, self.link)
             tasks.start_soon(self._participant.catching_up.run, self.link, self._caught_up)
             tasks.start_soon(self._participant.marks.send, self.link)
+            tasks.start_soon(self._participant.retention.keep_looking)
+            tasks.start_soon(become_owner, self._participant, self.link)
             tasks.start_soon(self._ask_missed)
             tasks.start_soon(self._ask_who)
-
-    async def _sign_in(self) -> None:
-        backoff = Backoff()
-        while self.signed_in_at is None:
-            self._participant.wanted = anyio.Event()
-            if not self._participant.nickname:
-                if self._participant.replica.model.status.kind is not StatusKind.REFUSED:
-                    self._participant.refused(
-                        NICKNAME_NEEDED, "choose a nickname: what others call you here"
-                    )
-                await self._participant.wanted.wait()
-                continue
-            try:
-                asked = SignIn(1, self._participant.nickname, await self._credential())
-                await self.link.ask(asked, SignedIn, REQUEST_TIMEOUT_SECONDS)
-            except RefusedError as error:
-                if error.retry:
-                    await anyio.sleep(backoff.next())
-                else:
-                    self._participant.nickname = None
-                    self._participant.refused(error.code, str(error))
-
-    async def _credential(self) -> Credential:
-        """Return what lets this device in here, under the nickname it wants."""
-        participant = self._participant
-        nickname, password = participant.nickname or "", participant.password
-        text = sign_in_text(
-            participant.signed_fingerprint, self._nonce, self._server_nonce, nickname
-        )
-        signed = await participant.store.sign(text)
-        if password:
-            return Password(password, signed.public, signed.signature, device_name())
-        guest = await participant.store.guest_secret(participant.key, nickname)
-        return DeviceKey(signed.public, signed.signature, device_name(), guest)
 
     async def _ask_missed(self) -> None:
         """Ask what came while this person was away; the model tells it."""
@@ -199,19 +162,16 @@ class Connection:
                 self._participant.replica.apply(message)
                 self._server_nonce = message.nonce
                 self.greeted.set()
-            case SignedIn():
-                # Nobody is seated who did not ask, or twice.
-                if isinstance(self.link.asked(message.request), SignIn):
-                    await self._take_seat(message)
             case Entry():
                 self._participant.outbox.arrived((message,))
                 self._participant.replica.apply(message)
                 self._participant.catching_up.wake(message.conversation)
-            case Page():
-                self._take_page(message)
+            case SignedIn() | Page() | Changes() | Done():
+                await self._take_answer(message)
             case Opened():
                 known = message.conversation.id in self._participant.replica.model.conversations
                 self._participant.replica.apply(message)
+                self._participant.retention.look()
                 if not known:
                     self._unsure.add(message.conversation.id)
                     self._doubt.set()
@@ -219,24 +179,18 @@ class Connection:
             case Changed():
                 self._participant.replica.apply(message)
                 self._participant.catching_up.wake(message.entry.conversation)
-            case Changes():
-                if isinstance(self.link.asked(message.request), ReadChanges):
-                    self._participant.replica.apply(message)
             case Presence():
                 self._participant.replica.apply(message)
                 self._add_up(message)
-                # Another device of this person may have changed the name for all.
-                self._participant.nickname = (
-                    self._participant.replica.model.nickname or self._participant.nickname
-                )
+                await self._participant.renamed()
             case Marked():
-                self._participant.marked(message)
+                self._participant.marks.heard(message.conversation, message.seq)
+                self._participant.replica.apply(message)
             case People() | Left() | IsTyping() | Ignored() | Invited() | Summary():
                 self._participant.replica.apply(message)
             case (
-                NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye()
-                | Found() | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account()
-                | Forgotten()
+                NicknameChecked() | Refused() | Said() | Ping() | Pong() | Goodbye() | Found()
+                | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account() | Forgotten()
             ):  # fmt: skip
                 pass  # whoever asked gets it
             case _:
@@ -244,13 +198,23 @@ class Connection:
         if self._participant.replica.database is not None:
             await self._participant.replica.database.drain()
 
-    def _take_page(self, message: Page) -> None:
-        asked = self.link.asked(message.request)
-        # What nobody asked for would grow the memory and the disk as fast as it comes.
-        if isinstance(asked, Read) and asked.conversation == message.conversation:
-            self._participant.outbox.arrived(message.entries)
-            # The newest part of a gap is what a person scrolled to, and is to stay.
-            self._participant.replica.apply(message, trim=not asked.newest)
+    async def _take_answer(self, message: SignedIn | Page | Changes | Done) -> None:
+        # What nobody asked for would grow the memory and the disk as fast as it comes; and nobody
+        # is seated who did not ask, or twice.
+        replica = self._participant.replica
+        match message, self.link.asked(message.request):
+            case SignedIn(), SignIn():
+                await self._take_seat(message)
+            case Page(conversation=read), Read(conversation=asked, newest=newest) if read == asked:
+                self._participant.outbox.arrived(message.entries)
+                # The newest part of a gap is what a person scrolled to, and is to stay.
+                replica.apply(message, trim=not newest)
+            case Changes(conversation=read), ReadChanges(conversation=asked) if read == asked:
+                replica.apply(message)
+            case Done(), asked_for if asked_for is not None:
+                replica.done(asked_for)
+            case _:
+                pass
 
     async def _take_seat(self, message: SignedIn) -> None:
         try:
@@ -262,6 +226,7 @@ class Connection:
             self._participant.outbox.load(outbox)
         self.signed_in_at = anyio.current_time()
         self._participant.last_nickname = message.nickname
+        self._participant.retention.look()
         self._participant.catching_up.begin()
         self._participant.marks.begin(message.conversations)
         self._participant.set_status(Status(StatusKind.CATCHING_UP))

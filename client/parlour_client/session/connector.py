@@ -10,7 +10,7 @@ from parlour_client.session.backoff import STABLE_SECONDS, Backoff
 from parlour_client.session.connection import REQUEST_TIMEOUT_SECONDS, Connection
 from parlour_client.session.dial import dial
 from parlour_client.session.link import Link
-from parlour_client.session.participant import DATA, KEY_CHANGED, Participant
+from parlour_client.session.participant import DATA, FORGOTTEN, KEY_CHANGED, Participant
 from parlour_client.surrogates import without_surrogates
 
 
@@ -126,6 +126,8 @@ class Connector:
                 except StoreError as error:
                     await self.participant.decision(DATA, str(error))
                 except LinkError as error:
+                    if error.code == FORGOTTEN:
+                        await self.participant.forget()
                     if self._gone():
                         break
                     if not error.retry:

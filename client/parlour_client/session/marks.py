@@ -29,7 +29,7 @@ class Marks:
     def begin(self, conversations: Iterable[Conversation]) -> None:
         """Take in what the server knows; what is known here beyond it will be told."""
         self._told = {about.id: about.read for about in conversations}
-        self._due = set(self._told)
+        self._due = set(self._replica.model.conversations)
         self._wake.set()
 
     def note(self, conversation: int) -> None:
@@ -43,13 +43,24 @@ class Marks:
             await self._wake.wait()
             await anyio.sleep(PAUSE_SECONDS)
             self._wake = anyio.Event()
-            due, self._due = self._due, set()
-            for id_ in due:
-                conversation = self._replica.model.conversations.get(id_)
-                if conversation is None or conversation.read <= self._told.get(id_, 0):
-                    continue
-                try:
-                    link.post(MarkRead(id_, conversation.read))
-                except DisconnectedError:
-                    return  # told when there is a connection again
+            try:
+                self.tell(link)
+            except DisconnectedError:
+                return  # told when there is a connection again
+
+    def tell(self, link: Link) -> None:
+        """Tell the server now what has moved.
+
+        Raises:
+            DisconnectedError: The link has ended, or takes nothing.
+        """
+        due, self._due = self._due, set()
+        for id_ in due:
+            conversation = self._replica.model.conversations.get(id_)
+            if conversation is not None and conversation.read > self._told.get(id_, 0):
+                link.post(MarkRead(id_, conversation.read))
                 self._told[id_] = conversation.read
+
+    def heard(self, conversation: int, seq: int) -> None:
+        """Take in that the server knows of a marker as far as this."""
+        self._told[conversation] = max(seq, self._told.get(conversation, 0))

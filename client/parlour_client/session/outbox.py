@@ -16,6 +16,8 @@ from parlour_protocol.limits import ID_BYTES, TEXT_MAX_CHARACTERS
 from parlour_protocol.messages import Entry, Said, Say
 
 _TIME_BYTES = 6
+_NOT_SOON = {"stranger", "throttled"}
+"""Refusals that a later try may not meet, but so much later that others must not wait for it."""
 
 
 class Outbox:
@@ -118,7 +120,7 @@ class Outbox:
             except DisconnectedError:
                 return
             except RefusedError as error:
-                if error.retry:
+                if error.retry and error.code not in _NOT_SOON:
                     await anyio.sleep(backoff.next())
                 else:
                     self._fail(outgoing, str(error))
@@ -128,8 +130,11 @@ class Outbox:
 
     def _next(self) -> Outgoing | None:
         """Return the first that waits; None also while that one is not on disk yet."""
-        for outgoing in self._queue.values():
-            if outgoing.state is OutgoingState.WAITING:
+        here = self._replica.model.conversations
+        for outgoing in list(self._queue.values()):
+            if outgoing.conversation not in here:
+                self._forget(outgoing.id)  # left meanwhile; its author was told
+            elif outgoing.state is OutgoingState.WAITING:
                 return outgoing if outgoing.id in self._on_disk else None
         return None
 

@@ -7,15 +7,16 @@ from urllib.parse import quote
 import anyio
 
 from parlour_client.address import Address
+from parlour_client.errors import StoreError
 from parlour_client.model import Status, StatusKind
 from parlour_client.session.catching_up import CatchingUp
 from parlour_client.session.marks import Marks
 from parlour_client.session.outbox import Outbox
 from parlour_client.session.replica import Replica
+from parlour_client.session.retention import Retention
 from parlour_client.storage import Store
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
-from parlour_protocol.messages import Marked
 from parlour_protocol.signing import FINGERPRINT_BYTES
 
 SOFTWARE = "parlour-client"
@@ -24,6 +25,7 @@ SOFTWARE = "parlour-client"
 NICKNAME_NEEDED = "nickname-needed"
 KEY_CHANGED = "key-changed"
 DATA = "data"
+FORGOTTEN = "forgotten"
 
 
 class Participant:
@@ -39,6 +41,7 @@ class Participant:
         catch_up_all: bool,
         fresh_entries: int,
         plaintext: bool,
+        owner_code: str = "",
     ) -> None:
         self.address = address
         self.store = store
@@ -47,12 +50,15 @@ class Participant:
         self.plaintext = plaintext
         self.password = ""
         """What to come in with instead of this device's key, until it was tried."""
+        self.owner_code = owner_code
+        """What makes this person the server's owner, until it was tried."""
         self.replica = Replica(_now)
         self.outbox = Outbox(self.replica, _now)
         self.catching_up = CatchingUp(
             self.replica, everything=catch_up_all, fresh_entries=fresh_entries
         )
         self.marks = Marks(self.replica)
+        self.retention = Retention(self.replica, _now)
         self._everything = catch_up_all
         self.fingerprint = ""
         self.last_nickname = ""
@@ -88,17 +94,31 @@ class Participant:
         Raises:
             StoreError: It cannot be kept.
         """
+        self.replica.remember_account()
         await self.store.used(
             self.address, self.replica.model.nickname, by_program=self._everything
         )
 
-    def marked(self, message: Marked) -> None:
-        """Take in that another device of this person read on.
+    async def renamed(self) -> None:
+        """Take in that this person may have another nickname now: another device changed it."""
+        nickname = self.replica.model.nickname
+        if not nickname or nickname == self.nickname:
+            return
+        self.nickname = nickname
+        try:
+            await self.remember_nickname()
+        except StoreError as error:
+            self.replica.written(error)
 
-        Whoever reads everything in order reads it here, too.
-        """
-        if not self._everything:
-            self.replica.mark_read(message.conversation, message.seq)
+    async def forget(self) -> None:
+        """Forget all that is kept of this person: the server has, because they wanted it."""
+        self.outbox.load([])
+        self.replica.forget_person()
+        self.nickname, self.last_nickname = None, ""
+        try:
+            await self.store.used(self.address, "")
+        except StoreError as error:
+            self.replica.written(error)
 
     def set_status(self, status: Status) -> None:
         """Tell how the link stands."""

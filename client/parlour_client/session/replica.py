@@ -1,23 +1,37 @@
 """The model and what is kept of it on disk, changed together, and whoever follows the changes."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+import msgspec
 
 from parlour_client.errors import StoreError
-from parlour_client.model import Change, ConversationModel, Model, NoteKind, Outgoing
+from parlour_client.model import ConversationModel, Model, NoteKind, Outgoing
+from parlour_client.session.listeners import Listeners
+from parlour_client.session.listing import Listing
+from parlour_client.session.reconciling import (
+    Orphans,
+    adopt,
+    orphans,
+    tell_set_aside,
+    tell_unsent,
+    unwind,
+)
 from parlour_client.storage import Store
 from parlour_client.storage.database import Database
 from parlour_client.storage.history import History, Kept, account_of, set_account
-from parlour_client.visible import visible
 from parlour_protocol.messages import (
     Changed,
     Changes,
     Entry,
     FromServer,
+    Ignored,
     Left,
+    Marked,
+    Message,
     Opened,
     Page,
     SignedIn,
+    Summary,
 )
 
 LOADED_ENTRIES_MAX = 20_000
@@ -25,14 +39,11 @@ LOADED_ENTRIES_MAX = 20_000
 LOADED_ENTRIES_KEPT = 10_000
 """How many remain where there were too many; the others can be loaded again."""
 
-Listener = Callable[[list[Change]], None]
-"""Is called on the event loop with each batch of changes, in order; must not block."""
-
 _LOG = "log"
-_DAY_MILLISECONDS = 24 * 60 * 60 * 1000
+_IGNORED = "ignored"
 
 
-class Replica:
+class Replica(Listeners):
     """What one person knows of one server.
 
     Args:
@@ -40,7 +51,7 @@ class Replica:
     """
 
     def __init__(self, now: Callable[[], int]) -> None:
-        self._now = now
+        super().__init__()
         self.model = Model(now)
         self.database: Database | None = None
         self.history: History | None = None
@@ -51,24 +62,8 @@ class Replica:
         """Whether this person's history here begins with this run."""
         self.trimmed: dict[int, int] = {}
         """The last entry that was dropped from memory because there were too many."""
+        self._listing = Listing(self.model)
         self._key = ""
-        self._listeners: list[Listener] = []
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell `listener` of every change from now on; returns what ends that."""
-        self._listeners.append(listener)
-
-        def end() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return end
-
-    def tell(self, changes: list[Change]) -> None:
-        """Tell every listener what changed."""
-        if changes:
-            for listener in list(self._listeners):
-                listener(changes)
 
     # --- whose it is
 
@@ -107,63 +102,37 @@ class Replica:
             outbox = await self._become(message.account)
         if self.history is None or self.database is None:
             return outbox
-        orphans: list[tuple[str, Outgoing]] = []
+        left: Orphans = []
         if self.model.log not in (b"", message.log):
-            orphans = [(c.title, o) for c in self.model.conversations.values() for o in c.outbox]
+            left = orphans(self)
             self.history.forget_conversations()
             self.drafts.clear()
         for about in message.conversations:
-            known = self.model.conversations.get(about.id)
-            if known is not None and known.last > about.head:
-                self.history.forget_entries(about.id, about.head)
+            unwind(self, self.history, about)
         self.tell(self.model.apply(message))
-        for about in message.conversations:
-            self._expire(about.id)
-        self._tell_set_aside(self.database)
-        set_account(self.database, message.nickname, message.account)
-        self.settings[_LOG] = message.log.hex()
-        self.history.set_setting(_LOG, message.log.hex())
+        self._part(self._listing.begin(message))
+        tell_set_aside(self, self.database)
+        self.remember_account()
+        self._set(_LOG, message.log.hex())
         for conversation in self.model.conversations.values():
             self.history.set_conversation(conversation)
-        if orphans:
-            return self._adopt(orphans)
+        if left:
+            return adopt(self, left)
         return outbox
 
-    def _expire(self, conversation_id: int) -> None:
-        """Drop what is older than the room keeps it; the server has erased it, too."""
-        conversation = self.model.conversations.get(conversation_id)
-        if conversation is None or not conversation.retention_days:
-            return
-        oldest = self._now() - conversation.retention_days * _DAY_MILLISECONDS
-        self.tell(self.model.expire(conversation_id, oldest))
+    def remember_account(self) -> None:
+        """Keep which account this person's nickname is, for when there is no connection."""
+        if self.database is not None and self.model.account:
+            set_account(self.database, self.model.nickname, self.model.account)
+
+    def forget_person(self) -> None:
+        """Forget all that is kept of this person."""
         if self.history is not None:
-            self.history.forget_before(conversation_id, oldest)
-
-    def _tell_set_aside(self, database: Database) -> None:
-        if database.set_aside and self.model.lobby is not None:
-            text = f"earlier history could not be read; it was set aside: {database.set_aside}"
-            self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
-            database.set_aside = ""
-
-    def _adopt(self, orphans: list[tuple[str, Outgoing]]) -> list[Outgoing]:
-        """Move what was said in another log to the room of that name; tell what has no place."""
-        adopted = []
-        rooms = {c.title: c for c in self.model.conversations.values() if c.kind == "room"}
-        for title, outgoing in orphans:
-            if title in rooms:
-                moved = replace(outgoing, conversation=rooms[title].id)
-                self.tell(self.model.queue(moved))
-                adopted.append(moved)
-                if self.history is not None:
-                    self.history.add_outgoing(moved, lambda _failure: None)
-            elif self.model.lobby is not None:
-                text = (
-                    f"the server began anew; this was not sent to {visible(title)}: {outgoing.text}"
-                )
-                self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=text))
-                if self.history is not None:
-                    self.history.drop_outgoing(outgoing.id)
-        return adopted
+            self.history.forget_account()
+        self.history = None
+        self.drafts, self.inputs, self.settings = {}, [], {}
+        self.model.account, self.model.nickname = 0, ""
+        self.tell(self.model.forget_all())
 
     async def _become(self, account: int) -> list[Outgoing]:
         if self.database is None:
@@ -182,9 +151,16 @@ class Replica:
         self.model.log = bytes.fromhex(kept.settings.get(_LOG, ""))
         for conversation in kept.conversations:
             self.tell(self.model.add(conversation))
+        if _IGNORED in kept.settings:
+            self.model.ignore(msgspec.json.decode(kept.settings[_IGNORED], type=dict[int, str]))
         for outgoing in kept.outbox:
             if outgoing.conversation in self.model.conversations:
                 self.tell(self.model.queue(outgoing))
+
+    def _set(self, key: str, value: str) -> None:
+        if self.history is not None and self.settings.get(key, "") != value:
+            self.settings[key] = value
+            self.history.set_setting(key, value)
 
     async def close(self) -> None:
         """Write what is queued, and close the database."""
@@ -212,17 +188,43 @@ class Replica:
                 self._change(message.entry.conversation, (message.entry,), message)
             case Changes():
                 self._change(message.conversation, message.entries, message)
+            case Marked():
+                self.tell(self.model.apply(message))
+                self._keep_conversation(message.conversation)
             case Left():
-                if self.history is not None:
-                    self.history.forget_conversation(message.conversation)
-                self.tell(self.model.apply(message))
+                self._leave(message)
             case Opened():
+                self._open(message)
+            case Ignored() | Summary():
                 self.tell(self.model.apply(message))
-                known = self.model.conversations.get(message.conversation.id)
-                if known is not None:
-                    self._keep_conversation(known)
+                self._set(_IGNORED, msgspec.json.encode(self.model.ignored).decode())
             case _:
                 self.tell(self.model.apply(message))
+
+    def _open(self, message: Opened) -> None:
+        self.tell(self.model.apply(message))
+        self._keep_conversation(message.conversation.id)
+        self._part(self._listing.opened(message))
+
+    def _part(self, gone: list[Left]) -> None:
+        for message in gone:
+            self._leave(message)
+
+    def _leave(self, message: Left) -> None:
+        conversation = self.model.conversations.get(message.conversation)
+        if conversation is None:
+            return
+        if self.history is not None:
+            self.history.forget_conversation(conversation.id)
+        self.drafts.pop(conversation.id, None)
+        self.trimmed.pop(conversation.id, None)
+        self.tell(self.model.apply(message))
+        for outgoing in conversation.outbox:
+            tell_unsent(self, conversation.title, outgoing)
+
+    def done(self, asked: Message) -> None:
+        """Take in that the server has done what was asked."""
+        self.tell(self.model.done(asked))
 
     def _add_entries(
         self, about: int, entries: tuple[Entry, ...], message: Entry | Page, *, trim: bool
@@ -230,9 +232,12 @@ class Replica:
         conversation = self.model.conversations.get(about)
         if conversation is None:
             return  # never announced: it would fill the disk, and nobody could read it
+        changes = self.model.apply(message)
         if self.history is not None:
-            self.history.add_entries(entries)
-        self.tell(self.model.apply(message))
+            # As they are known now: a change may have been heard before the entry.
+            latest = (conversation.entry(entry.seq) or entry for entry in entries)
+            self.history.add_entries(tuple(latest))
+        self.tell(changes)
         if trim and len(conversation.entries) > LOADED_ENTRIES_MAX:
             self.tell(self.model.trim(about, LOADED_ENTRIES_KEPT))
             self.trimmed[about] = conversation.first - 1
@@ -244,17 +249,24 @@ class Replica:
         if self.history is not None:
             self.history.change_entries(entries)
         self.tell(self.model.apply(message))
-        self._keep_conversation(conversation)
+        self._keep_conversation(about)
 
     def changes_known(self, conversation_id: int, changes: Changes) -> None:
         """Take in that these are all changes up to the last of them, or all there are."""
         conversation = self.model.conversations.get(conversation_id)
         if conversation is None:
             return
-        last = changes.entries[-1].revision if changes.entries else conversation.revision_head
-        known = last if changes.more and changes.entries else conversation.revision_head
-        conversation.revision = max(conversation.revision, last, known)
-        self._keep_conversation(conversation)
+        last = changes.entries[-1].revision if changes.entries else 0
+        # A page that leads no further would be asked for again and again.
+        further = changes.more and last > conversation.revision
+        conversation.revision = last if further else max(last, conversation.revision_head)
+        self._keep_conversation(conversation_id)
+
+    def expire(self, conversation: int, oldest: int) -> None:
+        """Empty the entries said before a time, in milliseconds since 1970 UTC."""
+        self.tell(self.model.expire(conversation, oldest))
+        if self.history is not None:
+            self.history.expire(conversation, oldest)
 
     def forget(self, conversation: int) -> None:
         """Forget the entries of a conversation, which are not those the server has."""
@@ -264,10 +276,10 @@ class Replica:
         self.tell(self.model.forget(conversation))
 
     def mark_read(self, conversation: int, seq: int) -> None:
-        """Move the read marker forward."""
+        """Move the read marker, and this device's place, forward."""
         changes = self.model.mark_read(conversation, seq)
         if changes:
-            self._keep_conversation(self.model.conversations[conversation])
+            self._keep_conversation(conversation)
         self.tell(changes)
 
     async def load_older(self, conversation: ConversationModel, limit: int) -> bool:
@@ -292,6 +304,7 @@ class Replica:
         if self.model.lobby is not None:
             self.tell(self.model.note(self.model.lobby.id, NoteKind.ERROR, text=str(failure)))
 
-    def _keep_conversation(self, conversation: ConversationModel) -> None:
-        if self.history is not None:
-            self.history.set_conversation(conversation)
+    def _keep_conversation(self, conversation: int) -> None:
+        known = self.model.conversations.get(conversation)
+        if self.history is not None and known is not None:
+            self.history.set_conversation(known)

@@ -155,7 +155,7 @@ class Requests:
         """
         link = await self._connector.greeted_link()
         participant = self._connector.participant
-        public = await participant.store.device_public()
+        public = await participant.store.device_public(participant.key)
         guest = await participant.store.guest_secret(participant.key, nickname)
         asked = CheckNickname(1, without_surrogates(nickname), public, guest)
         answer = await link.request(asked, REQUEST_TIMEOUT_SECONDS)

@@ -9,8 +9,8 @@ from parlour_client.errors import DisconnectedError
 from parlour_client.model import Model, NoteKind
 from parlour_client.session.catching_up import FRESH_ENTRIES
 from parlour_client.session.connector import Connector
+from parlour_client.session.listeners import Listener
 from parlour_client.session.participant import Participant
-from parlour_client.session.replica import Listener
 from parlour_client.session.requests import Requests
 from parlour_client.storage import Store
 from parlour_protocol.messages import TEXT, Quit
@@ -28,9 +28,9 @@ class Session(Requests):
     `model` is free; it changes only between awaits, and every change is told to listeners.
 
     Status codes of `REFUSED` in `model.status` and what takes one out of it:
-    `nickname-needed` and every refusal of a nickname: `choose_nickname`; `key-changed`:
+    `nickname-needed` and every refusal of a nickname or password: `choose_nickname`; `key-changed`:
     `accept_key` (`key_change` holds old and new fingerprint); `version`: nothing but an update;
-    any: `reconnect`.
+    `revoked`: `choose_nickname` with the password; any: `reconnect`.
 
     Args:
         address: Where, and which key to expect.
@@ -41,6 +41,7 @@ class Session(Requests):
             the newest of it, and the rest as gaps.
         fresh_entries: With `catch_up_all`: how much to read where nothing was ever read.
         plaintext: No TLS; loopback alone.
+        owner_code: What makes one the server's owner; tried once somebody is in.
     """
 
     def __init__(  # noqa: PLR0913 - by keyword, and all but the first two have a default
@@ -53,6 +54,7 @@ class Session(Requests):
         catch_up_all: bool = False,
         fresh_entries: int = FRESH_ENTRIES,
         plaintext: bool = False,
+        owner_code: str = "",
     ) -> None:
         self.address = address
         participant = Participant(
@@ -63,6 +65,7 @@ class Session(Requests):
             catch_up_all=catch_up_all,
             fresh_entries=fresh_entries,
             plaintext=plaintext,
+            owner_code=owner_code,
         )
         super().__init__(Connector(participant))
         self._participant = participant
@@ -144,7 +147,7 @@ class Session(Requests):
         self._outbox.drop(message_id)
 
     def mark_read(self, conversation: int, seq: int) -> None:
-        """Move the read marker forward."""
+        """Move the read marker forward, as far as was on the screen; all devices have the same."""
         self._replica.mark_read(conversation, seq)
         self._participant.marks.note(conversation)
         self._participant.catching_up.wake(conversation)
@@ -198,6 +201,11 @@ class Session(Requests):
         self._connector.accept_key()
 
     @property
+    def connected(self) -> bool:
+        """Whether there is a connection, with somebody in it or not."""
+        return self._connector.link is not None
+
+    @property
     def unsent(self) -> int:
         """How many messages wait to be stored by the server; failed ones do not count."""
         return self._outbox.waiting
@@ -214,6 +222,8 @@ class Session(Requests):
         if link is not None:
             with anyio.move_on_after(QUIT_SECONDS):
                 try:
+                    if self._connector.signed_in:
+                        self._participant.marks.tell(link)
                     link.post(Quit())
                     await link.over.wait()
                 except DisconnectedError:

@@ -49,8 +49,11 @@ PRAGMA user_version = 1;
 """
 
 _CHANGES = """
+ALTER TABLE entry ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN more BLOB;
 ALTER TABLE conversation ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversation ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+UPDATE conversation SET place = read;
 ALTER TABLE outgoing ADD COLUMN reply INTEGER NOT NULL DEFAULT 0;
 PRAGMA user_version = 2;
 """
@@ -201,6 +204,8 @@ def _connect(path: Path) -> apsw.Connection:
         connection.set_busy_timeout(BUSY_MILLISECONDS)
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
+        # What its author takes back is to be gone, not just unlinked.
+        connection.pragma("secure_delete", "on")
         _prepare(connection, path)
     except BaseException:
         connection.close()

@@ -1,4 +1,7 @@
-"""The key of this device: made at first use, kept in one file for its owner alone."""
+"""The key by which a server knows this device: made at first use, in a file for its owner alone.
+
+Each server has one of its own, so that two cannot tell that the same person visits both.
+"""
 
 import os
 import platform
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parlour_client.errors import StoreError
-from parlour_client.storage.pins import make_folder, replace_file
+from parlour_client.storage.pins import replace_file
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import DEVICE_NAME_MAX_CHARACTERS
 
@@ -31,10 +34,10 @@ class Signed:
 
 
 class DeviceKey:
-    """The key of a data directory. Every method reads or writes the disk.
+    """The key of this device for one server. Every method reads or writes the disk.
 
     Args:
-        path: The file: the 32 bytes of an Ed25519 private key; made at first use.
+        path: The file: the 32 bytes of an Ed25519 private key.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,6 +60,29 @@ class DeviceKey:
         key = self._private()
         return Signed(key.public_key().public_bytes_raw(), key.sign(text))
 
+    def renew(self) -> None:
+        """Make another key at the next use: the server has revoked this one.
+
+        Raises:
+            StoreError: The old one cannot be removed.
+        """
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot remove {self._path}: {_words(error)}") from error
+
+    def follow(self, before: "DeviceKey") -> None:
+        """Be the key that was another one's, unless there is one already.
+
+        Raises:
+            StoreError: It cannot be read or written.
+        """
+        try:
+            if before._path.exists() and not self._path.exists():  # noqa: SLF001 - of this class
+                self._place(before._path.read_bytes())  # noqa: SLF001
+        except OSError as error:
+            raise self._unkept(error) from error
+
     def _private(self) -> "Ed25519PrivateKey":
         # Imported here: it takes a tenth of a second, and history is shown before.
         from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
@@ -66,14 +92,12 @@ class DeviceKey:
         return Ed25519PrivateKey.from_private_bytes(self._seed())
 
     def _seed(self) -> bytes:
-        make_folder(self._path.parent)
         try:
-            seed = self._path.read_bytes() if self._path.exists() else self._make()
+            if not self._path.exists():
+                self._place(os.urandom(_SEED_BYTES))
+            seed = self._path.read_bytes()
         except OSError as error:
-            raise StoreError(
-                f"cannot keep the key of this device in {self._path}: "
-                f"{str(error.strerror).lower()}; name another place with --data"
-            ) from error
+            raise self._unkept(error) from error
         if len(seed) != _SEED_BYTES:
             raise StoreError(
                 f"the key of this device in {self._path} is damaged; put it back from a backup, "
@@ -81,17 +105,27 @@ class DeviceKey:
             )
         return seed
 
-    def _make(self) -> bytes:
+    def _place(self, seed: bytes) -> None:
+        """Put a key into its file, unless another process was first: then its key holds."""
         temporary = self._path.with_name(f".new-{os.getpid()}-{os.urandom(8).hex()}")
-        replace_file(temporary, os.urandom(_SEED_BYTES))
+        replace_file(temporary, seed)
         try:
-            # Unlike a replacement, a link fails where another process was first: its key holds.
+            # Unlike a replacement, a link fails where there is something.
             os.link(temporary, self._path)
         except FileExistsError:
             pass
         finally:
             temporary.unlink(missing_ok=True)
-        return self._path.read_bytes()
+
+    def _unkept(self, error: OSError) -> StoreError:
+        return StoreError(
+            f"cannot keep the key of this device in {self._path}: {_words(error)}; "
+            "name another place with --data"
+        )
+
+
+def _words(error: OSError) -> str:
+    return str(error.strerror or error).lower()
 
 
 def device_name() -> str:

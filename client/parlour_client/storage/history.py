@@ -1,16 +1,15 @@
 """What one person has at one server, as it is kept: history, outbox, read markers, drafts."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import apsw
-import msgspec
 
 from parlour_client.model import ConversationModel, Outgoing, OutgoingState
 from parlour_client.storage.database import Database, Done
+from parlour_client.storage.entry_rows import COLUMNS, EXPIRED, entry, kept_text, more
 from parlour_client.storage.secrets import nickname_key
 from parlour_client.surrogates import without_surrogates
-from parlour_protocol.messages import Conversation, Entry, Reaction
+from parlour_protocol.messages import Conversation, Entry
 
 OPENED_ENTRIES = 500
 """How many of the last entries of each conversation are in memory at the start."""
@@ -18,8 +17,6 @@ KEPT_ENTRIES = 20_000
 """How many of the last entries of each conversation stay on disk."""
 KEPT_INPUTS = 500
 """How many typed lines are kept for recall."""
-
-_ENTRY = "conversation, seq, time, author, nickname, message, text, kind, more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +70,15 @@ class History:
     def _load(self, connection: apsw.Connection) -> Kept:
         mine = (self.account,)
         conversations = {}
-        for id_, kind, name, peer, read, revision in connection.execute(
-            "SELECT id, kind, name, peer, read, revision FROM conversation WHERE account = ?"
-            " ORDER BY id",
+        for id_, kind, name, peer, read, revision, place in connection.execute(
+            "SELECT id, kind, name, peer, read, revision, place FROM conversation"
+            " WHERE account = ? ORDER BY id",
             mine,
         ):
-            about = Conversation(id_, kind, name, head=0, peer=peer, revision=revision)
+            about = Conversation(id_, kind, name, 0, peer=peer, read=read, revision=revision)
             model = ConversationModel(about)
             model.merge(self._before(connection, id_, 2**63 - 1, OPENED_ENTRIES))
-            model.read = min(read, model.head)
+            model.place = place
             conversations[id_] = model
         outbox = [
             Outgoing(
@@ -126,31 +123,35 @@ class History:
         self, connection: apsw.Connection, conversation: int, before: int, limit: int
     ) -> list[Entry]:
         rows = connection.execute(
-            f"SELECT {_ENTRY} FROM entry WHERE account = ? AND conversation = ? "  # noqa: S608
+            f"SELECT {COLUMNS} FROM entry WHERE account = ? AND conversation = ? "  # noqa: S608
             "AND seq < ? ORDER BY seq DESC LIMIT ?",
             (self.account, conversation, before, limit),
         )
-        return [_entry(*row) for row in rows][::-1]
+        return [entry(*row) for row in rows][::-1]
 
     # --- what is queued for the disk
 
     def add_entries(self, entries: tuple[Entry, ...]) -> None:
-        """Keep entries."""
+        """Keep entries; where one is kept already, the one that was changed later."""
         for e in entries:
             self._database.write(
-                f"INSERT OR REPLACE INTO entry (account, {_ENTRY}) "  # noqa: S608 - a constant
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO entry (account, {COLUMNS}) "  # noqa: S608 - a constant
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " nickname = excluded.nickname, text = excluded.text,"
+                " revision = excluded.revision, more = excluded.more"
+                " WHERE excluded.revision > entry.revision",
                 self.account, e.conversation, e.seq, e.time, e.account, e.nickname, e.id,
-                _kept_text(e), e.kind, _more(e),
+                kept_text(e), e.kind, e.revision, more(e),
             )  # fmt: skip
 
     def change_entries(self, entries: tuple[Entry, ...]) -> None:
         """Keep what entries are now, where they are kept and were older."""
         for e in entries:
             self._database.write(
-                "UPDATE entry SET nickname = ?, text = ?, more = ?"
-                " WHERE account = ? AND conversation = ? AND seq = ?",
-                e.nickname, _kept_text(e), _more(e), self.account, e.conversation, e.seq,
+                "UPDATE entry SET nickname = ?, text = ?, revision = ?, more = ?"
+                " WHERE account = ? AND conversation = ? AND seq = ? AND revision < ?",
+                e.nickname, kept_text(e), e.revision, more(e),
+                self.account, e.conversation, e.seq, e.revision,
             )  # fmt: skip
 
     def forget_entries(self, conversation: int, after: int = 0) -> None:
@@ -161,18 +162,23 @@ class History:
         )  # fmt: skip
 
     def forget_conversation(self, conversation: int) -> None:
-        """Drop a conversation: this person is in it no more."""
+        """Drop a conversation, and what was to be said in it: this person is in it no more."""
         self.forget_entries(conversation)
         self.set_draft(conversation, "")
+        self._database.write(
+            "DELETE FROM outgoing WHERE account = ? AND conversation = ?",
+            self.account, conversation,
+        )  # fmt: skip
         self._database.write(
             "DELETE FROM conversation WHERE account = ? AND id = ?", self.account, conversation
         )
 
-    def forget_before(self, conversation: int, time: int) -> None:
-        """Drop the entries said before a time: they are kept no longer than that."""
+    def expire(self, conversation: int, oldest: int) -> None:
+        """Empty the entries said before a time: they are kept no longer than that."""
         self._database.write(
-            "DELETE FROM entry WHERE account = ? AND conversation = ? AND time < ?",
-            self.account, conversation, time,
+            "UPDATE entry SET text = '', more = ?"
+            " WHERE account = ? AND conversation = ? AND time < ? AND text != ''",
+            EXPIRED, self.account, conversation, oldest,
         )  # fmt: skip
 
     def forget_conversations(self) -> None:
@@ -180,13 +186,19 @@ class History:
         for table in ("conversation", "entry", "draft"):
             self._database.write(f"DELETE FROM {table} WHERE account = ?", self.account)  # noqa: S608
 
+    def forget_account(self) -> None:
+        """Drop all that is kept of this person: the server has forgotten them."""
+        for table in ("conversation", "entry", "draft", "outgoing", "input", "setting", "person"):
+            self._database.write(f"DELETE FROM {table} WHERE account = ?", self.account)  # noqa: S608
+
     def set_conversation(self, about: ConversationModel) -> None:
         """Keep a conversation's name, and how far it was read."""
         self._database.write(
-            "INSERT OR REPLACE INTO conversation (account, id, kind, name, peer, read, revision) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO conversation"
+            " (account, id, kind, name, peer, read, revision, place) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             self.account, about.id, about.kind, about.name, about.peer, about.read,
-            about.revision,
+            about.revision, about.place,
         )  # fmt: skip
 
     def add_outgoing(self, outgoing: Outgoing, done: Done) -> None:
@@ -244,39 +256,6 @@ class History:
             "INSERT OR REPLACE INTO setting VALUES (?, ?, ?)",
             self.account, key, without_surrogates(value),
         )  # fmt: skip
-
-
-class _More(msgspec.Struct, omit_defaults=True):
-    """What most entries have not: kept in one column."""
-
-    reply: int = 0
-    off: bool = False
-    edited: int = 0
-    deleted: bool = False
-    reactions: tuple[Reaction, ...] = ()
-    revision: int = 0
-
-
-_NOTHING_MORE = _More()
-
-
-def _more(entry: Entry) -> bytes:
-    more = _More(
-        entry.reply, entry.off, entry.edited, entry.deleted, entry.reactions, entry.revision
-    )
-    return b"" if more == _NOTHING_MORE else msgspec.msgpack.encode(more)
-
-
-def _kept_text(entry: Entry) -> str:
-    return "" if entry.off else entry.text
-
-
-def _entry(*row: Any) -> Entry:  # noqa: ANN401 - a row
-    *columns, more = row
-    if not more:
-        return Entry(*columns)
-    known = msgspec.msgpack.decode(more, type=_More)
-    return Entry(*columns, *(getattr(known, field) for field in _More.__struct_fields__))
 
 
 async def account_of(database: Database, nickname: str) -> int:

@@ -1,7 +1,7 @@
 """The data directory: what is kept on this machine, for every server and person.
 
-device.key                  the private key of this device
 known/HOST_PORT.json        the pinned key of a server, and who one was there
+servers/KEY/device.key      the private key by which that server knows this device
 servers/KEY/secrets/        by which a server knew its guests before devices had keys
 servers/KEY/history.db      history, outbox, read markers, drafts
 """
@@ -34,7 +34,6 @@ class Store:
     def __init__(self, data: Path) -> None:
         self.data = data
         self._pins = Pins(data / "known")
-        self._device = DeviceKey(data / "device.key")
 
     async def known_servers(self) -> list[KnownServer]:
         """Return the servers used before, the latest first.
@@ -62,12 +61,20 @@ class Store:
         await anyio.to_thread.run_sync(lambda: self._pins.check(address, seen, now=_now()))
 
     async def accept_key(self, address: Address, fingerprint: str) -> None:
-        """Pin another key, because a person said so.
+        """Pin another key, because a person said so; what names are theirs by goes along.
 
         Raises:
-            StoreError: The pins cannot be written.
+            StoreError: The pins, or the key of this device, cannot be written.
         """
-        await anyio.to_thread.run_sync(lambda: self._pins.accept(address, fingerprint, now=_now()))
+
+        def accept() -> None:
+            known = self._pins.find(address)
+            before = known.address.fingerprint if known is not None else None
+            if before:
+                self._device(fingerprint).follow(self._device(before))
+            self._pins.accept(address, fingerprint, now=_now())
+
+        await anyio.to_thread.run_sync(accept)
 
     async def used(self, address: Address, nickname: str, *, by_program: bool = False) -> None:
         """Remember who one is at a server, for the next time a person comes.
@@ -79,21 +86,33 @@ class Store:
             lambda: self._pins.used(address, nickname, now=_now(), by_program=by_program)
         )
 
-    async def sign(self, text: bytes) -> Signed:
-        """Sign a text with the key of this device.
+    async def sign(self, key: str, text: bytes) -> Signed:
+        """Sign a text with the key that this device has for a server.
+
+        Args:
+            key: What the server is filed under.
+            text: What to sign.
 
         Raises:
             StoreError: The key can be neither read nor written.
         """
-        return await anyio.to_thread.run_sync(self._device.sign, text)
+        return await anyio.to_thread.run_sync(self._device(key).sign, text)
 
-    async def device_public(self) -> bytes:
-        """Return the public key of this device, made at first use.
+    async def device_public(self, key: str) -> bytes:
+        """Return the public key that this device has for a server, made at first use.
 
         Raises:
             StoreError: The key can be neither read nor written.
         """
-        return await anyio.to_thread.run_sync(self._device.public)
+        return await anyio.to_thread.run_sync(self._device(key).public)
+
+    async def renew_device(self, key: str) -> None:
+        """Have this device come with another key from now on: a server has revoked this one.
+
+        Raises:
+            StoreError: The old one cannot be removed.
+        """
+        await anyio.to_thread.run_sync(self._device(key).renew)
 
     async def guest_secret(self, key: str, nickname: str) -> bytes:
         """Return the secret of before there were device keys, for a server's key and a nickname.
@@ -120,6 +139,9 @@ class Store:
             StoreError: It cannot be opened.
         """
         return await open_database(self.data / "servers" / key)
+
+    def _device(self, key: str) -> DeviceKey:
+        return DeviceKey(self.data / "servers" / key / "device.key")
 
     def _secrets(self, key: str) -> Secrets:
         return Secrets(self.data / "servers" / key / "secrets")

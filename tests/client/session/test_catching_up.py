@@ -85,7 +85,7 @@ async def test_a_bots_first_time_begins_near_the_end(tmp_path: Path) -> None:
     server = FakeServer()
     server.add(*(f"t{n}" for n in range(1, 302)))
     async with joined(tmp_path, server, catch_up_all=True) as (one, _):
-        assert [e.seq for e in lobby(one).following(lobby(one).read)] == list(range(252, 302))
+        assert [e.seq for e in lobby(one).following(lobby(one).place)] == list(range(252, 302))
 
 
 async def test_live_entries_during_a_page_are_neither_lost_nor_doubled(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ async def test_what_was_said_offline_is_sent_in_order_in_a_later_run(tmp_path: P
         assert one.draft(1) == "half a"
         assert one.inputs == ["typed"]
         assert one.remembered("tabs") == "1 2"
-        assert len(set(server.secrets)) == 1
+        assert len({credential.public for credential in server.credentials}) == 1
 
 
 async def test_what_cannot_be_said_is_told_before(tmp_path: Path) -> None:

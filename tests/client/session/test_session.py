@@ -1,3 +1,4 @@
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import anyio
@@ -96,19 +97,22 @@ async def test_another_version_is_for_a_person_to_decide(tmp_path: Path) -> None
             assert one.model.status.reason == "come with a newer client"
 
 
-async def test_a_renaming_takes_the_secret_along(tmp_path: Path) -> None:
+async def test_a_renaming_holds_for_the_next_connection_and_the_next_run(tmp_path: Path) -> None:
     server = FakeServer()
     async with joined(tmp_path, server) as (one, _):
         await one.rename("other")
         assert one.model.nickname == "other"
         await server.drop()
-        await until(one, lambda: len(server.secrets) == 2)
+        await until(one, lambda: len(server.credentials) == 2)
         await online(one)
     assert server.nickname == "other"
-    assert len(set(server.secrets)) == 1
-    async with joined(tmp_path, server):
+    offline = session(server.address, tmp_path, "other")
+    await offline.load()
+    assert offline.last_nickname == "other"
+    assert lobby(offline).kind == "room"
+    async with running(offline):
         pass
-    assert len(set(server.secrets)) == 2
+    assert len({credential.public for credential in server.credentials}) == 1
 
 
 async def test_what_others_refuse_is_raised_in_words(tmp_path: Path) -> None:
@@ -131,29 +135,37 @@ async def test_what_others_refuse_is_raised_in_words(tmp_path: Path) -> None:
 async def test_a_changed_key_waits_for_a_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = "a" * 43
+    key = "a" * 42 + "c"
     real = dial.dial
+    there = FakeServer()
+
+    def shown(fingerprint: str) -> bytes:
+        return urlsafe_b64decode(fingerprint + "=")
 
     async def show_key(address: Address, *, plaintext: bool = False) -> tuple[object, str]:
         assert not plaintext
         return (await real(address, plaintext=True))[0], key
 
     monkeypatch.setattr(connector, "dial", show_key)
-    async with serving(FakeServer()) as server:
+    there.fingerprint = shown(key)
+    async with serving(there) as server:
         one = Session(server.address, Store(tmp_path), nickname="me")
         async with running(one):
             await online(one)
-        key = "b" * 43
+        key = "b" * 42 + "a"
+        there.fingerprint = shown(key)
         received = len(server.received)
         one = Session(server.address, Store(tmp_path), nickname="me")
         async with running(one):
             await refused(one)
             assert one.model.status.code == "key-changed"
-            assert one.key_change == ("a" * 43, "b" * 43)
+            assert one.key_change == ("a" * 42 + "c", key)
             assert len(server.received) == received  # not a byte was sent
             one.accept_key()
             await online(one)
             assert one.fingerprint == key
+        # The names that were theirs still are: the key of the device went along.
+        assert len({credential.public for credential in server.credentials}) == 1
         one = Session(server.address, Store(tmp_path), nickname="me")
         async with running(one):
             await online(one)
@@ -175,7 +187,7 @@ async def test_two_people_share_one_data_directory(tmp_path: Path) -> None:
         async with running(alice), running(bob):
             await online(alice)
             await online(bob)
-        assert len(set(server.secrets)) == 2
+        assert len({credential.public for credential in server.credentials}) == 1
 
 
 def damage(data: Path) -> None:
@@ -193,7 +205,7 @@ async def test_history_that_cannot_be_read_is_set_aside_and_told(tmp_path: Path)
         assert texts(one) == ["a", "b"]
         (note,) = [n for n in lobby(one).notes if n.kind is NoteKind.ERROR]
         assert "set aside" in note.text
-        assert len(set(server.secrets)) == 1
+        assert len({credential.public for credential in server.credentials}) == 1
 
 
 async def test_who_is_here_is_asked_again_where_only_their_number_was_told(

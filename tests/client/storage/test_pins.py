@@ -7,7 +7,6 @@ import pytest
 from parlour_client.address import Address
 from parlour_client.errors import KeyChangedError, StoreError
 from parlour_client.storage.pins import Pins, make_folder
-from parlour_client.storage.secrets import Secrets
 
 OLD, NEW = "o" * 43, "n" * 43
 PLACE = Address("example.org", 1)
@@ -97,24 +96,3 @@ def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--data"):
         Pins(tmp_path / "file").check(PLACE, OLD, now=1)
-
-
-def test_a_secret_is_made_once_and_follows_its_nickname(tmp_path: Path) -> None:
-    secrets = Secrets(tmp_path)
-    alice = secrets.get("Alice")
-    assert len(alice) == 32
-    assert Secrets(tmp_path).get("aLICE ") == alice
-    assert secrets.get("bob") != alice
-    secrets.rename("alice", "carol")
-    assert secrets.get("carol") == alice
-    assert secrets.get("alice") != alice
-    assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in tmp_path.iterdir())
-
-
-def test_a_damaged_secret_is_told(tmp_path: Path) -> None:
-    secrets = Secrets(tmp_path)
-    secrets.get("alice")
-    (file,) = tmp_path.iterdir()
-    file.write_bytes(b"short")
-    with pytest.raises(StoreError, match="damaged"):
-        secrets.get("alice")

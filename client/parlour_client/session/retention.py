@@ -1,0 +1,38 @@
+"""Emptying what rooms keep no longer: the server has emptied it, and tells nobody of each."""
+
+from collections.abc import Callable
+
+import anyio
+
+from parlour_client.session.replica import Replica
+
+LOOK_SECONDS = 3_600
+"""How often what is too old is looked for."""
+DAY_MILLISECONDS = 24 * 60 * 60 * 1000
+"""The milliseconds of a day."""
+
+
+class Retention:
+    """Holds what is kept here to how long its rooms keep it.
+
+    Args:
+        replica: Where it is kept.
+        now: Returns the time in milliseconds since 1970 UTC.
+    """
+
+    def __init__(self, replica: Replica, now: Callable[[], int]) -> None:
+        self._replica = replica
+        self._now = now
+
+    def look(self) -> None:
+        """Empty what is too old now."""
+        for conversation in list(self._replica.model.conversations.values()):
+            if conversation.retention_days:
+                kept = conversation.retention_days * DAY_MILLISECONDS
+                self._replica.expire(conversation.id, self._now() - kept)
+
+    async def keep_looking(self) -> None:
+        """Do so again and again, for ever."""
+        while True:
+            await anyio.sleep(LOOK_SECONDS)
+            self.look()
