@@ -357,7 +357,7 @@ async def test_whoever_lost_an_unused_name_has_their_account_back_under_another(
     async with town() as here:
         await try_to_join(await here.greeted(), "long-gone", "new")
         before = await here.journal.look(accounts.account, 1)
-        assert before.nickname == "gone", "the name is another’s now"
+        assert before.nickname == "gone", "the name is of another now"
         back = await try_to_join(await here.greeted(), "returned", "long-gone")
         assert isinstance(back, SignedIn)
         assert (back.account, back.nickname) == (before.id, "returned")
