@@ -1,12 +1,18 @@
 """A client that sends what it likes: well-formed messages, or any bytes at all."""
 
+import hashlib
 import socket
 import ssl
 from collections.abc import Callable
 from typing import TypeVar
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from parlour_protocol import VERSION, FromServer, InvalidMessageError, encode, for_client
-from parlour_protocol.messages import Guest, Hello, Message, SignedIn, SignIn
+from parlour_protocol.messages import DeviceKey, Hello, Message, SignedIn, SignIn, Welcome
+from parlour_protocol.signing import sign_in_text
 from tests.end_to_end.programs import PATIENCE_SECONDS
 
 M = TypeVar("M")
@@ -59,9 +65,21 @@ class RawClient:
 
     def sign_in(self, nickname: str) -> SignedIn:
         """Greet, and come in."""
-        secret = nickname.encode().ljust(32, b"\0")[:32]
-        self.send(Hello(VERSION, "raw", bytes(32)), SignIn(1, nickname, Guest(secret)))
+        key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(nickname.encode()).digest())
+        nonce = bytes(32)
+        self.send(Hello(VERSION, "raw", nonce))
+        theirs = self.expect(Welcome).nonce
+        signature = key.sign(sign_in_text(self._fingerprint(), nonce, theirs, nickname))
+        credential = DeviceKey(key.public_key().public_bytes_raw(), signature, "raw")
+        self.send(SignIn(1, nickname, credential))
         return self.expect(SignedIn)
+
+    def _fingerprint(self) -> bytes:
+        der = self._sock.getpeercert(binary_form=True)
+        assert der is not None
+        key = x509.load_der_x509_certificate(der).public_key()
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        return hashlib.sha256(key.public_bytes(serialization.Encoding.DER, form)).digest()
 
     def close(self) -> None:
         """End the connection without a word."""
