@@ -35,6 +35,25 @@ class Acquaintance:
         self.said = set(said)
 
 
+async def is_open(
+    server: "Server", session: Session, request: int, conversation: "Conversation"
+) -> bool:
+    """Tell whether the other one of a direct conversation takes anything from somebody.
+
+    It is refused if not.
+    """
+    peer = conversation.peer(session.account)
+    if conversation.kind != "direct" or peer == session.account:
+        return True
+    known = conversation.acquaintances.get(session.account)
+    if known is None:
+        known = await _load(server, conversation, session.account, peer)
+    if known.closed:
+        reason = CLOSED.format(_name(server, conversation, peer))
+        session.refuse(request, "ignored", reason)
+    return not known.closed
+
+
 async def may_say(
     server: "Server", session: Session, conversation: "Conversation", message: Say
 ) -> bool:

@@ -13,6 +13,7 @@ from parlour_protocol.messages import (
     React,
     ReadChanges,
 )
+from parlour_server.acquaintance import is_open
 from parlour_server.emoji import is_emoji
 from parlour_server.gate import permitted
 from parlour_server.journal import changes
@@ -34,6 +35,8 @@ async def edit(server: "Server", session: Session, message: Edit) -> None:
     if conversation is None or not permitted(
         server, session, message.request, conversation, Verb.EDIT
     ):
+        return
+    if not await is_open(server, session, message.request, conversation):
         return
     participant = session.participant
     assert participant is not None
@@ -72,6 +75,8 @@ async def react(server: "Server", session: Session, message: React) -> None:
         return
     if not is_emoji(message.emoji):
         session.refuse(message.request, "invalid", "this is no emoji")
+        return
+    if not await is_open(server, session, message.request, conversation):
         return
     asked = Asked(conversation.id, message.seq, session.account)
     await _change(

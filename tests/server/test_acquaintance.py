@@ -5,12 +5,15 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import (
     Conversation,
+    Delete,
     Done,
+    Edit,
     Entry,
     Ignore,
     OpenDirect,
     Opened,
     Page,
+    React,
     Read,
     Refused,
     Said,
@@ -74,6 +77,21 @@ async def test_one_who_comes_back_is_still_ignored_after_a_restart() -> None:
             await peer.gone()
         again = await here.join("ada")
         assert (await refused(again, direct)).code == "ignored"
+
+
+async def test_what_was_said_before_says_nothing_new_to_whoever_ignores_one_now() -> None:
+    async with house() as here:
+        ada, bob, direct = await pair(here)
+        await say(ada, direct, "before")
+        await say(bob, direct, "yes?")
+        await bob.ask(Ignore(9, "ada"), Done)
+        for message in (
+            Edit(9, direct.id, 1, "and now you read this"),
+            React(9, direct.id, 2, "👎"),
+        ):
+            assert (await ada.ask(message, Refused)).code == "ignored"
+        await ada.ask(Delete(9, direct.id, 1), Done)
+        await bob.ask(React(9, direct.id, 2, "👍"), Done)
 
 
 async def test_one_can_write_to_whom_one_ignores_and_in_rooms_to_all() -> None:
