@@ -16,7 +16,7 @@ from parlour_protocol.messages import (
 from parlour_server.acquaintance import is_open
 from parlour_server.emoji import is_emoji
 from parlour_server.gate import permitted
-from parlour_server.journal import changes
+from parlour_server.journal import changes, moderation
 from parlour_server.journal.changes import Asked, UnfitError
 from parlour_server.journal.port import P, Work
 from parlour_server.pages import changes_page
@@ -61,9 +61,10 @@ async def delete(server: "Server", session: Session, message: Delete) -> None:
         server, session, message.request, conversation, Verb.DELETE
     ):
         return
-    leads = conversation.may(session.account, Verb.DELETE_OTHERS, server.now())
-    asked = Asked(conversation.id, message.seq, session.account)
-    await _change(server, session, message, conversation, changes.delete, asked, leads=leads)
+    asked, room = Asked(conversation.id, message.seq, session.account), conversation.kind == "room"
+    await _change(
+        server, session, message, conversation, moderation.take_back, asked, server.now(), room=room
+    )
 
 
 async def react(server: "Server", session: Session, message: React) -> None:

@@ -10,6 +10,7 @@ from parlour_protocol.messages import (
     Acts,
     AskActs,
     Conversation,
+    Delete,
     Done,
     Entry,
     Ignore,
@@ -274,3 +275,14 @@ async def test_what_was_refused_leaves_no_trail() -> None:
         await bob.ask(SetTopic(90, room.id, "mine"), Refused)
         await bob.ask(SetRoom(91, room.id, recorded=False), Refused)
         assert await trail(ada, room) == []
+
+
+async def test_taking_back_what_another_said_is_in_the_trail() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        room = await create(ada, "#chess")
+        await come(bob, "#chess")
+        theirs, mine = await say(bob, room, "spam"), await say(ada, room, "oh")
+        for seq in (theirs, mine, theirs):
+            await ada.ask(Delete(ada.request(), room.id, seq), Done)
+        assert await trail(ada, room) == [Act(1, 0, "ada", "delete-others", "bob")]

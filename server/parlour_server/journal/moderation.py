@@ -6,7 +6,8 @@ from typing import Any
 
 import apsw
 
-from parlour_protocol.messages import Act
+from parlour_protocol.messages import Act, Entry
+from parlour_server.journal.changes import Asked, delete, find
 from parlour_server.journal.conversations import MemberRecord, member
 from parlour_server.journal.position import Position, RoomRefusedError, position
 from parlour_server.permissions import Role, Verb, why_not
@@ -202,6 +203,32 @@ _DEEDS: dict[Verb, Callable[[apsw.Connection, Doing, Position], bool]] = {
 
 MODERATION = frozenset(_DEEDS)
 """The verbs of `Moderate`."""
+
+
+def take_back(db: apsw.Connection, asked: Asked, now: int, *, room: bool) -> Entry | None:
+    """Take an entry back: one's own, or in a room that one leads another's, which is an act.
+
+    Args:
+        db: The database.
+        asked: Which, and who does it.
+        now: When, in milliseconds since 1970 UTC.
+        room: Whether it is in a room.
+
+    Returns:
+        The entry as it is now; None if it was taken back already.
+
+    Raises:
+        UnfitError: They may not.
+    """
+    before = find(db, asked.conversation, asked.seq)
+    if not room or before is None or before.account == asked.account:
+        return delete(db, asked, leads=False)
+    actor = position(db, asked.conversation, asked.account, now)
+    after = delete(db, asked, leads=actor.may(Verb.DELETE_OTHERS))
+    if after is not None:
+        doing = Doing(asked.conversation, asked.account, Verb.DELETE_OTHERS, now)
+        record_act(db, doing, actor.nickname, before.nickname)
+    return after
 
 
 # --- the audit trail
