@@ -1,9 +1,5 @@
 """Apps around one screen and a fake session, with times in UTC."""
 
-import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from textual.app import App
@@ -22,22 +18,9 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
+from tests.client.time_zone import utc
 
-
-@contextmanager
-def utc() -> Iterator[None]:
-    """Make local time UTC."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "UTC"
-    time.tzset()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
-        time.tzset()
+__all__ = ["PickerApp", "ScreenApp", "settle", "utc"]
 
 
 class PickerApp(App[None]):

@@ -114,9 +114,8 @@ def _own_last(context: Context, known: ConversationModel) -> int:
     for entry in reversed(known.entries):
         if entry.account == own and entry.kind != NOTICE and not entry.deleted:
             return entry.seq
-    raise CommandError(
-        f"you said nothing in {visible(known.title)} that is loaded; give its number"
-    )
+    title = visible(known.title)
+    raise CommandError(f"nothing of yours is loaded in {title}; give the message's number")
 
 
 MESSAGES = (

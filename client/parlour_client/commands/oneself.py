@@ -150,7 +150,7 @@ async def _account(context: Context, argument: str) -> None:
     lines = [
         f"you are {name}, account {account.account}, here since {since}",
         "a password is set" if account.password else "no password is set",
-        f"everywhere without a decision of its own, {_WORDS_OF_RECORDING[account.recorded]}",
+        f"by default, {_WORDS_OF_RECORDING[account.recorded]}",
     ]
     if account.role:
         lines.insert(1, f"this server's {visible(account.role)}")
