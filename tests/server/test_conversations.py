@@ -7,6 +7,7 @@ import trio
 from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import (
+    AskMissed,
     Conversation,
     Done,
     Entry,
@@ -23,6 +24,7 @@ from parlour_protocol.messages import (
     Said,
     SetRecording,
     SignedIn,
+    Summary,
     Who,
 )
 from parlour_server.entering import DIRECTS_MAX
@@ -316,6 +318,7 @@ async def test_a_direct_conversation_taken_out_of_the_list_is_back_with_its_next
             assert (await device.next(Left)) == Left(direct.id, "left")
         third = await here.join("ada")
         assert await listed(third) == [("#lobby", 0)]
+        assert (await third.ask(AskMissed(51), Summary)).missed == ()
         third.transport.end()
         await third.gone()
         await ada.settled()
@@ -328,6 +331,7 @@ async def test_a_direct_conversation_taken_out_of_the_list_is_back_with_its_next
             assert isinstance(entry, Entry)
         again = await here.join("ada")
         assert await listed(again) == [("#lobby", 0), ("bob", 2)]
+        assert len((await again.ask(AskMissed(51), Summary)).missed) == 1
 
 
 async def test_what_one_decided_about_recording_holds_in_what_comes_back_into_the_list() -> None:

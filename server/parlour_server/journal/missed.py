@@ -60,7 +60,7 @@ def _unread(db: apsw.Connection, reader: Reader) -> list[tuple[int, int, int]]:
         "SELECT member.conversation, read, seq FROM member JOIN entry"
         " ON entry.conversation = member.conversation AND seq ="
         "  (SELECT max(seq) FROM entry WHERE entry.conversation = member.conversation)"
-        " WHERE member.account = ? AND read < seq ORDER BY time DESC",
+        " WHERE member.account = ? AND read < seq AND hidden_to < seq ORDER BY time DESC",
         (reader.account,),
     ).fetchall()
     markers = (
