@@ -84,8 +84,9 @@ def give_up(db: apsw.Connection, account: int, now: int) -> GivenUp:
     ).fetchall()
     theirs: Any = db.execute(
         "SELECT conversation FROM member JOIN conversation ON conversation.id = conversation"
-        " WHERE account = ? AND kind = 'room'",
-        (account,),
+        # Nobody but the server's owner leads the lobby.
+        " WHERE account = ? AND kind = 'room' AND key != ?",
+        (account, rooms.LOBBY_KEY),
     ).fetchall()
     heirs = []
     for (number,) in theirs:

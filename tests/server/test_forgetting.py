@@ -1,0 +1,308 @@
+"""What is somebody's own: taken away by them, or erased, and they themselves with it."""
+
+import pytest
+import trio
+
+from parlour_protocol.messages import (
+    AskActs,
+    AskMembers,
+    Changed,
+    CreateRoom,
+    Delete,
+    Done,
+    Entry,
+    Forget,
+    Forgotten,
+    Found,
+    Goodbye,
+    Invite,
+    Join,
+    Members,
+    OpenDirect,
+    Opened,
+    OwnEntries,
+    Page,
+    Read,
+    ReadOwn,
+    Refused,
+    Rename,
+    Said,
+    Say,
+    Search,
+)
+from parlour_server.journal import StorageError, accounts, forgetting
+from parlour_server.journal.verification import Extent, faults
+from tests.server.memory_journal import MemoryJournal
+from tests.server.peers import House, Peer, house, in_virtual_time
+
+pytestmark = pytest.mark.trio(run=in_virtual_time)
+
+LOBBY = 1
+
+
+async def say(peer: Peer, *texts: str, conversation: int = LOBBY) -> None:
+    for text in texts:
+        await peer.ask(peer.saying(text, conversation), Said)
+
+
+async def own(peer: Peer) -> tuple[list[Entry], int]:
+    """Return all that somebody has written, and how many pages that took."""
+    entries: list[Entry] = []
+    place, pages, more = (0, 0), 0, True
+    while more:
+        page = await peer.ask(ReadOwn(peer.request(), *place), OwnEntries)
+        entries += page.entries
+        place, more, pages = (page.conversation, page.seq), page.more, pages + 1
+    return entries, pages
+
+
+async def sound(here: House) -> None:
+    assert await here.journal.look(lambda db: list(faults(db, Extent()))) == []
+
+
+# --- taking it away
+
+
+async def test_everything_one_wrote_is_read_in_order_and_nothing_of_others() -> None:
+    async with house(requests_burst=1000) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = (await ada.open_direct("bob")).id
+        await here.join("eve")
+        private = (await bob.open_direct("eve")).id
+        await say(bob, "of bob")
+        await say(ada, "one", "two")
+        await say(ada, "three", conversation=direct)
+        await say(bob, "of bob", conversation=direct)
+        await say(bob, "of bob", conversation=private)
+        await ada.ask(Say(90, bytes(16), LOBBY, "psst", off=True), Said)
+        await ada.ask(Delete(91, LOBBY, 2), Done)
+        entries, _ = await own(ada)
+        assert [(e.conversation, e.seq, e.text) for e in entries] == [
+            (LOBBY, 3, "two"), (LOBBY, 4, ""), (direct, 1, "three"),
+        ]  # fmt: skip
+
+
+async def test_a_page_looks_at_so_many_entries_and_may_be_empty() -> None:
+    async with house(own_entries_max=10, requests_burst=1000) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await say(bob, *(f"{n}" for n in range(35)))
+        await say(ada, "mine")
+        page = await ada.ask(ReadOwn(90), OwnEntries)
+        assert (page.entries, page.more) == ((), True)
+        entries, pages = await own(ada)
+        assert ([entry.text for entry in entries], pages) == (["mine"], 4)
+
+
+async def test_long_entries_of_ones_own_come_in_pages_that_fit() -> None:
+    async with house(requests_burst=1000) as here:
+        ada = await here.join("ada")
+        await say(ada, *(f"{n} " + "🎲" * 3900 for n in range(20)))
+        entries, pages = await own(ada)
+        assert [entry.seq for entry in entries] == [*range(1, 21)]
+        assert pages > 3
+
+
+# --- having it erased
+
+
+async def test_forgetting_erases_ones_own_texts_and_tells_all() -> None:
+    async with house(requests_burst=1000) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = (await ada.open_direct("bob")).id
+        await say(ada, *(f"secret {n}" for n in range(70)))
+        await say(bob, "of bob")
+        await say(ada, "secret", conversation=direct)
+        await ada.ask(Search(89, "secret"), Found)
+        await bob.settled()
+        assert (await ada.ask(Forget(90), Forgotten)).entries == 71
+        told = [m.entry for m in await bob.settled() if isinstance(m, Changed)]
+        assert [(e.conversation, e.revision) for e in told] == [
+            *((LOBBY, n) for n in range(1, 71)), (direct, 1),
+        ]  # fmt: skip
+        assert {(e.text, e.deleted, e.nickname) for e in told} == {("", True, "ada")}
+        assert [e.text for e in here.journal.log(LOBBY) if e.text] == ["of bob"]
+        assert (await ada.ask(Search(91, "secret"), Found)).entries == ()
+        assert (await own(ada))[0] == []
+        assert (await ada.ask(Forget(92), Forgotten)).entries == 0
+        await sound(here)
+
+
+async def test_forgetting_here_leaves_what_is_elsewhere() -> None:
+    async with house() as here:
+        ada, _ = await here.join("ada"), await here.join("bob")
+        direct = (await ada.open_direct("bob")).id
+        await say(ada, "kept")
+        await say(ada, "erased", conversation=direct)
+        assert (await ada.ask(Forget(90, direct), Forgotten)).entries == 1
+        assert (await ada.ask(Forget(90, 999), Forgotten)).entries == 0
+        assert [entry.text for entry in (await own(ada))[0]] == ["kept"]
+
+
+async def test_what_is_on_its_way_to_disk_is_erased_too() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        held = here.journal.hold("append")
+        ada.send(*(ada.saying(f"{n}") for n in range(3)), Forget(90))
+        await ada.settled()
+        held.set()
+        assert (await ada.next(Forgotten)).entries == 3
+
+
+async def test_it_is_told_in_bursts_that_all_can_hear() -> None:
+    async with house(forgotten_per_second=10, requests_burst=1000) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await say(ada, *(f"{n}" for n in range(100)))
+        await bob.settled()
+        ada.send(Forget(90))
+        assert len([m for m in await bob.settled() if isinstance(m, Changed)]) == 32
+        before = trio.current_time()
+        await ada.next(Forgotten)
+        assert trio.current_time() - before == pytest.approx(10, abs=0.1)
+
+
+async def test_whoever_waits_long_for_it_is_not_taken_for_dead() -> None:
+    async with house(forgotten_per_second=0.1) as here:
+        ada = await here.join("ada")
+        await say(ada, *(f"{n}" for n in range(40)))
+        assert (await ada.ask(Forget(90), Forgotten)).entries == 40
+        assert trio.current_time() > 4 * here.server.limits.dead_seconds
+
+
+async def test_it_goes_on_when_its_asker_has_gone() -> None:
+    async with house(forgotten_per_second=10) as here:
+        ada = await here.join("ada")
+        await say(ada, *(f"{n}" for n in range(50)))
+        ada.send(Forget(90))
+        await ada.settled()
+        ada.transport.lose()
+        await ada.gone()
+        await trio.sleep(20)
+        assert not [entry for entry in here.journal.log(LOBBY) if entry.text]
+        assert await here.journal.look(forgetting.wishes) == []
+
+
+@pytest.mark.parametrize("account", [False, True])
+async def test_it_goes_on_where_a_crash_has_left_it(*, account: bool) -> None:
+    journal = MemoryJournal()
+    async with house(journal, forgotten_per_second=1) as here:
+        ada = await here.join("ada")
+        await say(ada, *(f"{n}" for n in range(50)))
+        ada.send(Forget(90, account=account))
+        await ada.settled()
+        left = [entry for entry in here.journal.log(LOBBY) if entry.text]
+        assert len(left) == 50 - 32
+    async with house(journal) as here:
+        await trio.sleep(5)
+        assert not [entry for entry in here.journal.log(LOBBY) if entry.text]
+        names = {entry.nickname for entry in here.journal.log(LOBBY)}
+        assert names == ({"gone"} if account else {"ada"})
+        assert await here.journal.look(forgetting.wishes) == []
+        await sound(here)
+
+
+async def test_a_full_disk_is_waited_for() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await say(ada, "hello")
+        here.journal.errors["ask"] = StorageError("the disk is full")
+        assert (await ada.ask(Forget(90), Refused)).code == "storage"
+        del here.journal.errors["ask"]
+        here.journal.errors["erase"] = StorageError("the disk is full")
+        ada.send(Forget(91))
+        await trio.sleep(30)
+        assert here.logged("not erased yet")
+        del here.journal.errors["erase"]
+        assert (await ada.next(Forgotten)).entries == 1
+
+
+# --- and oneself
+
+
+async def test_giving_up_the_account_leaves_nothing_by_which_one_is_known() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        phone = await here.join("ada")
+        account = ada.signed_in.account
+        direct = (await ada.ask(OpenDirect(80, "bob"), Opened)).conversation.id
+        await say(ada, "hello")
+        await say(ada, "psst", conversation=direct)
+        await ada.ask(Delete(81, LOBBY, 1), Done)
+        await ada.ask(Rename(82, "lovelace"), Done)
+        await say(ada, "I am lovelace now")
+        await bob.settled()
+        assert (await ada.ask(Forget(90, account=True), Forgotten)).entries == 2
+        for device in (ada, phone):
+            goodbye = await device.goodbye()
+            assert (goodbye.code, goodbye.retry) == ("forgotten", False)
+        told = await bob.settled()
+        (named,) = [m.conversation for m in told if isinstance(m, Opened)]
+        assert (named.id, named.name) == (direct, "gone")
+        assert {m.entry.nickname for m in told if isinstance(m, Changed)} == {"gone"}
+        for number in (LOBBY, direct):
+            page = await bob.ask(Read(91, number), Page)
+            assert {(e.account, e.nickname, e.text) for e in page.entries} == {
+                (account, "gone", ""),
+            }  # fmt: skip
+        record = await here.journal.look(accounts.account, account)
+        assert (record.nickname, record.created, record.password) == ("gone", 0, False)
+        rest = await here.journal.look(_rest, account)
+        assert rest == 0
+        await sound(here)
+
+
+def _rest(db: object, account: int) -> int:
+    tables = ("name", "device", "revoked", "ignored", "member", "ban", "mute", "room_invitation")
+    return sum(
+        db.execute(f"SELECT count(*) FROM {table} WHERE account = ?", (account,)).get  # type: ignore[attr-defined] # noqa: S608 - a connection, our tables
+        for table in tables
+    )
+
+
+async def test_the_names_of_who_was_forgotten_can_be_had_by_others_and_lead_to_them() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await ada.ask(Rename(80, "lovelace"), Done)
+        await ada.ask(Forget(90, account=True), Forgotten)
+        await ada.goodbye()
+        refused = await bob.ask(OpenDirect(91, "ada"), Refused)
+        assert refused.code == "unknown-nickname"
+        for name in ("ada", "lovelace"):
+            newcomer = await here.join(name, "somebody else")
+            assert newcomer.signed_in.account != ada.signed_in.account
+            newcomer.transport.lose()
+            await newcomer.gone()
+
+
+async def test_the_device_of_who_was_forgotten_is_somebody_new() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        direct = (await ada.open_direct("ada")).id
+        await say(ada, "a note", conversation=direct)
+        await ada.ask(Forget(90, account=True), Forgotten)
+        await ada.goodbye()
+        again = await here.join("ada")
+        assert again.signed_in.account != ada.signed_in.account
+        assert [each.id for each in again.signed_in.conversations] == [LOBBY]
+        assert (await own(again))[0] == []
+
+
+async def test_rooms_of_who_was_forgotten_have_another_owner() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        room = (await ada.ask(CreateRoom(80, "#tea"), Opened)).conversation.id
+        await ada.ask(Invite(81, room, "bob"), Done)
+        await bob.ask(Join(82, "#tea"), Opened)
+        await ada.ask(Forget(90, account=True), Forgotten)
+        members = await bob.ask(AskMembers(91, room), Members)
+        assert [(m.nickname, m.role) for m in members.members] == [("bob", "owner")]
+        bob.send(AskActs(92, room))
+        assert "ada" not in repr(await bob.answer_to(AskActs(92, room)))
+        notices = [m for m in await bob.settled() if isinstance(m, Entry) and m.kind == "notice"]
+        assert [(m.nickname, m.conversation) for m in notices] == [("bob", room)]
+
+
+async def test_giving_up_the_account_is_for_everywhere() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        assert (await ada.ask(Forget(90, LOBBY, account=True), Refused)).code == "invalid"
+        assert not [m for m in await ada.settled() if isinstance(m, Goodbye)]
