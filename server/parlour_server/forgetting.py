@@ -85,7 +85,11 @@ def _take_out(server: "Server", session: Session, participant: Participant) -> N
         if device is not session:
             device.end("forgotten", _ERASED)
     session.device = 0
-    for conversation in server.conversations.of(account):
+    theirs = server.conversations.of(account)
+    server.news.note_all(theirs, account)
+    participant.nickname, participant.role = GONE, ""
+    participant.recorded = participant.away = None
+    for conversation in theirs:
         server.conversations.exit(participant, conversation, Left(conversation.id, "left"))
         conversation.absent.pop(account, None)
         if conversation.kind == "direct":
@@ -97,8 +101,6 @@ def _take_out(server: "Server", session: Session, participant: Participant) -> N
                 present = server.people.find(other)
                 if present is not None and other in conversation.members:
                     server.conversations.tell(conversation, present)
-    participant.nickname, participant.role = GONE, ""
-    participant.recorded = participant.away = None
 
 
 class Task:
