@@ -132,11 +132,12 @@ async def _by_password(
     server: "Server", session: Session, asked: Wanted, credential: Password
 ) -> Admitted:
     name = ("name", asked.key)
-    if wait := count_try(server, session, name):
-        reason = f"too many tries; wait {wait} s, or come in from a device of yours"
-        raise RefusedEntry("throttled", reason, retry=True)
-    kept = await server.journal.look(accounts.password_of, asked)
     try:
+        server.passwords.check_room()  # what is not looked at is not counted
+        if wait := count_try(server, session, name):
+            reason = f"too many tries; wait {wait} s, or come in from a device of yours"
+            raise RefusedEntry("throttled", reason, retry=True)
+        kept = await server.journal.look(accounts.password_of, asked)
         right = await server.passwords.check(credential.password, kept)
     except BusyError as error:
         raise RefusedEntry("busy", str(error), retry=True) from error

@@ -41,12 +41,13 @@ async def set_password(server: "Server", session: Session, message: SetPassword)
         if reason:
             session.refuse(message.request, "password-unfit", reason)
             return
-        # Setting one costs as much as guessing one.
-        if wait := count_try(server, session, ("set", participant.account)):
-            reason = f"you have set it several times just now; wait {wait} s"
-            session.refuse(message.request, "throttled", reason, retry=True)
-            return
         try:
+            server.passwords.check_room()
+            # Setting one costs as much as guessing one.
+            if wait := count_try(server, session, ("set", participant.account)):
+                reason = f"you have set it several times just now; wait {wait} s"
+                session.refuse(message.request, "throttled", reason, retry=True)
+                return
             made = await server.passwords.make(message.password)
         except BusyError as error:
             session.refuse(message.request, "busy", str(error), retry=True)

@@ -41,6 +41,15 @@ class Passwords:
         self._waiting = 0
         self._nobodys = _nobodys(self._hasher)
 
+    def check_room(self) -> None:
+        """Look whether one more may wait.
+
+        Raises:
+            BusyError: Too many wait already.
+        """
+        if self._waiting >= THREADS + QUEUE_MAX:
+            raise BusyError("too many passwords are being looked at; try again in a moment")
+
     async def make(self, password: str) -> str:
         """Return the hash of a password, as a text that also tells how it was made.
 
@@ -66,8 +75,7 @@ class Passwords:
         return await self._run(verify) and kept is not None
 
     async def _run(self, work: Callable[[], T]) -> T:
-        if self._waiting >= THREADS + QUEUE_MAX:
-            raise BusyError("too many passwords are being looked at; try again in a moment")
+        self.check_room()
         self._waiting += 1
         try:
             return await self._in_thread(work)

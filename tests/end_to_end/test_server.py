@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from parlour_protocol.messages import Entry, Goodbye, Page, Ping, Pong, Read, Said, Say
+from parlour_protocol.messages import (
+    BecomeOwner,
+    Done,
+    Entry,
+    Goodbye,
+    Page,
+    Ping,
+    Pong,
+    Read,
+    Said,
+    Say,
+)
 from tests.end_to_end.programs import ChatServer, running
 from tests.end_to_end.raw_client import RawClient
 
@@ -139,6 +150,26 @@ def test_a_signal_ends_it_in_good_order(tmp_path: Path, number: signal.Signals) 
         assert re.fullmatch(r"owner-code [0-9A-Z]{4}(-[0-9A-Z]{4}){2}", code)
         assert ready == f"ready {server.invitation}"
         client.close()
+
+
+def test_whoever_has_the_code_that_was_printed_owns_the_server_from_then_on(tmp_path: Path) -> None:
+    server = ChatServer(tmp_path)
+    with running(server):
+        client = RawClient(server.port)
+        client.sign_in("client")
+        code = server.out.lines[0].removeprefix("owner-code ")
+        client.send(BecomeOwner(2, code))
+        client.expect(Done)
+        client.close()
+        server.signal(signal.SIGTERM)
+        assert server.wait() == 0
+        assert not [line for line in server.err.lines if code in line]
+    again = ChatServer(tmp_path)
+    with running(again):
+        client = RawClient(again.port)
+        assert client.sign_in("client").role == "owner"
+        client.close()
+        assert again.out.lines == [f"ready {again.invitation}"]
 
 
 def test_what_people_say_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
