@@ -25,8 +25,8 @@ def test_the_fingerprint_stays_the_same_and_is_of_the_public_key(tmp_path: Path)
     assert keys.load_or_make(tmp_path)[1] == fingerprint
     certificate = x509.load_pem_x509_certificate((tmp_path / keys.FILE).read_bytes())
     public = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    digest = base64.urlsafe_b64decode(fingerprint + "=")
-    assert digest == hashlib.sha256(public).digest()
+    assert fingerprint == hashlib.sha256(public).digest()
+    assert base64.urlsafe_b64decode(keys.written(fingerprint) + "=") == fingerprint
 
 
 def test_two_servers_have_two_keys(tmp_path: Path) -> None:
