@@ -73,6 +73,8 @@ def new_path(typed: str, ends: Iterable[str]) -> Path:
     Raises:
         ExportError: It cannot be there, in words.
     """
+    if "\0" in typed:
+        raise ExportError(f"{visible(typed)} cannot be a file: it has a zero byte")
     try:
         path = Path(typed).expanduser().absolute()
         if path.suffix.lower() not in ends:

@@ -1,7 +1,7 @@
 """A session without a server: what it is told to receive goes through the real model."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import count
 from typing import TypeVar, cast
 
@@ -44,6 +44,7 @@ from parlour_protocol.messages import (
 )
 
 T = TypeVar("T", bound=FromServer)
+Answer = FromServer | Exception | Callable[[Message], Awaitable[FromServer]]
 
 START = 1_795_255_200_000
 """Saturday 21 November 2026, 10:00 UTC, in milliseconds."""
@@ -70,7 +71,7 @@ class FakeSession:
         self.off: list[str] = []
         self.on_disk: list[str] = []
         self.requests: list[Message] = []
-        self.answers: dict[type[Message], FromServer | Exception] = {}
+        self.answers: dict[type[Message], Answer] = {}
         self.retried: list[bytes] = []
         self.chosen: list[str] = []
         self.asked: list[str] = []
@@ -219,6 +220,8 @@ class FakeSession:
         if self.model.status.kind is not StatusKind.ONLINE:
             raise DisconnectedError("there is no connection now; try again when there is")
         answer = self.answers.get(type(message), Done(1))
+        if callable(answer):
+            answer = await answer(message)
         if isinstance(answer, Exception):
             raise answer
         assert isinstance(answer, kind)

@@ -122,7 +122,7 @@ async def test_what_is_written_wrong_is_answered_by_how_to_write_it(
     with pytest.raises(CommandError) as told:
         await enter(f"/{name} {argument}", desk)
     assert str(told.value) == f"write it as {usage(COMMANDS[name])}: {COMMANDS[name].help}"
-    assert desk.asked == desk.fake.said == desk.notes == []
+    assert (desk.asked, desk.fake.said, desk.notes) == ([], [], [])
 
 
 @pytest.mark.parametrize("name", COMMANDS)
