@@ -118,7 +118,9 @@ def taken(asked: Wanted, found: NameRecord) -> NicknameError:
         what = f"“{asked.nickname}”" if words == "taken" else f"{words}, which"
         code: RefusalCode = "nickname-taken" if words == "taken" else "nickname-close"
         return NicknameError(
-            code, f"{what} was somebody's until lately, and rests until {day}; choose another"
+            code,
+            f"{what} was somebody's until lately, and rests until {day}; if it was yours, enter"
+            " your password, or choose another",
         )
     if words == "taken":
         return NicknameError(

@@ -103,7 +103,7 @@ async def ignore(server: "Server", session: Session, message: Ignore) -> None:
             return
         participant.ignored = {account for account, _ in now}
         acquaintance.forget(server, participant.account, other.id)
-    told = Ignored(tuple(Person(account, nickname, "absent") for account, nickname in now))
+    told = Ignored(tuple(Person(account, nickname) for account, nickname in now))
     for device in participant.sessions:
         device.answer(told)
     session.answer(Done(message.request))

@@ -123,7 +123,7 @@ async def test_all_devices_are_told_whom_one_ignores_now_and_when_they_come_back
     async with house() as here:
         ada, bob = await here.join("ada"), await here.join("bob")
         other = await here.join("ada")
-        expected = Ignored((Person(bob.signed_in.account, "bob", "absent"),))
+        expected = Ignored((Person(bob.signed_in.account, "bob"),))
         await ada.ask(Ignore(9, "BOB"), Done)
         assert await ada.next(Ignored) == await other.next(Ignored) == expected
         back = await here.join("ada")
