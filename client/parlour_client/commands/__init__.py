@@ -7,7 +7,7 @@ screen nor a terminal.
 from parlour_client.commands.around import NOTIFY_WORDS
 from parlour_client.commands.command import Command, usage
 from parlour_client.commands.context import Context
-from parlour_client.commands.entering import asks_server, enter, is_command, is_kept, said, said
+from parlour_client.commands.entering import asks_server, enter, is_command, is_kept, said
 from parlour_client.commands.registry import COMMANDS, GROUPS
 from parlour_client.commands.searching import found_lines
 
@@ -22,7 +22,6 @@ __all__ = [
     "found_lines",
     "is_command",
     "is_kept",
-    "said",
     "said",
     "usage",
 ]

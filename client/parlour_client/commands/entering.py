@@ -34,12 +34,6 @@ def said(text: str) -> str:
     return emojized(text.replace("//", "/", 1) if slashes else text)
 
 
-def said(text: str) -> str:
-    """Return what a person says who typed `text`, which is no command."""
-    slashes = text.lstrip().startswith("//")
-    return emojized(text.replace("//", "/", 1) if slashes else text)
-
-
 async def enter(text: str, context: Context, *, reply: int = 0) -> None:
     """Do what a person means who typed `text`: carry out a command, or say it.
 
