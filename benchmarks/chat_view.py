@@ -31,8 +31,9 @@ from parlour_protocol.messages import TEXT, Conversation, Entry
 from parlour_server.conversations import LOBBY
 from parlour_server.data_directory import DATABASE
 from parlour_server.journal import Draft, SqliteJournal, accounts, conversations
-from parlour_server.journal.accounts import Admitted, Wanted
+from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer
+from parlour_server.journal.naming import Wanted
 
 SCREEN = (100, 40)
 BATCH = 4_096

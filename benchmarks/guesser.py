@@ -24,8 +24,8 @@ FIRST_ADDRESS = 2
 ADDRESSES_MAX = 250
 """The most addresses that there are for them."""
 _NICE = 19
-_LOOKED_AT = ("wrong-password", "busy")
-"""The answers to guesses that were counted as tries."""
+_LOOKED_AT = "wrong-password"
+"""The answer to guesses that were looked at, and so count as tries."""
 
 
 class Guesser:
@@ -54,7 +54,7 @@ class Guesser:
                 await self._visitor.send_frames(frame)
                 code = await self._answer()
                 answers[code] += 1
-                tries[known] += code in _LOOKED_AT
+                tries[known] += code == _LOOKED_AT
         except LostError as error:
             answers[f"lost: {error}"] += 1
 

@@ -47,7 +47,7 @@ class Attack:
 
     Args:
         answers: How often, by code.
-        tries: How many were counted as tries: all that were looked at or might have been.
+        tries: How many were looked at, and so count as tries.
         tries_at_names: How many of those were at names that are somebody's.
         seconds: How long it took.
     """
@@ -96,7 +96,7 @@ def faults(seen: Round) -> list[str]:
         ("people's", attack.tries_at_names, seen.names * limits.password_tries_per_account),
     ):
         if tries > most * windows:
-            found.append(f"{tries:,} tries at {what} names counted, more than {most * windows:,}")
+            found.append(f"{tries:,} tries at {what} names looked at, more than {most * windows:,}")
     for when, talk in (("without", seen.quiet), ("with", seen.attacked)):
         found += [f"{when} the attack, people met {n} x {what}" for what, n in talk.wrong.items()]
         if talk.unheard:
