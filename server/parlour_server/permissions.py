@@ -3,7 +3,13 @@
 from enum import Enum
 
 
-class Role(Enum):
+class _Named(Enum):
+    # Members are compared by identity, so they are hashed by it too: Enum's own is Python, and what
+    # is said is looked up here each time.
+    __hash__ = object.__hash__
+
+
+class Role(_Named):
     """What somebody is to a conversation."""
 
     OUTSIDER = "outsider"
@@ -20,7 +26,7 @@ class Role(Enum):
     """The server's owner, not in the room."""
 
 
-class Kind(Enum):
+class Kind(_Named):
     """What a conversation is to those who would do something in it."""
 
     LOBBY = "lobby"
@@ -31,7 +37,7 @@ class Kind(Enum):
     """A direct conversation with oneself."""
 
 
-class Verb(Enum):
+class Verb(_Named):
     """What one may want to do. Those that `Moderate` names have its words."""
 
     LIST = "list"

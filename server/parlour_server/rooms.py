@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import trio
+
 from parlour_protocol.limits import MEMBERS_MAX, ROOMS_MAX
 from parlour_protocol.messages import (
     AskMembers,
@@ -188,7 +190,8 @@ async def succeed(
     """Tell that a room has another owner since the last one left, if it has."""
     if successor is None:
         return
-    await refresh(server, number, successor.account)
+    with trio.CancelScope(shield=True):  # whoever left may have hung up meanwhile
+        await refresh(server, number, successor.account)
     author = (successor.account, successor.nickname)
     notice(server, session, number, author, "owns this room now; its last owner left")
 

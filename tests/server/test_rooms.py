@@ -65,6 +65,7 @@ async def test_the_list_says_of_each_room_what_it_is_to_whoever_asks() -> None:
         ("chess", ["#chess"]),
         ("ROYAL", ["#chess"]),
         ("STRASSE", ["#tea"]),
+        ("cafe\u0301", ["#tea"]),
         ("#", ["#chess", "#lobby", "#tea"]),
         ("%", ["#tea"]),
         ("_", []),
@@ -75,7 +76,7 @@ async def test_the_list_says_of_each_room_what_it_is_to_whoever_asks() -> None:
 async def test_rooms_are_found_by_name_and_topic_as_written(search: str, found: list[str]) -> None:
     async with house() as here:
         ada = await here.join("ada")
-        for name, topic in (("#chess", "the Royal game"), ("#tea", "100% of the Straße")):
+        for name, topic in (("#chess", "the Royal game"), ("#tea", "100% of the Straße, Café")):
             room = await create(ada, name)
             await ada.ask(SetTopic(ada.request(), room.id, topic), Done)
         assert await names(ada, search) == found

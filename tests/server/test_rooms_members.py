@@ -2,6 +2,7 @@
 
 import pytest
 import trio
+from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.limits import MEMBERS_MAX
 from parlour_protocol.messages import (
@@ -186,6 +187,24 @@ async def test_a_room_that_its_last_owner_leaves_has_the_op_or_else_the_oldest_m
         told = [(entry.nickname, entry.text) for entry in here.journal.log(room.id)]
         assert ("cleo", "owns this room now; its last owner left") in told
         assert ("bob", "owns this room now; its last owner left") in told
+
+
+async def test_an_owner_who_leaves_and_hangs_up_at_once_is_succeeded_all_the_same() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        room = await create(ada, "#chess")
+        await come(bob, "#chess")
+        await bob.settled()
+        release = here.journal.hold("place")
+        ada.send(Leave(90, room.id))
+        await wait_all_tasks_blocked()
+        for session in here.server.people.sessions(ada.signed_in.account):
+            session.close()
+        release.set()
+        await ada.gone()
+        (told,) = [m.conversation for m in await bob.settled() if isinstance(m, Opened)]
+        assert told.role == "owner"
+        assert here.journal.log(room.id)[-1].nickname == "bob"
 
 
 async def test_an_empty_room_keeps_its_history_and_is_owned_by_whoever_comes_next() -> None:

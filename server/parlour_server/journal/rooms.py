@@ -1,5 +1,6 @@
 """Rooms: the list of them, who made them, who is in them, and who goes on when one leaves."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +48,12 @@ class Founding:
 
 def searched(name: str, topic: str) -> str:
     """Return what a room is found by in the list."""
-    return f"{name}\n{topic}".casefold()
+    return folded(f"{name}\n{topic}")
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared when somebody looks for it: case aside."""
+    return unicodedata.normalize("NFC", text.casefold())
 
 
 def listed(db: apsw.Connection, account: int, search: str, after: str, limit: int) -> list[Listed]:
@@ -70,7 +76,7 @@ def listed(db: apsw.Connection, account: int, search: str, after: str, limit: in
         " AND (NOT invite_only OR joined OR invited"
         "  OR EXISTS (SELECT 1 FROM account WHERE account.id = ?1 AND role = 'owner'))"
         " ORDER BY name LIMIT ?4",
-        (account, after, search.casefold(), limit),
+        (account, after, folded(search), limit),
     ).fetchall()
     return [
         Listed(row[0], row[1], row[2], bool(row[3]), row[4], bool(row[5]), bool(row[6]))
