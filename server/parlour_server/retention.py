@@ -26,11 +26,10 @@ async def watch(server: "Server") -> None:
 
 async def _erase(server: "Server") -> int:
     erased = 0
-    for number in await server.journal.look(retention.limited):
+    for number in await server.journal.look(retention.due, server.now()):
         passed = ENTRIES_PER_TURN
         while passed == ENTRIES_PER_TURN:
             passed = await server.journal.do(retention.erase, number, server.now())
             erased += passed
-            if passed:
-                server.compaction.want()
+            server.compaction.want()
     return erased

@@ -152,6 +152,17 @@ async def test_a_disk_that_refuses_is_tried_again() -> None:
         assert here.journal.log(room.id)[0].text == ""
 
 
+async def test_nothing_is_written_where_nothing_is_too_old() -> None:
+    async with patient() as here:
+        ada = await here.join("ada")
+        room = await create(ada, "#chess")
+        await keep(ada, room, 3)
+        await say(ada, room, "young")
+        here.journal.errors["erase"] = StorageError("it was not to be asked")
+        await trio.sleep(2 * DAY)
+        assert not here.logged("cannot erase what is too old")
+
+
 async def test_a_room_is_cleared_with_nobody_there() -> None:
     async with patient() as here:
         ada = await here.join("ada")
