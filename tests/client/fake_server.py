@@ -76,9 +76,11 @@ class Peer:
     def __init__(self, stream: anyio.abc.ByteStream) -> None:
         self.stream = stream
         self.nonces = (b"", b"")
+        self._sending = anyio.Lock()
 
     async def send(self, *messages: FromServer) -> None:
-        await self.stream.send(b"".join(encode(message) for message in messages))
+        async with self._sending:
+            await self.stream.send(b"".join(encode(message) for message in messages))
 
 
 class FakeServer:

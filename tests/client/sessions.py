@@ -57,6 +57,19 @@ def texts(one: Session) -> list[str]:
     return [entry.text for entry in lobby(one).entries]
 
 
+def files_with(data: Path, text: bytes) -> list[Path]:
+    """Return the files below a directory that have these bytes somewhere."""
+    files = [file for file in data.rglob("*") if file.is_file()]
+    assert files, "nothing was kept at all"
+    return [file for file in files if text in file.read_bytes()]
+
+
+def only_file(data: Path, name: str) -> Path:
+    """Return the one file of this name below a directory."""
+    (found,) = data.rglob(name)
+    return found
+
+
 @asynccontextmanager
 async def running(one: Session) -> AsyncIterator[Session]:
     async with anyio.create_task_group() as tasks:

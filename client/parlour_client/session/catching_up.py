@@ -51,7 +51,8 @@ class CatchingUp:
         self._due = set(self._replica.model.conversations)
         for conversation in self._replica.model.conversations.values():
             if self._replica.fresh:
-                conversation.place = max(0, conversation.head - self._fresh_entries)
+                place = max(0, conversation.head - self._fresh_entries)
+                self._replica.begin_at(conversation.id, place)
             self._floors[conversation.id] = self._first_floor(conversation)
         self._replica.fresh = False
 
@@ -105,7 +106,7 @@ class CatchingUp:
                     await anyio.sleep(CHANGES_PAUSE_SECONDS)
                     continue
                 return  # what is shown may be older than it is; the next change asks again
-            self._replica.changes_known(conversation.id, changes)
+            self._replica.changes_known(conversation.id, asked.after, changes)
 
     async def _read(self, link: Link, conversation: ConversationModel, gap: Gap) -> None:
         before = 0 if gap.before > conversation.head else gap.before

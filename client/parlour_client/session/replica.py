@@ -251,15 +251,16 @@ class Replica(Listeners):
         self.tell(self.model.apply(message))
         self._keep_conversation(about)
 
-    def changes_known(self, conversation_id: int, changes: Changes) -> None:
-        """Take in that these are all changes up to the last of them, or all there are."""
+    def changes_known(self, conversation_id: int, after: int, changes: Changes) -> None:
+        """Take in that these are all changes after a revision, up to the last or all there are."""
         conversation = self.model.conversations.get(conversation_id)
         if conversation is None:
             return
         last = changes.entries[-1].revision if changes.entries else 0
         # A page that leads no further would be asked for again and again.
-        further = changes.more and last > conversation.revision
-        conversation.revision = last if further else max(last, conversation.revision_head)
+        further = changes.more and last > after
+        known = last if further else max(last, conversation.revision_head)
+        conversation.revision = max(conversation.revision, known)
         self._keep_conversation(conversation_id)
 
     def expire(self, conversation: int, oldest: int) -> None:
@@ -274,6 +275,11 @@ class Replica(Listeners):
             self.history.forget_entries(conversation)
         self.trimmed.pop(conversation, None)
         self.tell(self.model.forget(conversation))
+
+    def begin_at(self, conversation: int, place: int) -> None:
+        """Set this device's place: it has not been there before."""
+        self.model.conversations[conversation].place = place
+        self._keep_conversation(conversation)
 
     def mark_read(self, conversation: int, seq: int) -> None:
         """Move the read marker, and this device's place, forward."""

@@ -14,18 +14,22 @@ from parlour_protocol.messages import (
     Done,
     Entry,
     Hello,
+    Idle,
+    MarkRead,
     Page,
     Quit,
     Read,
     Say,
     SignedIn,
     SignIn,
+    Typing,
     Who,
 )
 from tests.client.fake_server import LOBBY, ME, FakeServer, Peer, entry, serving
 from tests.client.sessions import joined, lobby, running, session, until
 
 pytestmark = pytest.mark.asyncio
+_UNANSWERED = Hello | Quit | MarkRead | Typing | Idle
 
 
 class Patience(Backoff):
@@ -68,7 +72,7 @@ async def test_an_answer_of_another_kind_ends_the_connection_and_the_waits_grow(
     server = FakeServer()
 
     async def be_done(peer: Peer, message: FromClient) -> bool:
-        if isinstance(message, asked) and not isinstance(message, Hello | Quit):
+        if isinstance(message, asked) and not isinstance(message, _UNANSWERED):
             await peer.send(Done(message.request))
         return isinstance(message, asked)
 
