@@ -21,8 +21,8 @@ def due(db: apsw.Connection, now: int) -> list[int]:
     """Return the conversations in which something is too old at a time."""
     rows: Any = db.execute(
         "SELECT id FROM conversation WHERE retention_days > 0 AND EXISTS (SELECT 1 FROM entry"
-        " WHERE entry.conversation = id AND seq = erased_to + 1 AND time < ? - retention_days * ?)"
-        " ORDER BY id",
+        "  WHERE entry.conversation = conversation.id AND seq = erased_to + 1"
+        "  AND time < ? - retention_days * ?) ORDER BY id",
         (now, DAY),
     ).fetchall()
     return [row[0] for row in rows]
