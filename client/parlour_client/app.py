@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.worker import Worker
@@ -18,6 +18,7 @@ from parlour_client.background import begin, stop
 from parlour_client.bindings import EVERYWHERE
 from parlour_client.config import Config
 from parlour_client.errors import ClientError
+from parlour_client.idleness import CHECK_SECONDS, Idleness
 from parlour_client.login_name import login_nickname
 from parlour_client.model import Change, StatusChanged, StatusKind
 from parlour_client.own_server import OwnServer, ended_words
@@ -29,6 +30,7 @@ from parlour_client.screens.question import QuestionScreen, leave_question
 from parlour_client.session import Session
 from parlour_client.storage import Store
 from parlour_client.themes import THEMES
+from parlour_protocol.messages import Idle
 
 GOODBYE_SECONDS = 2.0
 """How long leaving waits for the server's goodbye, in seconds."""
@@ -76,6 +78,7 @@ class ChatApp(App[None]):
         self._appearance = Appearance(data, self.config, ascii_only=ascii_only)
         self.set_keymap(self._appearance.keys.keymap())
         self.session: Session | None = None
+        self._idleness = Idleness(self._tell_idle)
         self._staying: Worker[None] | None = None
         self._hosting: Worker[None] | None = None
         self._chat: ChatScreen | None = None
@@ -91,12 +94,23 @@ class ChatApp(App[None]):
         chooses = self._address is None and self._own_server is None
         self._picker = PickerScreen(self._appearance.look(), suggested, chooses=chooses)
         self.push_screen(self._picker)
+        self.set_interval(CHECK_SECONDS, self._idleness.check)
         begin(self, self._show_known, "known", alone=True)
         if self._own_server is not None:
             serve = partial(self._own_server.run, self._connect, self._tell_end)
             self._hosting = begin(self, serve, "host", alone=True)
         elif self._address is not None:
             self._connect(self._address)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there, before anything becomes of what they do."""
+        if isinstance(event, events.Key | events.Paste | events.MouseEvent):
+            self._idleness.touched()
+        await super().on_event(event)
+
+    def _tell_idle(self, idle: bool) -> None:  # noqa: FBT001 - as `Idleness` calls it
+        if self.session is not None:
+            self.session.post(Idle(idle))
 
     def _tell_end(self) -> None:
         if self._own_server is not None and self._own_server.ended:
@@ -136,6 +150,8 @@ class ChatApp(App[None]):
     def _follow(self, session: Session, changes: list[Change]) -> None:
         if session is not self.session or not any(isinstance(c, StatusChanged) for c in changes):
             return
+        if session.model.status.kind is StatusKind.ONLINE:
+            self._idleness.connected()
         if session.model.status.kind in _IN and self.screen is self._picker:
             self._show_chat(session)
         elif session.model.status.kind is StatusKind.REFUSED:

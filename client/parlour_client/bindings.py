@@ -22,6 +22,11 @@ MAIN = (
     Binding(
         "alt+u", "first_unread", "Go to the first unread message", priority=True, id="first_unread"
     ),
+    Binding("ctrl+up", "pick", "Pick a message: answer, edit, react", priority=True, id="pick"),
+    Binding("ctrl+f", "search", "Search in what was said", priority=True, id="search"),
+    Binding("f3", "rooms", "Rooms: find, join, make one", priority=True, id="rooms"),
+    Binding("f4", "missed", "What you missed, and invitations", priority=True, id="missed"),
+    Binding("f7", "people", "People here: write to, ignore and more", priority=True, id="people"),
     Binding("alt+w", "close", "Close this conversation's tab", priority=True, id="close"),
     Binding("f6", "compact", "One line per message, and back", priority=True, id="compact"),
     Binding("f2", "invitation", "Copy the invitation", priority=True, id="invitation"),
@@ -30,6 +35,27 @@ MAIN = (
         Binding(f"alt+{n}", f"tab({n})", f"Go to tab {n}", priority=True, show=False, id=f"tab_{n}")
         for n in range(1, _TABS_BY_NUMBER + 1)
     ),
+)
+PICKED = (
+    Binding("r", "deed", "Reply", id="reply"),
+    Binding("e", "deed", "Edit your own", id="edit"),
+    Binding("d", "deed", "Delete", id="delete"),
+    Binding("plus", "deed", "React, or take it back", id="react"),
+    Binding("y", "deed", "Copy the text", id="copy_text"),
+    Binding("o", "deed", "Open a link", id="open_link"),
+    Binding("p", "deed", "Its author: write to, ignore and more", id="author"),
+    Binding("enter", "deed", "Go to what it answers; else as space", id="answered"),
+    Binding("space", "deed", "Show all of a long message, and fold it again", id="unfold"),
+    Binding("escape", "deed", "Write on", id="pick_back"),
+)
+SEARCH = (
+    Binding("ctrl+t", "place", "Search here alone, or everywhere", priority=True, id="place"),
+)
+ROOMS = (Binding("ctrl+n", "make", "Make a room", priority=True, id="make_room"),)
+MISSED = (
+    Binding("y", "answer(True)", "Join the room one is invited into", id="accept"),
+    Binding("n", "answer(False)", "Decline the invitation", id="decline"),
+    Binding("escape", "leave", "Back", id="missed_back"),
 )
 PICKER = (
     Binding("f8", "accept_key", "Trust the server's new key", priority=True, id="accept_key"),
@@ -63,6 +89,10 @@ EVERYWHERE_SCOPE = Scope("everywhere", EVERYWHERE, writing=True)
 SCOPES = (
     EVERYWHERE_SCOPE,
     Scope("main screen", MAIN, writing=True),
+    Scope("picked message", PICKED),
+    Scope("search", SEARCH, writing=True),
+    Scope("rooms", ROOMS, writing=True),
+    Scope("what you missed", MISSED),
     Scope("nickname picker", PICKER, writing=True),
     Scope("help", HELP),
     Scope("questions", QUESTION),

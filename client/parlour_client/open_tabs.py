@@ -8,17 +8,19 @@ TABS_MAX = 100
 """The most tabs that are remembered over restarts."""
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     open: list[int]
     active: int = 0
+    closed: list[int] = []
 
 
 class OpenTabs:
-    """The tabs; every room is always among them, a direct conversation once it is opened."""
+    """The tabs: rooms unless they were closed, direct conversations once they are opened."""
 
     def __init__(self) -> None:
         self.order: list[int] = []
         self.active = 0
+        self._closed: set[int] = set()
         self._previous = 0
 
     def restore(self, kept: str, model: Model) -> None:
@@ -27,6 +29,7 @@ class OpenTabs:
             found = msgspec.json.decode(kept.encode(), type=_Kept)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             found = _Kept([])
+        self._closed = {id_ for id_ in found.closed if id_ in model.conversations}
         for conversation in found.open:
             if conversation in model.conversations:
                 self.open(conversation)
@@ -37,15 +40,21 @@ class OpenTabs:
 
     def dump(self) -> str:
         """Return what `restore` takes."""
-        return msgspec.json.encode(_Kept(self.order[:TABS_MAX], self.active)).decode()
+        closed = sorted(self._closed)[:TABS_MAX]
+        return msgspec.json.encode(_Kept(self.order[:TABS_MAX], self.active, closed)).decode()
 
     def notice(self, conversation: ConversationModel, account: int) -> None:
-        """Open a conversation in the background if it is a room, or has something unread."""
-        if conversation.kind != "direct" or conversation.unread(account):
+        """Open a conversation in the background if something is unread, or it is a room.
+
+        A room that was closed stays so until something is said there.
+        """
+        is_room = conversation.kind != "direct" and conversation.id not in self._closed
+        if is_room or conversation.unread(account):
             self.open(conversation.id)
 
     def open(self, conversation: int) -> None:
         """Add a tab, in the background unless it is the first."""
+        self._closed.discard(conversation)
         if conversation not in self.order:
             self.order.append(conversation)
         self.active = self.active or conversation
@@ -56,8 +65,15 @@ class OpenTabs:
         if conversation != self.active:
             self._previous, self.active = self.active, conversation
 
-    def close(self, conversation: int) -> None:
-        """Remove a tab; the one before comes to the front."""
+    def close(self, conversation: int, *, room: bool = False) -> None:
+        """Remove a tab; the one before comes to the front.
+
+        Args:
+            conversation: Whose tab.
+            room: It is a room that stays one's own, and closed until something is said there.
+        """
+        if room:
+            self._closed.add(conversation)
         if conversation not in self.order:
             return
         at = self.order.index(conversation)

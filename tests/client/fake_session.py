@@ -49,6 +49,8 @@ Answer = FromServer | Exception | Callable[[Message], Awaitable[FromServer]]
 START = 1_795_255_200_000
 """Saturday 21 November 2026, 10:00 UTC, in milliseconds."""
 MINUTE = 60_000
+LOADED_AT_ONCE = 100
+"""How much of a gap is loaded at once."""
 LOBBY = 1
 ALICE, BOB, CLEO, DAN = 1, 2, 3, 4
 NAMES = {ALICE: "alice", BOB: "bob", CLEO: "cleo", DAN: "dan"}
@@ -71,6 +73,7 @@ class FakeSession:
         self.off: list[str] = []
         self.on_disk: list[str] = []
         self.requests: list[Message] = []
+        self.posted: list[Message] = []
         self.answers: dict[type[Message], Answer] = {}
         self.retried: list[bytes] = []
         self.chosen: list[str] = []
@@ -202,9 +205,22 @@ class FakeSession:
         self.receive(Page(1, conversation, older))
         return False
 
-    async def load_gap(self, conversation: int, gap: Gap) -> None:
-        entries = tuple(entry(s, BOB, f"filled {s}") for s in range(gap.after + 1, gap.before))
-        self.receive(Page(1, conversation, entries))
+    async def load_gap(self, conversation: int, gap: Gap, *, newest: bool = True) -> None:
+        seqs = range(gap.after + 1, gap.before)
+        seqs = seqs[-LOADED_AT_ONCE:] if newest else seqs[:LOADED_AT_ONCE]
+        self._fill(conversation, seqs)
+
+    async def load_around(self, conversation: int, seq: int) -> None:
+        half = LOADED_AT_ONCE // 2
+        head = self.model.conversations[conversation].head
+        self._fill(conversation, range(max(1, seq - half), min(head, seq + half) + 1))
+
+    def _fill(self, conversation: int, seqs: Iterable[int]) -> None:
+        entries = (entry(s, BOB, f"filled {s}", at=conversation) for s in seqs)
+        self.receive(Page(1, conversation, tuple(entries)))
+
+    def post(self, message: Message) -> None:
+        self.posted.append(message)
 
     async def check_nickname(self, nickname: str) -> NicknameChecked:
         self.asked.append(nickname)

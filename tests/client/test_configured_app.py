@@ -42,7 +42,7 @@ def written_to(app: ChatApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_other_keys_do_it_and_the_old_ones_do_not(sessions: Sessions, tmp_path: Path) -> None:
-    config = Config(keys={"switch": "f9, ctrl+o", "help": "alt+h", "leave": "ctrl+x", "no": "f3"})
+    config = Config(keys={"switch": "f9, ctrl+o", "help": "alt+h", "leave": "ctrl+x", "no": "f10"})
     app = configured(tmp_path, config)
     async with app.run_test(size=(100, 60)) as pilot:
         await settle(pilot)
@@ -76,7 +76,7 @@ async def test_other_keys_do_it_and_the_old_ones_do_not(sessions: Sessions, tmp_
 async def test_keys_with_alt_go_on_working_beside_those_that_were_rebound(
     sessions: Sessions, tmp_path: Path
 ) -> None:
-    app = configured(tmp_path, Config(keys={"tab_1": "alt+comma", "previous": "f7"}))
+    app = configured(tmp_path, Config(keys={"tab_1": "alt+comma", "previous": "f12"}))
     async with app.run_test() as pilot:
         await settle(pilot)
         session = sessions.made[0]
@@ -85,7 +85,7 @@ async def test_keys_with_alt_go_on_working_beside_those_that_were_rebound(
         await settle(pilot)
         assert app._chat is not None
         fronts = []
-        for key in ("alt+2", "alt+comma", "alt+a", "alt+1", "f7"):
+        for key in ("alt+2", "alt+comma", "alt+a", "alt+1", "f12"):
             await pilot.press(key)
             await settle(pilot)
             fronts.append(app._chat.front_id)
@@ -95,7 +95,7 @@ async def test_keys_with_alt_go_on_working_beside_those_that_were_rebound(
 async def test_a_question_names_and_takes_the_keys_in_force(
     sessions: Sessions, tmp_path: Path
 ) -> None:
-    app = configured(tmp_path, Config(keys={"yes": "j", "no": "f3"}))
+    app = configured(tmp_path, Config(keys={"yes": "j", "no": "f10"}))
     async with app.run_test() as pilot:
         await settle(pilot)
         sessions.made[0].sign_in()
@@ -103,7 +103,7 @@ async def test_a_question_names_and_takes_the_keys_in_force(
         assert app._chat is not None
         app._chat._composer._field.post_message(ComposerField.Pasted("one\ntwo"))
         await settle(pilot)
-        assert "J  paste      F3  leave it" in picture(app)
+        assert "J  paste      F10  leave it" in picture(app)
         await pilot.press("y", "enter", "escape")
         assert isinstance(front(app), QuestionScreen)
         await pilot.press("j")

@@ -10,6 +10,8 @@ from parlour_client.model import (
     ConversationRemoved,
     EntriesAdded,
     InvitationsChanged,
+    NoteAdded,
+    NoteKind,
     StatusKind,
     SummaryChanged,
     UnreadChanged,
@@ -27,7 +29,7 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.status_line import StatusLine, connection_words
 from parlour_client.widgets.tab_bar import Tab, TabBar
-from parlour_protocol.messages import Person
+from parlour_protocol.messages import Person, RoomInvitation
 
 FLASH_SECONDS = 6.0
 """How long the status line tells of something that just happened."""
@@ -59,6 +61,7 @@ class Around:
         self._session = session
         self._shown = look.shown
         self._activity_key = look.keys.first("activity")
+        self._missed_key = look.keys.first("missed")
         self._notifications = notifications
         self._tab_bar = tab_bar
         self._people = people
@@ -91,6 +94,8 @@ class Around:
                         self.tabs.notice(known, model.account)
                 case ConversationRemoved(conversation):
                     self.tabs.close(conversation)
+                case NoteAdded(_, note) if _put_out(changes) and note.kind is NoteKind.ERROR:
+                    self.flash(note.text)
                 case EntriesAdded() if model.status.kind is StatusKind.ONLINE:
                     looked_at = self.tabs.active if looking else 0
                     calls.append(notification(change, model, self._wishes(), looked_at=looked_at))
@@ -100,9 +105,19 @@ class Around:
                     if SummaryChanged() not in changes:  # else they are told of as missed
                         wishes = self._wishes()
                         calls += [invitation_notification(each, wishes) for each in came]
+                        self._tell_invitations(came)
                 case _:
                     pass  # told in the conversation, or by `show`
         return [call for call in calls if call is not None]
+
+    def _tell_invitations(self, came: Sequence[RoomInvitation]) -> None:
+        lobby = self._session.model.lobby
+        for invited in came:
+            words = f"{invited.by} invites you into {invited.room}"
+            how = f"{self._missed_key} answers it, or /join {invited.room}"
+            if lobby is not None:
+                self._session.note(lobby.id, NoteKind.INFO, f"{words}: {how}")
+            self.flash(f"{words} · {self._missed_key}")
 
     def _wishes(self) -> Wishes:
         chosen = chosen_levels(self._session)
@@ -154,7 +169,7 @@ class Around:
             StatusKind.CATCHING_UP,
         }
         words = connection_words(model.status, now, self._since, self._session.unsent)
-        place = model.server_name or self._session.address.place
+        place = self._away() or model.server_name or self._session.address.place
         self._status.show_connection(words, place, well=well)
         if now < self._flash_until:
             return
@@ -162,13 +177,27 @@ class Around:
             self._flash = ""
             self._status.show_news(self._news())
 
+    def _away(self) -> str:
+        model = self._session.model
+        if not model.away:
+            return ""
+        known = (c.people.get(model.account) for c in model.conversations.values())
+        note = next((person.note for person in known if person is not None and person.note), "")
+        return f"you are away{f': {note}' if note else ''} · /back"
+
     def _news(self) -> str:
         model = self._session.model
         there = self.tabs.next_activity(model)
         known = model.conversations.get(there) if there is not None else None
         if known is None:
-            return ""
+            count = len(model.invitations)
+            noun = "invitation waits" if count == 1 else "invitations wait"
+            return f"{count} {noun} · {self._missed_key}" if count else ""
         unread = known.unread(model.account)
         if known.mentions(model.account, model.nickname):
             return f"you are named in {known.title} · {self._activity_key}"
         return f"{unread} new in {known.title} · {self._activity_key}"
+
+
+def _put_out(changes: Sequence[Change]) -> bool:
+    return any(isinstance(change, ConversationRemoved) for change in changes)

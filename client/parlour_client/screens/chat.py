@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable
-from functools import partial
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,25 +10,21 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from parlour_client.background import begin
+from parlour_client.clock import moment, now
 from parlour_client.completion import Completion, complete
 from parlour_client.config import Config
-from parlour_client.errors import ClientError
-from parlour_client.model import Change, Gap
+from parlour_client.model import Change, StatusChanged, SummaryChanged
+from parlour_client.screens.answering import Answering
 from parlour_client.screens.around import Around
-from parlour_client.screens.chat_actions import ChatActions
-from parlour_client.screens.link import follow_link
-from parlour_client.screens.prompt import PromptScreen
-from parlour_client.screens.writing import (
-    Typed,
-    carry_out,
-    keep_draft,
-    keep_input,
-    paste_question,
-)
+from parlour_client.screens.person_menu import PersonMenu
+from parlour_client.screens.picking import Picking
+from parlour_client.screens.places import Places
+from parlour_client.screens.reading import Reading
+from parlour_client.screens.stage import Stage
+from parlour_client.screens.typing_news import TypingNews
+from parlour_client.screens.writing import Writing, paste_question
 from parlour_client.session import Session
 from parlour_client.terminal_notice import Notices
-from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.composer_field import ComposerField
 from parlour_client.widgets.conversations import Conversations
@@ -38,16 +33,19 @@ from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.rule import Rule
 from parlour_client.widgets.status_line import StatusLine
 from parlour_client.widgets.tab_bar import TabBar
+from parlour_client.widgets.writing_edge import WritingEdge
 
 WIDE_FROM_COLUMNS = 100
 """From this width on there is room for any nickname."""
 SMALLEST = (40, 10)
 """The smallest terminal that everything has a place in: columns and rows."""
+TOPIC_FROM_COLUMNS = 60
+"""From this width on there is room for what a room is about."""
 PEOPLE_FROM_COLUMNS = 76
 """From this width on there is room for who is here."""
 
 
-class ChatScreen(ChatActions):
+class ChatScreen(Reading):
     """Shows a session, and does what its person asks.
 
     Args:
@@ -68,6 +66,7 @@ class ChatScreen(ChatActions):
         glyphs, shown, keys = look.glyphs, look.shown, look.keys
         self._conversations = Conversations(session.model, look)
         self._tab_bar = TabBar(glyphs, keys.first("switch"))
+        self._topic = Rule(glyphs)
         self._people = PeopleList(glyphs, shown)
         self._composer = Composer(glyphs, shown, self._completion)
         self._status = StatusLine(glyphs, shown, keys.first("invitation"))
@@ -76,17 +75,36 @@ class ChatScreen(ChatActions):
         self.around = Around(
             session, look, self._tab_bar, self._people, self._status, notifications
         )
+        self._edge = WritingEdge(glyphs, keys)
+        self.stage = Stage(
+            self,
+            session,
+            look,
+            self.around,
+            self._conversations,
+            self._composer,
+            self._edge,
+            self.bring,
+        )
+        self.answering = Answering(self.stage)
+        self.person_menu = PersonMenu(self.stage)
+        self.picking = Picking(self.stage, self.answering, self.person_menu.offer, self._show_edges)
+        self.places = Places(self.stage, self.picking)
+        self._typing = TypingNews(session, self.config.typing, shown)
+        self._writing = Writing(
+            self.stage, self.answering, self._typing, self.places.search, self._leave
+        )
         self._unsubscribe: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """Put everything in its place."""
         yield Static(id="too-small")
         yield self._tab_bar
-        yield Rule(self._look.glyphs)
+        yield self._topic
         with Horizontal(id="middle"):
             yield self._conversations
             yield self._people
-        yield Rule(self._look.glyphs)
+        yield self._edge
         yield self._composer
         yield self._status
 
@@ -95,14 +113,21 @@ class ChatScreen(ChatActions):
         self._status.show_invitation(self._invitation)
         self.around.restore()
         self._unsubscribe = self.session.subscribe(self._follow)
-        self.set_interval(1, self.around.show_connection)
+        self.set_interval(1, self._tick)
         self.bring(self.around.tabs.active)
         self._composer.focus_field()
+        if self.session.model.summary is not None:
+            self.places.summary_came()
+            self.places.follow_connection()
 
     def on_unmount(self) -> None:
         """Stop following."""
         if self._unsubscribe is not None:
             self._unsubscribe()
+
+    def _tick(self) -> None:
+        self.around.show_connection()
+        self._show_edges()
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what has no room."""
@@ -120,13 +145,9 @@ class ChatScreen(ChatActions):
                 f"{width} by {height} is too small: Parlour needs {SMALLEST[0]} by {SMALLEST[1]}"
             )
             self.query_one("#too-small", Static).update(Content(words))
+        self._show_edges()
 
     # --- following the session
-
-    @property
-    def looking(self) -> bool:
-        """Whether somebody sees the conversation in front."""
-        return self.app.app_focus and self.is_active
 
     def _follow(self, changes: list[Change]) -> None:
         for change in changes:
@@ -137,8 +158,17 @@ class ChatScreen(ChatActions):
                 self.post_message(self.Notified(sequence))
         if self.around.tabs.active != self.front_id:
             self.bring(self.around.tabs.active)
+        if any(isinstance(change, SummaryChanged) for change in changes):
+            self.places.summary_came()
+        if any(isinstance(change, StatusChanged | SummaryChanged) for change in changes):
+            self.places.follow_connection()
+            self._resume()
         self._invite()
-        self.set_timer(0.02, self.around.show)
+        self.set_timer(0.02, self._show)
+
+    def _show(self) -> None:
+        self.around.show()
+        self._show_edges()
 
     def bring(self, conversation: int) -> None:
         """Bring a conversation to the front."""
@@ -148,14 +178,17 @@ class ChatScreen(ChatActions):
         if self.front_id == conversation:
             self.around.activate(conversation)
             return
+        self.picking.leave()
+        self.answering.cancel()
         if self.front_id:
-            keep_draft(self.session, self.front_id, self._composer.text)
+            self._writing.keep_draft(self.front_id, self._composer.text)
         self.around.activate(conversation)
         self._conversations.bring(known)
         self._composer.inputs = self.session.inputs
         self._composer.text = self.session.draft(conversation)
         self._invite()
-        self.around.show()
+        self._resume()
+        self._show()
 
     def _invite(self) -> None:
         """Name in the empty field whom one writes to, by the name of today."""
@@ -165,39 +198,19 @@ class ChatScreen(ChatActions):
             helps = self._look.keys.first("help")
             self._composer.invite(f"Write to {title}   / commands   {helps} help")
 
-    def on_app_blur(self) -> None:
-        """What comes from now on is new."""
-        self._conversations.looked_away()
-
-    def on_app_focus(self) -> None:
-        """What came meanwhile is seen now."""
-        if self._conversations.front:
-            self._conversations.front.refresh()
-
-    def on_screen_resume(self) -> None:
-        """Write again where one wrote."""
-        self._composer.focus_field()
-        self.on_app_focus()
-
-    @on(ChatLog.Seen)
-    def _seen(self, event: ChatLog.Seen) -> None:
-        if self.looking and event.conversation == self.front_id:
-            self.session.mark_read(event.conversation, event.seq)
-
-    @on(ChatLog.GapSeen)
-    def _gap_seen(self, event: ChatLog.GapSeen) -> None:
-        begin(self, partial(self._load, event.conversation, event.gap), "history")
-
-    async def _load(self, conversation: int, gap: Gap) -> None:
-        try:
-            if gap.after == 0:
-                await self.session.load_older(conversation)
-            else:
-                await self.session.load_gap(conversation, gap)
-        except ClientError as error:
-            self.around.flash(f"history: {error}")
-            if front := self._conversations.front:
-                front.gaps_failed()
+    def _show_edges(self) -> None:
+        """Draw the lines above and below the conversation, with what stands in them."""
+        front = self.stage.front
+        if front is None:
+            return
+        shown, glyphs = self._look.shown, self._look.glyphs
+        self._topic.show(shown.line(front.topic) if self.size.width >= TOPIC_FROM_COLUMNS else "")
+        right = "" if front.recorded else shown.words(f"{glyphs.off} off the record")
+        if front.muted_until > now():
+            right = f"muted until {shown.words(moment(front.muted_until))}"
+        busy = self.picking.words if self.picking.active else self.answering.words
+        typing = shown.words(self._typing.words(front))
+        self._edge.show(busy or typing, right, role="accent" if busy else "dim")
 
     # --- writing
 
@@ -206,25 +219,12 @@ class ChatScreen(ChatActions):
 
     @on(Composer.Edited)
     def _edited(self) -> None:
-        if self.front_id:
-            keep_draft(self.session, self.front_id, self._composer.text)
+        self._writing.edited()
 
     @on(Composer.Entered)
     def _entered(self, event: Composer.Entered) -> None:
-        front = self._conversations.front
-        if front is None:
-            self._composer.text = event.text
-            self.around.flash("not connected yet: nothing to write to")
-            return
-        front.set_new_after(None)
-        front.go_to_end()
-        keep_input(self.session, front.conversation, event.text)
-        typed = Typed(self.session, front.conversation, self.bring, self._leave, self._ask)
-        do = partial(carry_out, event.text, typed, self._composer, lambda: self.front_id)
-        begin(self, do, "entered")
-
-    async def _ask(self, prompt: str, secret: bool) -> str | None:  # noqa: FBT001 - an `Ask`
-        return await self.app.push_screen_wait(PromptScreen(prompt, self._look, secret=secret))
+        self._writing.entered(event.text)
+        self._show_edges()
 
     def _leave(self) -> None:
         self.post_message(self.Leave())
@@ -238,27 +238,13 @@ class ChatScreen(ChatActions):
 
         self.app.push_screen(paste_question(event.text, self._look), answered)
 
-    # --- keys
-
-    @on(Composer.Scroll)
-    def _scroll(self, event: Composer.Scroll) -> None:
-        if (front := self._conversations.front) is None:
-            return
-        match event.key:
-            case "pageup":
-                front.scroll_pages(-1)
-            case "pagedown":
-                front.scroll_pages(1)
-            case "home":
-                front.go_to_start()
-            case "end":
-                front.go_to_end()
-            case _:
-                return
+    # --- keys and the mouse
 
     @on(Composer.Left)
     def _left(self) -> None:
-        if front := self._conversations.front:
+        if self.answering.cancel():
+            self._show_edges()
+        elif front := self._conversations.front:
             front.go_to_end()
 
     @on(TabBar.Picked)
@@ -267,19 +253,4 @@ class ChatScreen(ChatActions):
 
     @on(PeopleList.Picked)
     def _person_picked(self, event: PeopleList.Picked) -> None:
-        begin(self, partial(self._open_direct, event.nickname), "open")
-
-    async def _open_direct(self, nickname: str) -> None:
-        try:
-            self.bring(await self.session.open_direct(nickname))
-        except ClientError as error:
-            self.around.flash(str(error))
-
-    @on(ChatLog.Retry)
-    def _retry_one(self, event: ChatLog.Retry) -> None:
-        self.session.retry(event.outgoing.id)
-
-    @on(ChatLog.LinkPicked)
-    def _link_picked(self, event: ChatLog.LinkPicked) -> None:
-        flash = self.around.flash
-        begin(self, partial(follow_link, self, event.address, self._look, flash, ask=True), "link")
+        self.person_menu.offer(event.account, event.nickname)

@@ -1,13 +1,14 @@
 """What the keys of the main screen do."""
 
 from abc import abstractmethod
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from parlour_client.bindings import MAIN
+from parlour_client.bindings import MAIN, PICKED
 from parlour_client.commands import COMMANDS
 from parlour_client.model import OutgoingState, StatusKind
 from parlour_client.screens.around import Around
@@ -20,10 +21,14 @@ from parlour_client.screens.menus import (
     described,
     palette_choices,
 )
+from parlour_client.screens.person_menu import PersonMenu
+from parlour_client.screens.picking import Picking
+from parlour_client.screens.places import Places
+from parlour_client.screens.stage import Stage
 from parlour_client.session import Session
+from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.conversations import Conversations
 from parlour_client.widgets.look import Look
-from parlour_client.widgets.people_list import PeopleList
 
 _KEYS_OF_WRITING = (
     ("Enter", "Send"),
@@ -60,6 +65,11 @@ class ChatActions(Screen[None]):
 
     session: Session
     around: Around
+    stage: Stage
+    picking: Picking
+    person_menu: PersonMenu
+    places: Places
+    _composer: Composer
     _look: Look
     _invitation: str
     _conversations: Conversations
@@ -108,13 +118,35 @@ class ChatActions(Screen[None]):
             self.around.flash("nothing unread here")
 
     def action_close(self) -> None:
-        """Close the tab in front; a room's stays."""
-        known = self.session.model.conversations.get(self.front_id)
-        if known is None or known.kind != "direct":
-            self.around.flash("a room's tab stays open")
-            return
-        self.around.tabs.close(known.id)
-        self.bring(self.around.tabs.active)
+        """Close the tab in front; of a room ask whether to leave it."""
+        self.places.close()
+
+    def action_pick(self) -> None:
+        """Pick the last message, or the one above what is picked."""
+        self.picking.begin()
+
+    def action_search(self) -> None:
+        """Search in what was said."""
+        self.stage.do(self.places.search)
+
+    def action_rooms(self) -> None:
+        """Show the rooms there are."""
+        self.stage.do(self.places.rooms)
+
+    def action_missed(self) -> None:
+        """Show what was missed, and the invitations."""
+        self.stage.do(self.places.missed)
+
+    def action_people(self) -> None:
+        """Choose somebody who is here, and what to do about them."""
+        self.person_menu.offer_people()
+
+    def action_command(self, name: str) -> None:
+        """Begin to write a command."""
+        if self._composer.text.strip():
+            self.around.flash(f"the field is not empty: send what is there, then write /{name}")
+        else:
+            self._composer.text = f"/{name} "
 
     def action_compact(self) -> None:
         """Change the layout."""
@@ -141,10 +173,13 @@ class ChatActions(Screen[None]):
             if key.startswith(CONVERSATION):
                 self.bring(int(key.removeprefix(CONVERSATION)))
             else:
-                self.post_message(PeopleList.Picked(key.removeprefix(PERSON)))
+                self.stage.do(partial(self._open_direct, key.removeprefix(PERSON)))
 
         choices = conversation_choices(self.session.model, self._look.shown, self.front_id)
         self.app.push_screen(ChooserScreen("Switch to", choices, self._look.glyphs), chosen)
+
+    async def _open_direct(self, nickname: str) -> None:
+        self.bring(await self.session.open_direct(nickname))
 
     def action_palette(self) -> None:
         """Choose anything that can be done."""
@@ -163,5 +198,7 @@ class ChatActions(Screen[None]):
         by_number = f"{keys.first('tab_1')} … {keys.first('tab_9')}"
         pressed = [(words, what) for _, words, what in rows]
         pressed += [(by_number, "Go to a tab by its number"), *_KEYS_OF_WRITING]
+        pressed += [("", ""), (f"Keys of a picked message ({keys.first('pick')})", "")]
+        pressed += [(words, what) for _, words, what in described(PICKED, keys)]
         back = keys.first("help_back")
         self.app.push_screen(HelpScreen(pressed, COMMANDS.values(), self._look.shown, back))

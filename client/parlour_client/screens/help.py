@@ -14,6 +14,9 @@ from parlour_client.bindings import HELP
 from parlour_client.commands import Command
 from parlour_client.widgets.shown import Shown
 
+LEFT_MAX_CELLS = 24
+"""Keys and commands wider than this stand on a line of their own, in cells."""
+
 
 class HelpScreen(ModalScreen[None]):
     """Shows help until it is left.
@@ -41,11 +44,16 @@ class HelpScreen(ModalScreen[None]):
         rows = [("Keys", ""), *self._keys, ("", ""), ("Commands", "")]
         rows += [(f"/{c.name} {c.arguments}".rstrip(), c.help) for c in self._commands]
         rows = [(self._shown.words(left), self._shown.words(right)) for left, right in rows]
-        width = max(len(left) for left, _ in rows) + 2
-        lines = [
-            Content(left).stylize("bold") if not right else Content(f"{left:<{width}}{right}")
-            for left, right in rows
-        ]
+        fitting = (len(left) for left, right in rows if right and len(left) <= LEFT_MAX_CELLS)
+        width = max(fitting) + 2
+        lines = []
+        for left, right in rows:
+            if not right:
+                lines.append(Content(left).stylize("bold"))
+            elif len(left) <= LEFT_MAX_CELLS:
+                lines.append(Content(f"{left:<{width}}{right}"))
+            else:
+                lines += [Content(left), Content(f"{'':<{width}}{right}")]
         with VerticalScroll(classes="sheet"):
             hint = f"Up, Down, PgDn  scroll      {self._back}  back\n"
             yield Static(Content(hint), classes="dim")

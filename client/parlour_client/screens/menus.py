@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
+from parlour_client.commands import COMMANDS, usage
 from parlour_client.keys import Keys
 from parlour_client.model import Model
 from parlour_client.themes import THEMES
@@ -45,6 +46,10 @@ def palette_choices(bindings: Iterable[BindingType], keys: Keys) -> tuple[Choice
         Choice(action, words, pressed)
         for action, pressed, words in described(bindings, keys)
         if action != "palette"
+    ]
+    choices += [
+        Choice(f"command('{command.name}')", usage(command), command.help)
+        for command in COMMANDS.values()
     ]
     choices += [
         Choice(f"app.look('{name}')", f"Theme: {name.replace('-', ' ')}") for name in THEMES

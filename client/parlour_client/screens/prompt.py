@@ -9,6 +9,7 @@ from textual.widgets import Input, Static
 
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
+from parlour_client.widgets.secret_field import SecretField
 
 
 class PromptScreen(ModalScreen[str | None]):
@@ -18,12 +19,17 @@ class PromptScreen(ModalScreen[str | None]):
         prompt: The question, of one or several lines; the last one stands above the field.
         look: How things are to look.
         secret: Whether what is typed is hidden.
+        longest: The most characters that are taken; 0 for any number.
     """
 
-    def __init__(self, prompt: str, look: Look, *, secret: bool) -> None:
+    def __init__(self, prompt: str, look: Look, *, secret: bool = False, longest: int = 0) -> None:
         super().__init__()
         *self._about, self._question = look.shown.lines(prompt).split("\n")
-        self._secret = secret
+        self._field = (
+            SecretField(look.shown)
+            if secret
+            else LineField(compact=True, select_on_focus=False, max_length=longest)
+        )
 
     def compose(self) -> ComposeResult:
         """Put the field below the question."""
@@ -31,7 +37,7 @@ class PromptScreen(ModalScreen[str | None]):
             if self._about:
                 yield Static(Content("\n".join(self._about)), classes="detail")
             yield Static(Content(self._question), classes="strong")
-            yield LineField(compact=True, password=self._secret)
+            yield self._field
             yield Static(Content("Enter  go on      Esc  leave it"), classes="dim")
 
     @on(Input.Submitted)

@@ -2,17 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
-from parlour_client.commands import enter, found_lines, is_kept
+from parlour_client.background import begin
+from parlour_client.commands import enter, is_command, is_kept, said
 from parlour_client.errors import ClientError
 from parlour_client.model import NoteKind
+from parlour_client.screens.answering import Answering
+from parlour_client.screens.prompt import PromptScreen
 from parlour_client.screens.question import QuestionScreen
+from parlour_client.screens.stage import Stage
+from parlour_client.screens.typing_news import TypingNews
 from parlour_client.session import Session
-from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.look import Look
+from parlour_protocol.messages import Done, Edit, Entry
 
-Ask = Callable[[str, bool], Awaitable[str | None]]
-"""Asks a question; the answer is hidden if the second argument says so."""
 _PASTE_SHOWN_LINES = 6
 _PASTE_SHOWN_CHARACTERS = 60
 
@@ -21,11 +25,15 @@ _PASTE_SHOWN_CHARACTERS = 60
 class Typed:
     """Where something was typed: what a command may act on."""
 
-    session: Session
+    stage: Stage
     conversation: int
-    bring: Callable[[int], None]
+    searched: Callable[[str], Awaitable[None]]
     leave: Callable[[], None]
-    ask: Ask
+
+    @property
+    def session(self) -> Session:
+        """The session it acts for."""
+        return self.stage.session
 
     def note(self, kind: NoteKind, text: str) -> None:
         """Show a text to this person alone."""
@@ -33,7 +41,7 @@ class Typed:
 
     def open(self, conversation: int) -> None:
         """Bring a conversation to the front."""
-        self.bring(conversation)
+        self.stage.bring(conversation)
 
     def quit(self) -> None:
         """Begin to leave."""
@@ -41,44 +49,114 @@ class Typed:
 
     async def search(self, query: str) -> None:
         """Show what is found."""
-        self.note(NoteKind.INFO, await found_lines(self.session, query, self.conversation))
+        await self.searched(query)
 
     async def ask_text(self, prompt: str) -> str | None:
-        """Ask a question."""
-        return await self.ask(prompt, False)
+        """Return what is typed to answer a question; None if nothing is."""
+        return await self._ask(prompt, secret=False)
 
     async def ask_secret(self, prompt: str) -> str | None:
-        """Ask a question whose answer is hidden."""
-        return await self.ask(prompt, True)
+        """Return an answer that is neither shown nor kept; None if there is none."""
+        return await self._ask(prompt, secret=True)
+
+    async def _ask(self, prompt: str, *, secret: bool) -> str | None:
+        asking = PromptScreen(prompt, self.stage.look, secret=secret)
+        return await self.stage.screen.app.push_screen_wait(asking)
 
 
-async def carry_out(text: str, typed: Typed, composer: Composer, front: Callable[[], int]) -> None:
-    """Do what was typed; if it cannot be done, say why to its writer, and give the text back.
+class Writing:
+    """Does with what is typed what its person means.
 
     Args:
-        text: What was typed.
-        typed: Where.
-        composer: Where the text goes back to, if nothing else was written there meanwhile.
-        front: Returns the conversation that the composer writes to.
+        stage: What it works on.
+        answering: What the field is for.
+        typing: Tells others that one is writing.
+        searched: Shows what is found for a query.
+        leave: Begins to leave the program.
     """
-    try:
-        await enter(text, typed)
-    except ClientError as error:
-        typed.note(NoteKind.ERROR, str(error))
-        if typed.conversation == front():
-            composer.text = composer.text or text
-        elif not typed.session.draft(typed.conversation):
-            keep_draft(typed.session, typed.conversation, text)
 
+    def __init__(
+        self,
+        stage: Stage,
+        answering: Answering,
+        typing: TypingNews,
+        searched: Callable[[str], Awaitable[None]],
+        leave: Callable[[], None],
+    ) -> None:
+        self._stage = stage
+        self._answering = answering
+        self._typing = typing
+        self._searched = searched
+        self._leave = leave
 
-def keep_draft(session: Session, conversation: int, text: str) -> None:
-    """Keep what is typed and not sent; on disk only if it may be there."""
-    session.set_draft(conversation, text, kept=is_kept(text, session.model, conversation))
+    def edited(self) -> None:
+        """Keep what is in the field, and tell that somebody writes."""
+        front = self._stage.front
+        text = self._stage.composer.text
+        if front is None or self._answering.edited is not None:
+            return  # the new wording of an old message is no draft
+        if text != self._stage.session.draft(front.id):
+            self._typing.wrote(front, text)
+            self.keep_draft(front.id, text)
 
+    def keep_draft(self, conversation: int, text: str) -> None:
+        """Keep what is typed and not sent, on disk only if it may be there."""
+        kept = is_kept(text, self._stage.session.model, conversation)
+        self._stage.session.set_draft(conversation, text, kept=kept)
 
-def keep_input(session: Session, conversation: int, text: str) -> None:
-    """Keep what was entered for recall; on disk only if it may be there."""
-    session.add_input(text, kept=is_kept(text, session.model, conversation))
+    def entered(self, text: str) -> None:
+        """Say it, carry it out, or change the message that is edited."""
+        stage, log = self._stage, self._stage.conversations.front
+        if log is None:
+            stage.composer.text = text
+            stage.flash("not connected yet: nothing to write to")
+            return
+        if (edited := self._answering.edited) is not None:
+            self._answering.edited_anew()
+            begin(stage.screen, partial(self._change, edited, text), "entered")
+            return
+        log.set_new_after(None)
+        log.go_to_end()
+        kept = is_kept(text, stage.session.model, log.conversation)
+        stage.session.add_input(text, kept=kept)
+        self._typing.said(log.conversation)
+        reply = 0 if is_command(text) else self._answering.reply
+        if reply:
+            self._answering.answered()
+        typed = Typed(stage, log.conversation, self._searched, self._leave)
+        begin(stage.screen, partial(self._carry_out, text, typed, reply), "entered")
+
+    async def _carry_out(self, text: str, typed: Typed, reply: int) -> None:
+        """Do what was typed; if it cannot be done, tell its writer why, and give the text back."""
+        try:
+            await enter(text, typed, reply=reply)
+        except ClientError as error:
+            typed.note(NoteKind.ERROR, str(error))
+            front = self._stage.front
+            if front is not None and typed.conversation == front.id:
+                composer = self._stage.composer
+                composer.text = composer.text or text
+                answered = front.entry(reply)
+                if answered is not None:
+                    self._answering.answer(answered)
+            elif not typed.session.draft(typed.conversation):
+                self.keep_draft(typed.conversation, text)
+
+    async def _change(self, entry: Entry, text: str) -> None:
+        if is_command(text):
+            self._not_changed(entry, text, "no message begins with a slash; to say one, write //")
+        elif said(text) != entry.text:
+            asked = Edit(1, entry.conversation, entry.seq, said(text))
+            try:
+                await self._stage.session.ask(asked, Done)
+            except ClientError as error:
+                self._not_changed(entry, text, str(error))
+
+    def _not_changed(self, entry: Entry, text: str, reason: str) -> None:
+        self._stage.flash(f"not changed: {reason}")
+        front = self._stage.front
+        if front is not None and front.id == entry.conversation:
+            self._answering.go_on(entry, text)
 
 
 def paste_question(text: str, look: Look) -> QuestionScreen:

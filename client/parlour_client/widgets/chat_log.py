@@ -132,6 +132,14 @@ class ChatLog(ChatScroller):
             self._things.set_new_from(read)
         self._changed()
 
+    def look_again(self) -> None:
+        """Show what came while nobody looked from its beginning, if it does not fit."""
+        index = self._things.index_of(self._things.new_from) if self.new_line else None
+        shown = {drawn.index for drawn in self._viewport.drawn()}
+        if index is not None and self.following and index not in shown:
+            self.go_to_new()
+        self.refresh()
+
     def read_elsewhere(self, read: int) -> None:
         """Take in how far was read, here or on another device."""
         self._seen = max(self._seen, read)

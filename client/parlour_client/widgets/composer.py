@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -103,6 +103,14 @@ class Composer(Vertical):
     def focus_field(self) -> None:
         """Write here."""
         self._field.focus()
+
+    def take_focus(self) -> None:
+        """Write here from the very next key on."""
+        self.screen.set_focus(self._field)
+
+    def take_late(self, event: events.Key | events.Paste) -> None:
+        """Take what was typed while something else still had the keys."""
+        self._field.post_message(event)
 
     # --- keys
 

@@ -16,6 +16,7 @@ class Glyphs:
     dot: str = "·"
     here: str = "●"
     away: str = "○"
+    idle: str = "◐"
     down: str = "↓"
     more_left: str = "◂"
     more_right: str = "▸"
@@ -44,6 +45,7 @@ ASCII = Glyphs(
     dot="-",
     here="*",
     away="o",
+    idle="~",
     down="v",
     more_left="<",
     more_right=">",

@@ -10,10 +10,12 @@ from parlour_protocol.messages import Person
 
 _STATUS = {"absent": "away"}
 """How a status is told where its own word is not used."""
+_NAME_MIN_CELLS = 8
+_SIGN_CELLS = 4
 
 
 class PeopleList(RowWidget):
-    """Names those who are present; a click on one asks for a direct conversation.
+    """Names those who are present; a click on one asks what can be done about them.
 
     Args:
         glyphs: The signs this terminal has.
@@ -23,8 +25,9 @@ class PeopleList(RowWidget):
     class Picked(Message):
         """Somebody was clicked on; `nickname` as the server told it."""
 
-        def __init__(self, nickname: str) -> None:
+        def __init__(self, account: int, nickname: str) -> None:
             super().__init__()
+            self.account = account
             self.nickname = nickname
 
     def __init__(self, glyphs: Glyphs, shown: Shown) -> None:
@@ -53,26 +56,34 @@ class PeopleList(RowWidget):
         fits = not unnamed and len(self._people) <= room
         fit = self._people if fits else self._people[: max(0, room - 1)]
         for person in fit:
-            hint = self._hint(person)
-            sign = self._glyphs.here if person.status == "here" else self._glyphs.away
+            hint = self._hint(person, width)
             name = shorten(self._shown.line(person.nickname), width - 3 - len(hint), self._glyphs)
-            left: Row = [(f" {sign} ", "accent"), (name, "")]
+            left: Row = [(f" {self._sign(person)} ", "accent"), (name, "")]
             rows.append(spread(left, [(hint, "dim")], width))
         if not fits and fit:
             more = unnamed + len(self._people) - len(fit)
             rows.append([(f" {self._glyphs.ellipsis} {more:,} more", "dim")])
         return rows
 
-    def _hint(self, person: Person) -> str:
-        words = [person.role] if person.role else []
+    def _sign(self, person: Person) -> str:
+        if person.status == "here":
+            return self._glyphs.here
+        return self._glyphs.idle if person.status == "idle" else self._glyphs.away
+
+    def _hint(self, person: Person, width: int) -> str:
+        status = ""
         if person.account == self._own:
-            words.append("you")
+            status = "you"
         elif person.status != "here":
-            words.append(_STATUS.get(person.status, self._shown.line(person.status)))
-        return " ".join([*words, ""])
+            status = _STATUS.get(person.status, self._shown.line(person.status))
+        role = self._shown.line(person.role)
+        if role and status and width - len(f"{role} {status}") < _NAME_MIN_CELLS + _SIGN_CELLS:
+            role = ""  # who leads is told in the menu, too; who is away has to be seen here
+        return "".join(f"{word} " for word in (role, status) if word)
 
     def on_click(self, event: events.Click) -> None:
-        """Ask for a conversation with whom was clicked on."""
+        """Tell who was clicked on."""
         at = event.y - 1
         if 0 <= at < min(len(self._people), self.size.height - 1):
-            self.post_message(self.Picked(self._people[at].nickname))
+            person = self._people[at]
+            self.post_message(self.Picked(person.account, person.nickname))

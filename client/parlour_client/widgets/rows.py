@@ -39,7 +39,7 @@ class RowWidget(Widget):
 
     ALLOW_SELECT = False  # what the mouse selects and copies is the conversation alone
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"row--{role}" for role in ("dim", "accent", "chosen", "strong", "warning")
+        f"row--{role}" for role in ("dim", "accent", "chosen", "strong", "warning", "found")
     }
 
     def rows(self, width: int, height: int) -> list[Row]:

@@ -1,0 +1,147 @@
+"""While one was away: who wrote to one, who named one, and what one is invited to."""
+
+import time
+from functools import partial
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from parlour_client.background import begin
+from parlour_client.bindings import MISSED
+from parlour_client.errors import ClientError
+from parlour_client.missed import Missed, Unread, missed
+from parlour_client.session import Session
+from parlour_client.widgets.choice_list import Choice, ChoiceList
+from parlour_client.widgets.look import Look
+from parlour_client.widgets.message_text import first_words
+from parlour_protocol.messages import Join, Opened
+
+INERT_SECONDS = 0.7
+"""How long a list that came by itself takes no key: what was meant for the field is no answer."""
+_SHOWN = 14
+_GO, _ROOM = "go ", "room "
+
+
+class MissedScreen(ModalScreen[tuple[int, int] | None]):
+    """Returns the conversation to go to and the `seq` there, 0 for what is unread; or None.
+
+    Args:
+        session: Whose model to show.
+        look: How it looks.
+        unasked: It came by itself, perhaps in the middle of typing.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*MISSED]
+
+    def __init__(self, session: Session, look: Look, *, unasked: bool) -> None:
+        super().__init__()
+        self._session = session
+        self._look = look
+        self._inert_until = time.monotonic() + (INERT_SECONDS if unasked else 0)
+        self._title = "While you were away" if unasked else "What you missed"
+        self._list = ChoiceList(look.glyphs, rows_max=_SHOWN)
+        self._told = Static(classes="detail")
+
+    def compose(self) -> ComposeResult:
+        """Put the list below what it is."""
+        with Vertical(classes="sheet found"):
+            yield Static(Content(self._title), classes="strong")
+            yield Static(Content(" "))
+            yield self._list
+            yield self._told
+            yield Static(id="missed-keys", classes="dim")
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        self._show()
+
+    def _show(self, told: str = "") -> None:
+        found = missed(self._session.model)
+        choices = self._choices(found)
+        self._list.show(choices, keep=True)
+        if not choices and not told:
+            told = "Nothing is unread, and no invitation waits."
+        self._told.update(Content(self._look.shown.line(told)))
+        self._told.display = bool(told)
+        keys = self._look.keys
+        hint = "Enter  go there      " if choices else ""
+        if found.invitations:
+            hint += f"{keys.first('accept')}  join      {keys.first('decline')}  decline      "
+        hint += f"{keys.first('missed_back')}  back"
+        self.query_one("#missed-keys", Static).update(Content(hint))
+
+    def _choices(self, found: Missed) -> tuple[Choice, ...]:
+        shown = self._look.shown
+        choices = [self._unread(each, f"from {each.conversation.title}") for each in found.direct]
+        for each in found.mentions:
+            times = "" if each.mentions == 1 else f", {each.mentions:,} times"
+            entry = each.conversation.entry(each.mention)
+            words = f"{each.conversation.title}: you are named{times}"
+            said = f"{entry.nickname}: {first_words(entry.text, shown)}" if entry else ""
+            key = f"{_GO}{each.conversation.id} {each.mention}"
+            line = f"{words} {self._look.glyphs.dash} {said}" if said else words
+            choices.append(Choice(key, shown.line(line), f"{each.count:,} new"))
+        for invited in found.invitations:
+            line = shown.line(f"{invited.by} invites you into {invited.room}")
+            choices.append(Choice(f"{_ROOM}{invited.room}", line, "y or n"))
+        choices += [self._unread(each, f"in {each.conversation.title}") for each in found.others]
+        return tuple(choices)
+
+    def _unread(self, unread: Unread, where: str) -> Choice:
+        noun = "message" if unread.count == 1 else "messages"
+        line = self._look.shown.line(f"{unread.count:,} {noun} {where}")
+        return Choice(f"{_GO}{unread.conversation.id} 0", line)
+
+    @property
+    def _inert(self) -> bool:
+        return time.monotonic() < self._inert_until
+
+    @on(ChoiceList.Chosen)
+    def taken(self, event: ChoiceList.Chosen) -> None:
+        """Go where something is unread; an invitation is answered by its own keys."""
+        if event.choice.key.startswith(_GO):
+            conversation, seq = event.choice.key.removeprefix(_GO).split()
+            self.dismiss((int(conversation), int(seq)))
+
+    def action_answer(self, yes: bool) -> None:  # noqa: FBT001 - Textual calls actions so
+        """Join the room of the chosen invitation, or decline it."""
+        chosen = self._list.chosen
+        if not self._inert and chosen is not None and chosen.key.startswith(_ROOM):
+            begin(self, partial(self._answer, chosen.key.removeprefix(_ROOM), yes=yes), "answer")
+
+    async def _answer(self, room: str, *, yes: bool) -> None:
+        try:
+            if yes:
+                opened = await self._session.ask(Join(1, room), Opened)
+                self.dismiss((opened.conversation.id, 0))
+            else:
+                await self._session.decline_room(room)
+                self._show(f"the invitation into {room} is declined")
+        except ClientError as error:
+            self._show(str(error))
+
+    def action_leave(self) -> None:
+        """Go back."""
+        if not self._inert:
+            self.dismiss(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the list."""
+        match event.key:
+            case "up":
+                self._list.move(-1)
+            case "down" | "tab":
+                self._list.move(1)
+            case "enter":
+                if not self._inert:
+                    self._list.take()
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
