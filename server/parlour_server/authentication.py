@@ -67,6 +67,9 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
         StorageError: The disk would not.
     """
     credential = message.credential
+    if isinstance(credential, Password):
+        # Before what costs more: a flood of guesses is answered for next to nothing.
+        _refuse_to_look(server.throttle.wait(_address(session), _most(server)))
     _check_signature(server, session, message.nickname, credential)
     asked = wanted(server, message.nickname)
     try:
@@ -136,9 +139,7 @@ async def _by_password(
     name = ("name", asked.key)
     try:
         server.passwords.check_room()  # what is not looked at is not counted
-        if wait := count_try(server, session, name):
-            reason = f"too many tries; wait {wait} s, or come in from a device of yours"
-            raise RefusedEntry("throttled", reason, retry=True)
+        _refuse_to_look(count_try(server, session, name))
         kept = await server.journal.look(accounts.password_of, asked)
         right = await server.passwords.check(credential.password, kept)
     except BusyError as error:
@@ -164,13 +165,26 @@ def count_try(server: "Server", session: Session, of: Hashable) -> int:
     Returns:
         0; or the seconds to wait, and then it was not counted.
     """
-    limits, throttle = server.limits, server.throttle
-    address = ("address", origin(session.peer_host))
+    throttle, address = server.throttle, _address(session)
     wait = max(
-        throttle.wait(of, limits.password_tries_per_account),
-        throttle.wait(address, limits.password_tries_per_address),
+        throttle.wait(of, server.limits.password_tries_per_account),
+        throttle.wait(address, _most(server)),
     )
     if not wait:
         throttle.count(of)
         throttle.count(address)
     return math.ceil(wait)
+
+
+def _address(session: Session) -> Hashable:
+    return ("address", origin(session.peer_host))
+
+
+def _most(server: "Server") -> int:
+    return server.limits.password_tries_per_address
+
+
+def _refuse_to_look(wait: float) -> None:
+    if wait:
+        reason = f"too many tries; wait {math.ceil(wait)} s, or come in from a device of yours"
+        raise RefusedEntry("throttled", reason, retry=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import trio
+
 from parlour_protocol import FRAME_MAX_BYTES, VERSION, encode
 from parlour_protocol.limits import CONVERSATIONS_MAX, NONCE_BYTES, TIME_MAX
 from parlour_protocol.messages import (
@@ -101,6 +103,8 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         return
     except RefusedEntry as error:
         session.refuse(message.request, error.code, error.reason, retry=error.retry)
+        # Whoever mistyped does not notice; whoever guesses does nothing else meanwhile.
+        await trio.sleep(server.limits.refused_sign_in_seconds)
         return
     async with server.locks.of(admitted.account.id):
         found = await server.journal.look(_everything, admitted.account.id, admitted.device)

@@ -48,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         nickname_rests_max: Former nicknames of one account that rest at once.
         password_tries_per_account: Passwords tried for one nickname in a minute.
         password_tries_per_address: Passwords tried from one address in a minute.
+        refused_sign_in_seconds: Pause until more is read of a connection that was not let in.
         stranger_messages_max: Messages to somebody who has never answered, until they do.
         strangers_per_day: People whom an account may write to for the first time in a day.
         typing_seconds: That somebody writes is told on so often at the most.
@@ -90,6 +91,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nickname_rests_max: Names = 5
     password_tries_per_account: Tries = 3
     password_tries_per_address: Tries = 10
+    refused_sign_in_seconds: Seconds = 1
     stranger_messages_max: Messages = 5
     strangers_per_day: People = 20
     typing_seconds: Seconds = 2
