@@ -5,7 +5,7 @@ everybody who became readable in the same poll gets into the same flush; under l
 grow by themselves, and the cost of a delivery falls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import trio
 
@@ -56,6 +56,12 @@ class Audience:
         if self._snapshot is None:
             self._snapshot = tuple(self._members)
         return self._snapshot
+
+    def still(self, members: tuple[Outbox, ...], snapshot: tuple[Outbox, ...]) -> Iterable[Outbox]:
+        """Return those of some members of an older snapshot who have not been removed since."""
+        if self._snapshot is snapshot:
+            return members
+        return [member for member in members if member in self._places]
 
     def take(self) -> Iterator[bytes]:
         """Take what is pending, joined into pieces of `FLUSH_BYTES_MAX` or one frame."""
@@ -125,7 +131,8 @@ class Hub:
             members = audience.snapshot()
             for data in audience.take():
                 for start in range(0, len(members), SENDS_PER_TURN):
-                    for outbox in members[start : start + SENDS_PER_TURN]:
+                    turn = members[start : start + SENDS_PER_TURN]
+                    for outbox in audience.still(turn, members):
                         if outbox.pending:  # it may have come to follow since the last flush
                             _send_pending(outbox)
                         outbox.push(data)

@@ -178,6 +178,23 @@ async def test_who_no_longer_follows_gets_no_more_and_the_others_all() -> None:
 
 
 @trio_test
+async def test_who_is_taken_out_during_a_walk_gets_nothing_after_that() -> None:
+    async with running() as (hub, nursery):
+        readers = [Reader(nursery) for _ in range(SENDS_PER_TURN * 4)]
+        audience = audience_of(readers)
+        hub.publish(audience, b"entry ")
+        while not readers[0].sends:
+            await trio.lowlevel.checkpoint()
+        last = readers[-1]
+        assert not last.sends
+        audience.remove(last.outbox)
+        hub.send(last.outbox, b"left ")
+        await wait_all_tasks_blocked()
+        assert last.transport.take() == b"left "
+        assert all(reader.transport.take() == b"entry " for reader in readers[:-1])
+
+
+@trio_test
 async def test_audiences_do_not_hear_each_other() -> None:
     async with running() as (hub, nursery):
         one, other = Reader(nursery), Reader(nursery)
