@@ -14,7 +14,7 @@ from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.codes import RefusalCode
 from parlour_protocol.limits import REACTION_ACCOUNTS_MAX, REACTIONS_MAX
 from parlour_protocol.messages import ACTION, TEXT, Entry, Reaction
-from parlour_server.journal import words
+from parlour_server.journal import compaction, words
 from parlour_server.journal.chain import digest
 
 GONE = "gone"
@@ -193,4 +193,6 @@ def _rewrite(db: apsw.Connection, pairs: Sequence[tuple[Entry, Entry]]) -> list[
             words.replace(db, before, entry)
         rewritten.append(entry)
     db.execute("UPDATE conversation SET revision = ? WHERE id = ?", (revision, conversation))
+    if any(entry.edited or entry.deleted for entry in rewritten):
+        compaction.note(db)
     return rewritten

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.messages import Entry
-from parlour_server.journal import words
+from parlour_server.journal import compaction, words
 from parlour_server.journal.chain import digest
 
 DAY = 24 * 60 * 60 * 1000
@@ -72,5 +72,6 @@ def _erase(db: apsw.Connection, entry: Entry, indexed: int) -> None:
         "UPDATE entry SET body = ?, changed = ? WHERE conversation = ? AND seq = ?",
         (body, digest(body), entry.conversation, entry.seq),
     )
+    compaction.note(db)
     if entry.seq <= indexed:
         words.replace(db, entry, after)

@@ -12,7 +12,7 @@ import trio
 from parlour_server.errors import JournalFailedError, SetupError
 from parlour_server.journal import schema, statements
 from parlour_server.journal.appending import Appending
-from parlour_server.journal.compaction import BUSY_MILLISECONDS, compact
+from parlour_server.journal.compaction import BUSY_MILLISECONDS, compact, rewrite
 from parlour_server.journal.port import (
     READ_BYTES_MAX,
     Draft,
@@ -69,6 +69,7 @@ class SqliteJournal:
             schema.migrate(self._db, path)
             self._db.pragma("journal_mode", "wal")
             self._db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            rewrite(self._db)
             self._reader = _open(path, apsw.SQLITE_OPEN_READONLY)
             self._seeker = _open(path, apsw.SQLITE_OPEN_READONLY)
         except apsw.Error as error:
