@@ -53,6 +53,8 @@ LOADED_AT_ONCE = 100
 """How much of a gap is loaded at once."""
 LOBBY = 1
 ALICE, BOB, CLEO, DAN = 1, 2, 3, 4
+WITH_BOB = 100 + BOB
+"""The direct conversation with bob."""
 NAMES = {ALICE: "alice", BOB: "bob", CLEO: "cleo", DAN: "dan"}
 
 
@@ -77,10 +79,12 @@ class FakeSession:
         self.answers: dict[type[Message], Answer] = {}
         self.retried: list[bytes] = []
         self.chosen: list[str] = []
+        self.passwords: list[str] = []
+        self.connected = True
         self.asked: list[str] = []
         self.accepted = self.reconnected = self.ended = 0
         self.older: list[Entry] = []
-        self.statuses = {"alice": "yours", "bob": "taken", "eve": "free", "a b": "invalid"}
+        self.statuses = {"alice": "yours", "bob": "taken", "eve": "free", "a b": "invalid", "adrnin": "close"}
         self._listeners: list[Listener] = []
         self._ids = count(1)
         self._seq = count(1)
@@ -187,8 +191,9 @@ class FakeSession:
     def reconnect(self) -> None:
         self.reconnected += 1
 
-    def choose_nickname(self, nickname: str) -> None:
+    def choose_nickname(self, nickname: str, password: str = "") -> None:
         self.chosen.append(nickname)
+        self.passwords.append(password)
 
     def accept_key(self) -> None:
         self.accepted += 1
@@ -224,7 +229,9 @@ class FakeSession:
 
     async def check_nickname(self, nickname: str) -> NicknameChecked:
         self.asked.append(nickname)
-        return NicknameChecked(1, self.statuses.get(nickname, "free"))
+        status = self.statuses.get(nickname, "free")
+        reason = "too close to “admin”; choose another" if status == "close" else ""
+        return NicknameChecked(1, status, reason)
 
     async def ask(
         self, message: Message, kind: type[T], *, seconds: float = 0.0, aside: bool = False

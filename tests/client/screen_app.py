@@ -1,5 +1,7 @@
 """Apps around one screen and a fake session, with times in UTC."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual.app import App
@@ -7,6 +9,8 @@ from textual.pilot import Pilot
 
 import parlour_client.app
 from parlour_client.address import Address
+from parlour_client.config import Config
+from parlour_client.keys import Keys
 from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
 from parlour_client.themes import THEMES
@@ -20,7 +24,9 @@ from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.time_zone import utc
 
-__all__ = ["PickerApp", "ScreenApp", "settle", "utc"]
+__all__ = ["PickerApp", "ScreenApp", "running", "settle", "utc"]
+
+INVITATION = "chat-tui 127.0.0.1:22222#" + "A" * 43
 
 
 class PickerApp(App[None]):
@@ -29,15 +35,19 @@ class PickerApp(App[None]):
     CSS_PATH = Path(parlour_client.app.__file__).with_name("parlour.tcss")
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, *, chooses: bool = False) -> None:
+    def __init__(self, *, chooses: bool = False, ascii_only: bool = False) -> None:
         super().__init__()
         self._chooses = chooses
+        self.set_class(ascii_only, "ascii")
+        self._look = Look(
+            glyphs=ASCII if ascii_only else UNICODE, shown=Shown(ascii_only=ascii_only)
+        )
         self.register_theme(THEMES["dark"])
         self.theme = "dark"
         self.picked: list[tuple[Address, str | None]] = []
 
     def on_mount(self) -> None:
-        self.picker = PickerScreen(Look(), "me", chooses=self._chooses)
+        self.picker = PickerScreen(self._look, "me", chooses=self._chooses)
         self.push_screen(self.picker)
 
     def on_picker_screen_connect(self, event: PickerScreen.Connect) -> None:
@@ -51,15 +61,23 @@ class ScreenApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, session: FakeSession, *, ascii_only: bool = False, invitation: str = ""
+        self,
+        session: FakeSession,
+        *,
+        ascii_only: bool = False,
+        invitation: str = "",
+        config: Config | None = None,
     ) -> None:
         super().__init__()
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = "dark"
         self.set_class(ascii_only, "ascii")
-        look = Look(glyphs=ASCII if ascii_only else UNICODE, shown=Shown(ascii_only=ascii_only))
-        self.chat = ChatScreen(session.as_session, look, invitation)
+        keys = Keys((config or Config()).keys)
+        look = Look(
+            glyphs=ASCII if ascii_only else UNICODE, shown=Shown(ascii_only=ascii_only), keys=keys
+        )
+        self.chat = ChatScreen(session.as_session, look, invitation, config)
 
     def on_mount(self) -> None:
         self.push_screen(self.chat)
@@ -77,6 +95,22 @@ class ScreenApp(App[None]):
     @property
     def field(self) -> ComposerField:
         return self.chat.query_one(ComposerField)
+
+
+@asynccontextmanager
+async def running(
+    session: FakeSession,
+    size: tuple[int, int] = (80, 24),
+    *,
+    ascii_only: bool = False,
+    config: Config | None = None,
+) -> AsyncIterator[tuple[ScreenApp, Pilot[None]]]:
+    """Show the main screen; with `ascii_only` with an invitation above the status line."""
+    invitation = INVITATION if ascii_only else ""
+    app = ScreenApp(session, ascii_only=ascii_only, invitation=invitation, config=config)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -1,6 +1,6 @@
 """What the mouse does in a conversation: it selects and copies words, unfolds, and opens links."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,16 +12,10 @@ from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.tab_bar import TabBar
 from tests.client.fake_session import ALICE, BOB, CLEO, FakeSession
 from tests.client.picture import picture, segments
-from tests.client.screen_app import ScreenApp, settle, utc
+from tests.client.screen_app import ScreenApp, settle
 
 pytestmark = pytest.mark.asyncio
 SIZE = (80, 24)
-
-
-@pytest.fixture(autouse=True)
-def _utc() -> Iterator[None]:
-    with utc():
-        yield
 
 
 @asynccontextmanager

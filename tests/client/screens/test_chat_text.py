@@ -1,7 +1,5 @@
 """How marked-up text, and what stands around messages, look on the screen."""
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 from rich.style import Style
@@ -9,15 +7,9 @@ from rich.style import Style
 from parlour_protocol.messages import Changed, Reaction
 from tests.client.fake_session import ALICE, BOB, CLEO, START, FakeSession
 from tests.client.picture import assert_looks_like, picture, segments
-from tests.client.screen_app import ScreenApp, settle, utc
+from tests.client.screen_app import ScreenApp, settle
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest.fixture(autouse=True)
-def _utc() -> Iterator[None]:
-    with utc():
-        yield
 
 
 def talk(session: FakeSession) -> None:

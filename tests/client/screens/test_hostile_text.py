@@ -1,7 +1,6 @@
 """Whatever others write or call themselves is drawn harmlessly, in every place."""
 
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +14,7 @@ from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Conversation, Opened, People, Person, Presence, Renaming
 from tests.client.fake_session import ALICE, LOBBY, FakeSession, entry
 from tests.client.picture import segments
-from tests.client.screen_app import PickerApp, ScreenApp, utc
+from tests.client.screen_app import PickerApp, ScreenApp
 
 pytestmark = pytest.mark.asyncio
 HOSTILE = [
@@ -30,12 +29,6 @@ HOSTILE = [
 ]
 _FORBIDDEN = {"Cc", "Cf", "Zl", "Zp", "Cs"}
 _WITHIN_EMOJI = "\u200d"
-
-
-@pytest.fixture(autouse=True)
-def _utc() -> Iterator[None]:
-    with utc():
-        yield
 
 
 def assert_harmless(app: App[None]) -> None:

@@ -1,0 +1,90 @@
+"""The tabs of the main screen, and what leads to them."""
+
+import pytest
+from textual.widgets import Input
+
+from parlour_client.screens.chooser import ChooserScreen
+from parlour_client.screens.help import HelpScreen
+from tests.client.fake_session import (
+    ALICE,
+    BOB,
+    CLEO,
+    LOBBY,
+    WITH_BOB,
+    FakeSession,
+    direct,
+)
+from tests.client.picture import assert_looks_like, picture
+from tests.client.screen_app import running, settle
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_tabs_show_what_is_unread_and_alt_a_goes_there() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in(direct(BOB))
+        session.hear(BOB, "hi alice", at=WITH_BOB)
+        await settle(pilot)
+        assert picture(app).startswith(" #lobby │ @bob 1 ! ")
+        await pilot.press("alt+a")
+        await settle(pilot)
+        assert app.chat.front_id == WITH_BOB
+        assert session.model.conversations[WITH_BOB].read == 1
+        await pilot.press("alt+a")
+        await settle(pilot)
+        assert "nothing new elsewhere" in picture(app)
+
+
+async def test_tabs_are_kept_over_restarts() -> None:
+    session = FakeSession()
+    session.kept["tabs"] = f'{{"open":[{WITH_BOB},{LOBBY}],"active":{WITH_BOB}}}'
+    session.sign_in(direct(BOB))
+    async with running(session) as (app, pilot):
+        await settle(pilot)
+        assert app.chat.front_id == WITH_BOB
+        await pilot.press("alt+w")
+        await settle(pilot)
+        assert session.kept["tabs"] == f'{{"open":[{LOBBY}],"active":{LOBBY}}}'
+
+
+async def test_the_switcher_finds_conversations_and_people() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in(direct(BOB))
+        session.people(ALICE, BOB, CLEO)
+        await pilot.press("ctrl+k")
+        await settle(pilot)
+        assert isinstance(app.screen, ChooserScreen)
+        await assert_looks_like(app, "switcher")
+        app.screen.query_one(Input).value = "cle"
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.chat.front_id == 100 + CLEO
+
+
+async def test_everything_is_in_the_palette() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        assert isinstance(app.screen, ChooserScreen)
+        app.screen.query_one(Input).value = "one line per"
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.chat._look.compact
+
+
+async def test_help_lists_keys_and_commands() -> None:
+    session = FakeSession()
+    async with running(session, (100, 50)) as (app, pilot):
+        session.sign_in()
+        await pilot.press("f1")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        await assert_looks_like(app, "help")
+        await pilot.press("escape")
+        assert app.chat.is_active
