@@ -84,7 +84,9 @@ class FakeSession:
         self.asked: list[str] = []
         self.accepted = self.reconnected = self.ended = 0
         self.older: list[Entry] = []
-        self.statuses = {"alice": "yours", "bob": "taken", "eve": "free", "a b": "invalid", "adrnin": "close"}
+        self.statuses = {
+            "alice": "yours", "bob": "taken", "eve": "free", "a b": "invalid", "adrnin": "close",
+        }  # fmt: skip
         self._listeners: list[Listener] = []
         self._ids = count(1)
         self._seq = count(1)

@@ -18,27 +18,32 @@ from parlour_client.address import Address, parse_address
 from parlour_client.background import begin
 from parlour_client.bindings import PICKER
 from parlour_client.errors import AddressError, ClientError
-from parlour_client.model import Change, StatusChanged, StatusKind
+from parlour_client.model import Change, Status, StatusChanged, StatusKind
+from parlour_client.screens.picker_password import PasswordRow
+from parlour_client.screens.picker_recent import RecentServers
 from parlour_client.screens.picker_words import (
     NICKNAME_HELP,
+    OF_NICKNAME,
+    OF_PASSWORD,
     SERVER_HELP,
     answer_words,
     can_ask,
     key_line,
     keys_line,
+    needs_password,
     no_server_words,
     problem_words,
 )
 from parlour_client.session import Session
+from parlour_client.session.participant import NICKNAME_NEEDED
 from parlour_client.storage import KnownServer
-from parlour_client.widgets.choice_list import Choice, ChoiceList
+from parlour_client.widgets.choice_list import ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
 
 ASK_AFTER_SECONDS = 0.15
 """How long typing must pause before the server is asked about a nickname."""
-_RECENT_SHOWN = 6
 _SHORT_ROWS = 22
 
 
@@ -70,17 +75,19 @@ class PickerScreen(Screen[None]):
         self._unsubscribe: Callable[[], None] | None = None
         self._asking: Timer | None = None
         self._asked = ""
+        self._refused: Status | None = None
+        """The refusal that is told beside a field already."""
         self._lasting = ""
         self._chooses = chooses
-        self._known: list[KnownServer] = []
         self._server = LineField(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
         self._nickname = LineField(
             nickname, compact=True, max_length=NAME_MAX_CHARACTERS, id="nickname"
         )
         self._key = Static(Content(SERVER_HELP), classes="answer")
         self._answer = Static(Content(NICKNAME_HELP), classes="answer")
+        self._password = PasswordRow(look)
         self._problem = Static(id="problem")
-        self._recent = ChoiceList(look.glyphs, rows_max=_RECENT_SHOWN, focusable=True, id="recent")
+        self._recent = RecentServers(look)
 
     def compose(self) -> ComposeResult:
         """Put title, fields, answers and the servers used before below each other."""
@@ -91,9 +98,9 @@ class PickerScreen(Screen[None]):
             yield self._key
             yield Horizontal(Static("Nickname", classes="label"), self._nickname, classes="field")
             yield self._answer
+            yield self._password
             yield self._problem
             yield Static(Content(keys_line("nickname", self._look.keys, recent=True)), id="keys")
-            yield Static(Content("Recent"), id="recent-title")
             yield self._recent
 
     def on_mount(self) -> None:
@@ -139,27 +146,18 @@ class PickerScreen(Screen[None]):
             known: Which, the latest first.
             reachable: By place, whether something answers there; not yet tried if missing.
         """
-        self._known = known
-        choices = []
-        for server in known:
-            place = server.address.place
-            answers = reachable.get(place)
-            hint = {None: "", True: "reachable", False: "not reachable"}[answers]
-            sign = self._look.glyphs.here if answers else self._look.glyphs.away
-            name = f" as {self._shown.line(server.nickname)}" if server.nickname else ""
-            choices.append(Choice(str(server.address), self._shown.line(place) + name, hint, sign))
-        self._recent.show(tuple(choices), keep=True)
-        self.set_class(bool(choices), "has-recent")
+        self._recent.show(known, reachable)
+        self.set_class(bool(known), "has-recent")
         if self.is_mounted:
             self._choose_recent()
         self._show_status()
 
     def _choose_recent(self) -> None:
-        if self._chooses and self._recent.choices:
+        if self._chooses and self._recent.known:
             self._chooses = False
             if self._session is None and not self._server.value:
                 # Before it is drawn with its rows it has none, and Textual lets nothing focus it.
-                self.call_after_refresh(self._recent.focus)
+                self.call_after_refresh(self._recent.list.focus)
 
     def tell_lasting(self, problem: str) -> None:
         """Show a problem from now on, whatever else there may be."""
@@ -175,7 +173,7 @@ class PickerScreen(Screen[None]):
     def on_descendant_focus(self) -> None:
         """Offer the keys that do something here."""
         where = self.focused.id if self.focused else None
-        recent = bool(self._recent.choices) or self._session is not None
+        recent = bool(self._recent.known) or self._session is not None
         words = keys_line(where or "", self._look.keys, recent=recent)
         self.query_one("#keys", Static).update(Content(self._shown.words(words)))
 
@@ -187,15 +185,37 @@ class PickerScreen(Screen[None]):
         session = self._session
         if session is None or not self.is_active:
             return
-        known = any(k.address.place == session.address.place for k in self._known)
+        known = any(k.address.place == session.address.place for k in self._recent.known)
         line = key_line(session, known=known, width=self.size.width)
-        self._key.update(Content(self._shown.line(line)))
-        refused = session.model.status.kind is StatusKind.REFUSED
-        told = refused and self._answer.has_class("bad")  # beside the nickname already
         words = problem_words(session, self._look.keys, known=known)
-        self.tell("" if told and can_ask(session) else words)
+        self._key.update(Content(self._shown.line(line)))
+        self.tell("" if self._tell_refusal(session) else words)
         if self._asked != self._nickname.value and can_ask(session):
             self._ask()
+
+    def _tell_refusal(self, session: Session) -> bool:
+        """Tell what was refused beside the field it is about; false if it is about none."""
+        status = session.model.status
+        if status.kind is not StatusKind.REFUSED or not can_ask(session):
+            self._refused = None
+            if needs_password(session):
+                self._offer_password(offered=True)
+            return False
+        beside = status.code in OF_NICKNAME | OF_PASSWORD
+        if beside and status is not self._refused:
+            self._refused, self._asked = status, self._nickname.value
+            self._offer_password(offered=needs_password(session))
+            if status.code in OF_PASSWORD:
+                self._password.refuse(status.reason)
+            else:
+                self._show_answer(status.reason, "bad")
+        return beside or self._answer.has_class("bad")
+
+    def _offer_password(self, *, offered: bool) -> None:
+        if not offered and self.focused is not None and self.focused.id == "password":
+            self._nickname.focus()
+        self._password.offer(offered)
+        self.set_class(offered, "has-password")
 
     # --- the nickname
 
@@ -207,11 +227,16 @@ class PickerScreen(Screen[None]):
             return
         self._asked = ""
         self._show_answer(NICKNAME_HELP, "")
+        session = self._session
+        sent_away = session is not None and not can_ask(session) and needs_password(session)
+        self._offer_password(offered=sent_away)
         self._asking = self.set_timer(ASK_AFTER_SECONDS, self._ask)
 
     def _ask(self) -> None:
         nickname = self._nickname.value
-        if self._session is not None and nickname and can_ask(self._session):
+        if self._session is None or nickname in {"", self._asked}:
+            return
+        if can_ask(self._session):
             self._asked = nickname
             ask = partial(self._ask_server, self._session, nickname)
             begin(self, ask, "check", alone=True)
@@ -225,11 +250,13 @@ class PickerScreen(Screen[None]):
         if nickname != self._nickname.value:
             return
         words, tone = answer_words(checked)
-        if tone == "bad" and nickname == self._suggested != session.last_nickname:
+        untried = session.model.status.code == NICKNAME_NEEDED
+        if tone == "bad" and untried and nickname == self._suggested != session.last_nickname:
             # Nobody typed it: a login name that is not to be had here is no mistake of theirs.
             self._nickname.value = self._suggested = ""
         else:
             self._show_answer(words, tone)
+            self._offer_password(offered=checked.status == "taken")
             self._show_status()
 
     def _show_answer(self, words: str, tone: str) -> None:
@@ -259,12 +286,20 @@ class PickerScreen(Screen[None]):
             self.tell(no_server_words(self._look.keys))
         elif not self._nickname.value:
             self._show_answer(NICKNAME_HELP, "bad")
+        elif self._password.display and can_ask(self._session):
+            self._password.begin()
         else:
             session = self._session
             session.choose_nickname(self._nickname.value)
             waiting = session.model.status.kind is StatusKind.WAITING
             if waiting and self._nickname.value == session.last_nickname:
                 self.post_message(self.Connect(session.address, session.last_nickname))
+
+    @on(PasswordRow.Entered)
+    def _password_entered(self, event: PasswordRow.Entered) -> None:
+        event.stop()
+        if self._session is not None and self._nickname.value:
+            self._session.choose_nickname(self._nickname.value, event.password)
 
     @on(ChoiceList.Chosen, "#recent")
     def _recent_chosen(self, event: ChoiceList.Chosen) -> None:
@@ -273,12 +308,12 @@ class PickerScreen(Screen[None]):
 
     def action_others(self) -> None:
         """Go to the servers used before, or back to the nickname."""
-        if self._session and (self._recent.has_focus or self._server.has_focus):
+        if self._session and (self._recent.list.has_focus or self._server.has_focus):
             self._nickname.focus()
-        elif self._recent.has_focus:
+        elif self._recent.list.has_focus:
             self._server.focus()
-        elif self._recent.choices:
-            self._recent.focus()
+        elif self._recent.known:
+            self._recent.list.focus()
         else:
             self._server.focus()
 

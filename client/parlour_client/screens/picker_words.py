@@ -9,6 +9,18 @@ NICKNAME_HELP = "what others will call you here"
 """Under the nickname before anything else is to be said."""
 SERVER_HELP = "where to go; an invitation has it: HOST:PORT#FINGERPRINT"
 """Under the server before anything else is to be said."""
+OF_NICKNAME = {
+    "nickname-taken", "nickname-close", "nickname-invalid", "nickname-reserved",
+}  # fmt: skip
+"""The codes of refusals that are told beside the nickname."""
+OF_PASSWORD = {"wrong-password", "throttled", "busy"}
+"""The codes of refusals that are told beside the password."""
+_SENT_AWAY = {
+    "revoked": "Enter the password to let this device in again, or choose another nickname.",
+    "disabled": "Ask who keeps this server; or go to another one: {others}.",
+    "forgotten": "Nothing of you is kept here any more. Under a nickname, you begin anew.",
+}
+"""What to do after a goodbye after which nobody comes back by themselves, by its code."""
 _INVALID = "letters, digits, - and _, at most 24"
 _MET = {StatusKind.ONLINE, StatusKind.CATCHING_UP, StatusKind.REFUSED, StatusKind.STALLED}
 """Where the server has shown its key in this connection."""
@@ -49,7 +61,7 @@ def keys_line(where: str, keys: Keys, *, recent: bool) -> str:
     """Return what keys do where the cursor is.
 
     Args:
-        where: `server`, `nickname` or `recent`.
+        where: `server`, `nickname`, `password` or `recent`.
         keys: The keys in force.
         recent: Whether the key for other servers leads anywhere from the server's field.
     """
@@ -66,20 +78,30 @@ def keys_line(where: str, keys: Keys, *, recent: bool) -> str:
 def can_ask(session: Session) -> bool:
     """Tell whether the server would answer about a nickname now."""
     kind, code = session.model.status.kind, session.model.status.code
+    if code in _SENT_AWAY and not session.connected:
+        return False  # asking would be coming back
     return kind is StatusKind.ONLINE or (
         kind is StatusKind.REFUSED and code not in {"key-changed", "version"}
     )
+
+
+def needs_password(session: Session) -> bool:
+    """Tell whether a password is what helps after the server's last word."""
+    code = session.model.status.code
+    return code in OF_PASSWORD or code in {"nickname-taken", "revoked"}
 
 
 def answer_words(checked: NicknameChecked) -> tuple[str, str]:
     """Return the answer about a nickname, and its tone: `good` or `bad`."""
     match checked.status:
         case "free":
-            return "free", "good"
+            return "free — it becomes yours on this device", "good"
         case "yours":
             return "yours", "good"
         case "taken":
-            return "taken — choose another", "bad"
+            return "taken — enter its password, or choose another", "bad"
+        case "close":
+            return checked.reason or "too close to another nickname; choose another", "bad"
         case "invalid":
             return checked.reason or _INVALID, "bad"
         case other:
@@ -118,6 +140,9 @@ def problem_words(session: Session, keys: Keys, *, known: bool) -> str:
             return f"{status.reason or 'no connection'}\nTrying again by itself; {again} tries now."
         case StatusKind.STALLED:
             return f"The server does not answer. Waiting for it; {again} connects anew."
+        case StatusKind.REFUSED if status.code in _SENT_AWAY:
+            what_next = _SENT_AWAY[status.code].format(others=keys.first("others"))
+            return f"{status.reason}\n{what_next}".strip()
         case StatusKind.REFUSED if status.code != "nickname-needed":
             return status.reason or f"The server refused: {status.code}"
         case _:

@@ -3,7 +3,7 @@
 import anyio
 
 from parlour_client.errors import DisconnectedError, RefusedError
-from parlour_client.model import NoteKind, StatusKind
+from parlour_client.model import NoteKind, Status, StatusKind
 from parlour_client.session.backoff import Backoff
 from parlour_client.session.link import Link
 from parlour_client.session.participant import NICKNAME_NEEDED, Participant
@@ -50,6 +50,9 @@ async def sign_in(participant: Participant, link: Link, nonces: tuple[bytes, byt
             await participant.wanted.wait()
             continue
         nickname = participant.nickname
+        if participant.replica.model.status.kind is StatusKind.REFUSED:
+            # So that the same refusal, once more, is news.
+            participant.set_status(Status(StatusKind.CONNECTING))
         try:
             asked = SignIn(1, nickname, await _credential(participant, nickname, nonces))
             await link.ask(asked, SignedIn, SIGN_IN_TIMEOUT_SECONDS)

@@ -1,5 +1,6 @@
 """The picker over a fake session."""
 
+import anyio
 import pytest
 from textual import events
 from textual.pilot import Pilot
@@ -12,6 +13,7 @@ from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import PickerApp, settle
 
 pytestmark = pytest.mark.asyncio
+PATIENCE_SECONDS = 5
 OLD, NEW = "o" * 43, "n" * 43
 HOME = Address("127.0.0.1", 22222, OLD)
 CLUB = Address("club.invalid", 22222)
@@ -219,9 +221,15 @@ async def typed(pilot: Pilot[None], app: PickerApp, nickname: str) -> FakeSessio
     session = asked(FakeSession())
     app.picker.attach(session.as_session)
     app.picker._nickname.value = nickname
-    await settle(pilot)
-    assert session.asked[-1] == nickname
+    await until_asked(pilot, session, nickname)
     return session
+
+
+async def until_asked(pilot: Pilot[None], session: FakeSession, nickname: str) -> None:
+    with anyio.fail_after(PATIENCE_SECONDS):
+        while session.asked[-1:] != [nickname]:
+            await pilot.pause(0.02)
+    await settle(pilot)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
@@ -272,11 +280,11 @@ async def test_another_nickname_takes_the_password_away_with_what_was_typed() ->
         session = await typed(pilot, app, "bob")
         await pilot.press("tab", *"horse")
         app.picker._nickname.value = "eve"
-        await settle(pilot)
+        await until_asked(pilot, session, "eve")
         assert "Password" not in picture(app)
         assert app.picker._nickname.has_focus
         app.picker._nickname.value = "bob"
-        await settle(pilot)
+        await until_asked(pilot, session, "bob")
         await pilot.press("tab", "enter")
         assert session.chosen == []
 
