@@ -4,33 +4,21 @@ import pytest
 import trio
 
 from parlour_protocol.messages import (
-    AskActs,
-    AskMembers,
     Changed,
-    CreateRoom,
     Delete,
     Done,
     Entry,
     Forget,
     Forgotten,
     Found,
-    Goodbye,
-    Invite,
-    Join,
-    Members,
-    OpenDirect,
-    Opened,
     OwnEntries,
-    Page,
-    Read,
     ReadOwn,
     Refused,
-    Rename,
     Said,
     Say,
     Search,
 )
-from parlour_server.journal import StorageError, accounts, forgetting
+from parlour_server.journal import StorageError, forgetting
 from parlour_server.journal.verification import Extent, faults
 from tests.server.memory_journal import MemoryJournal
 from tests.server.peers import House, Peer, house, in_virtual_time
@@ -213,96 +201,3 @@ async def test_a_full_disk_is_waited_for() -> None:
         assert here.logged("not erased yet")
         del here.journal.errors["erase"]
         assert (await ada.next(Forgotten)).entries == 1
-
-
-# --- and oneself
-
-
-async def test_giving_up_the_account_leaves_nothing_by_which_one_is_known() -> None:
-    async with house() as here:
-        ada, bob = await here.join("ada"), await here.join("bob")
-        phone = await here.join("ada")
-        account = ada.signed_in.account
-        direct = (await ada.ask(OpenDirect(80, "bob"), Opened)).conversation.id
-        await say(ada, "hello")
-        await say(ada, "psst", conversation=direct)
-        await ada.ask(Delete(81, LOBBY, 1), Done)
-        await ada.ask(Rename(82, "lovelace"), Done)
-        await say(ada, "I am lovelace now")
-        await bob.settled()
-        assert (await ada.ask(Forget(90, account=True), Forgotten)).entries == 2
-        for device in (ada, phone):
-            goodbye = await device.goodbye()
-            assert (goodbye.code, goodbye.retry) == ("forgotten", False)
-        told = await bob.settled()
-        (named,) = [m.conversation for m in told if isinstance(m, Opened)]
-        assert (named.id, named.name) == (direct, "gone")
-        assert {m.entry.nickname for m in told if isinstance(m, Changed)} == {"gone"}
-        for number in (LOBBY, direct):
-            page = await bob.ask(Read(91, number), Page)
-            assert {(e.account, e.nickname, e.text) for e in page.entries} == {
-                (account, "gone", ""),
-            }  # fmt: skip
-        record = await here.journal.look(accounts.account, account)
-        assert (record.nickname, record.created, record.password) == ("gone", 0, False)
-        rest = await here.journal.look(_rest, account)
-        assert rest == 0
-        await sound(here)
-
-
-def _rest(db: object, account: int) -> int:
-    tables = ("name", "device", "revoked", "ignored", "member", "ban", "mute", "room_invitation")
-    return sum(
-        db.execute(f"SELECT count(*) FROM {table} WHERE account = ?", (account,)).get  # type: ignore[attr-defined] # noqa: S608 - a connection, our tables
-        for table in tables
-    )
-
-
-async def test_the_names_of_who_was_forgotten_can_be_had_by_others_and_lead_to_them() -> None:
-    async with house() as here:
-        ada, bob = await here.join("ada"), await here.join("bob")
-        await ada.ask(Rename(80, "lovelace"), Done)
-        await ada.ask(Forget(90, account=True), Forgotten)
-        await ada.goodbye()
-        refused = await bob.ask(OpenDirect(91, "ada"), Refused)
-        assert refused.code == "unknown-nickname"
-        for name in ("ada", "lovelace"):
-            newcomer = await here.join(name, "somebody else")
-            assert newcomer.signed_in.account != ada.signed_in.account
-            newcomer.transport.lose()
-            await newcomer.gone()
-
-
-async def test_the_device_of_who_was_forgotten_is_somebody_new() -> None:
-    async with house() as here:
-        ada = await here.join("ada")
-        direct = (await ada.open_direct("ada")).id
-        await say(ada, "a note", conversation=direct)
-        await ada.ask(Forget(90, account=True), Forgotten)
-        await ada.goodbye()
-        again = await here.join("ada")
-        assert again.signed_in.account != ada.signed_in.account
-        assert [each.id for each in again.signed_in.conversations] == [LOBBY]
-        assert (await own(again))[0] == []
-
-
-async def test_rooms_of_who_was_forgotten_have_another_owner() -> None:
-    async with house() as here:
-        ada, bob = await here.join("ada"), await here.join("bob")
-        room = (await ada.ask(CreateRoom(80, "#tea"), Opened)).conversation.id
-        await ada.ask(Invite(81, room, "bob"), Done)
-        await bob.ask(Join(82, "#tea"), Opened)
-        await ada.ask(Forget(90, account=True), Forgotten)
-        members = await bob.ask(AskMembers(91, room), Members)
-        assert [(m.nickname, m.role) for m in members.members] == [("bob", "owner")]
-        bob.send(AskActs(92, room))
-        assert "ada" not in repr(await bob.answer_to(AskActs(92, room)))
-        notices = [m for m in await bob.settled() if isinstance(m, Entry) and m.kind == "notice"]
-        assert [(m.nickname, m.conversation) for m in notices] == [("bob", room)]
-
-
-async def test_giving_up_the_account_is_for_everywhere() -> None:
-    async with house() as here:
-        ada = await here.join("ada")
-        assert (await ada.ask(Forget(90, LOBBY, account=True), Refused)).code == "invalid"
-        assert not [m for m in await ada.settled() if isinstance(m, Goodbye)]
