@@ -94,7 +94,7 @@ async def say(server: "Server", session: Session, message: Say) -> None:
         if isinstance(outcome, Stored):
             if not outcome.repeated:
                 server.conversations.publish(draft.conversation, outcome.seq, outcome.body)
-            said = Said(message.request, draft.conversation, outcome.seq, outcome.time, draft.off)
+            said = Said(message.request, draft.conversation, outcome.seq, outcome.time, outcome.off)
             session.answer(said)
         else:
             session.refuse(message.request, outcome.code, outcome.reason, retry=outcome.retry)

@@ -66,6 +66,18 @@ async def test_one_line_can_be_off_the_record() -> None:
         assert [entry.text for entry in here.journal.log(ada.lobby.id)] == ["", "aloud"]
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+async def test_what_is_said_again_is_as_it_was_the_first_time(*, recorded: bool) -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        await decide(ada, 0, recorded=recorded)
+        saying = ada.saying("hello", id_=bytes(16))
+        assert (await ada.ask(saying, Said)).off is not recorded
+        await decide(ada, 0, recorded=not recorded)
+        assert (await ada.ask(ada.saying("hello", id_=bytes(16)), Said)).off is not recorded
+        assert len(here.journal.log(ada.lobby.id)) == 1
+
+
 async def test_a_decision_is_told_to_all_devices_where_it_makes_a_difference() -> None:
     async with house() as here:
         ada, phone, bob = [

@@ -62,7 +62,7 @@ class Appending:
             heads[draft.conversation] = seq, link
             rows += (draft.conversation, seq, now, draft.account, draft.id, kept, hashed, link)
             known[name] = (draft.conversation, seq, now, entry)
-            outcomes.append(Stored(seq, now, told))
+            outcomes.append(Stored(seq, now, told, off=draft.off))
         for at, size in statements.pieces(len(rows) // statements.COLUMNS):
             self._db.execute(
                 statements.INSERT[size],
@@ -102,5 +102,5 @@ def _repeated(draft: Draft, known: tuple[int, int, int, Entry | bytes]) -> Outco
     # Where the first text is no longer there, the id alone tells.
     same = first.off or first.deleted or first.edited or first.text == draft.text
     if conversation == draft.conversation and first.kind == draft.kind and same:
-        return Stored(seq, stored, b"", repeated=True)
+        return Stored(seq, stored, b"", repeated=True, off=first.off)
     return NotStored("id-reused", "another message was stored under this id before")

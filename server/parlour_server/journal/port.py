@@ -51,12 +51,14 @@ class Stored:
         time: When it was stored, in milliseconds since 1970 UTC.
         body: The entry as an encoded `Entry` message, as everybody is sent it; empty if repeated.
         repeated: The author had said it before, under the same id: this is the first one's place.
+        off: Its text is not stored, whatever was wanted when it was repeated.
     """
 
     seq: int
     time: int
     body: bytes
     repeated: bool = False
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
