@@ -4,7 +4,18 @@ import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
-from parlour_protocol.messages import Marked, MarkRead, Ping, Pong, Said
+from parlour_protocol.messages import (
+    CreateRoom,
+    Done,
+    Join,
+    Marked,
+    MarkRead,
+    Moderate,
+    Opened,
+    Ping,
+    Pong,
+    Said,
+)
 from parlour_server.journal import StorageError, conversations
 from tests.server.peers import House, Peer, house, in_virtual_time
 
@@ -107,3 +118,16 @@ async def test_markers_that_could_not_be_written_are_written_later() -> None:
         ada.send(MarkRead(ada.lobby.id, 6))
         await trio.sleep(2)
         assert await stored(here, ada.signed_in.account) == 6
+
+
+async def test_another_role_leaves_the_marker_where_it_is() -> None:
+    async with house(marks_seconds=3600) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        room = (await bob.ask(CreateRoom(80, "#tea"), Opened)).conversation.id
+        await ada.ask(Join(81, "#tea"), Opened)
+        await bob.ask(bob.saying("hello", room), Said)
+        ada.send(MarkRead(room, 1))
+        await ada.settled()
+        await bob.ask(Moderate(82, room, "op", "ada"), Done)
+        told = [m.conversation for m in await ada.settled() if isinstance(m, Opened)]
+        assert [(each.role, each.read) for each in told] == [("op", 1)]
