@@ -162,6 +162,7 @@ def test_unread_counts_what_others_said_after_the_marker() -> None:
     assert made.mark_read(LOBBY, 2) == [UnreadChanged(LOBBY)]
     assert lobby.unread(ME) == 1
     assert made.mark_read(LOBBY, 1) == []
+    assert made.mark_read(99, 1) == []
     made.mark_read(LOBBY, 99)
     assert lobby.read == 4
 

@@ -264,7 +264,9 @@ class Model:
 
     def mark_read(self, conversation_id: int, seq: int) -> list[Change]:
         """Move the read marker, and this device's place, forward to `seq`; never back."""
-        conversation = self.conversations[conversation_id]
+        conversation = self.conversations.get(conversation_id)
+        if conversation is None:
+            return []  # left while it was read
         placed, moved = conversation.deal_with(seq), conversation.mark(seq)
         return [UnreadChanged(conversation_id)] if placed or moved else []
 
