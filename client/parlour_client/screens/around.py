@@ -151,7 +151,7 @@ class Around:
         """Tell of something that just happened, for a while; `words` may hold others' text."""
         self._flash = words
         self._flash_until = time.monotonic() + FLASH_SECONDS
-        self._status.show_news(words)
+        self._status.show_news(words, whole=True)
 
     def tell_lasting(self, words: str, reason: str) -> None:
         """Tell from now on, instead of the connection, of what will not mend by itself."""

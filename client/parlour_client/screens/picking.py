@@ -116,8 +116,7 @@ class Picking:
             case "pagedown":
                 log.pick_page(1)
             case "home":
-                log.go_to_start()
-                log.pick_page(0)
+                log.pick_first()
             case _:
                 log.go_to_end()
                 log.pick_last()

@@ -37,10 +37,9 @@ class Picked:
     def begin(self) -> bool:
         """Pick the last message that is on the screen; tell whether there is one."""
         drawn = self._viewport.drawn()
-        index = self._seek(drawn[-1].index, -1) if drawn else None
-        if index is None and drawn:
-            index = self._seek(drawn[-1].index, 1)
-        return self._show(index)
+        last = drawn[-1].index if drawn else len(self._things) - 1
+        index = self._seek(last, -1)
+        return self._show(self._seek(last, 1) if index is None else index)
 
     def move(self, by: int) -> bool:
         """Pick the message so many above or below; tell whether there is one."""

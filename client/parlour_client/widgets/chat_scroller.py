@@ -117,6 +117,12 @@ class ChatScroller(Widget):
         self._picked.page(pages)
         self.refresh()
 
+    def pick_first(self) -> None:
+        """Pick the first message that is loaded."""
+        self.go_to_start()
+        self._picked.page(-1)
+        self.refresh()
+
     def pick_nothing(self) -> None:
         """Pick no message any more."""
         self._picked.drop()

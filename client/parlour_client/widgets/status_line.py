@@ -2,11 +2,17 @@
 
 import math
 
+from rich.cells import cell_len
+
 from parlour_client.model import Status, StatusKind
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread
 from parlour_client.widgets.shown import Shown
+from parlour_client.widgets.wrapping import wrap
 
+NEWS_MAX_ROWS = 4
+"""The most rows that words take which have to be read whole."""
+_CONNECTION_MIN_CELLS = 16
 LAG_SHOWN_SECONDS = 0.5
 """A lag from which on it is told, in seconds."""
 
@@ -61,6 +67,7 @@ class StatusLine(RowWidget):
         self._well = True
         self._place = ""
         self._news = ""
+        self._whole = False
         self._invitation = ""
         self._ended: tuple[str, str] | None = None
 
@@ -70,16 +77,42 @@ class StatusLine(RowWidget):
             self._connection, self._place, self._well = words, place, well
             self.refresh()
 
-    def show_news(self, words: str) -> None:
-        """Tell what happens elsewhere."""
-        if words != self._news:
-            self._news = words
+    def show_news(self, words: str, *, whole: bool = False) -> None:
+        """Tell what happens elsewhere.
+
+        Args:
+            words: What to tell.
+            whole: Give them rows of their own where they do not fit: they have to be read.
+        """
+        if (words, whole) != (self._news, self._whole):
+            self._news, self._whole = words, whole
+            self._fit()
             self.refresh()
+
+    def on_resize(self) -> None:
+        """Take as many rows as there are words for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._ended is None:
+            height = 1 + int(bool(self._invitation)) + len(self._below(self.size.width))
+            if self.styles.height is None or self.styles.height.value != height:
+                self.styles.height = height
+
+    def _below(self, width: int) -> list[str]:
+        """Return the rows of news that have no room beside the connection."""
+        news = self._shown.line(self._news)
+        if not self._whole or width < 1 or cell_len(news) + _CONNECTION_MIN_CELLS + 4 <= width:
+            return []
+        rows = wrap(news, max(2, width - 3))
+        if len(rows) > NEWS_MAX_ROWS:
+            rows = [*rows[: NEWS_MAX_ROWS - 1], " ".join(rows[NEWS_MAX_ROWS - 1 :])]
+        return rows
 
     def show_invitation(self, line: str) -> None:
         """Show the line that lets others in."""
         self._invitation = line
-        self.styles.height = 2 if line else 1
+        self._fit()
         self.refresh(layout=True)
 
     def show_ended(self, words: str, reason: str) -> None:
@@ -111,7 +144,8 @@ class StatusLine(RowWidget):
         if self._place and self._well:
             words += self._shown.words(" · ") + self._shown.line(self._place)
         sign = self._glyphs.here if self._well else self._glyphs.failed
-        news = self._shown.line(self._news)
+        below = self._below(width)
+        news = "" if below else self._shown.line(self._news)
         room = width - 4 - (len(news) + 3 if news else 0)
         if not self._well:
             room = width - 4
@@ -120,4 +154,5 @@ class StatusLine(RowWidget):
             (shorten(words, max(12, room), self._glyphs), "dim" if self._well else "warning"),
         ]
         rows.append(spread(left, [(f"{news} ", "accent")] if news else [], width))
+        rows += [[(f"   {shorten(line, width - 3, self._glyphs)}", "accent")] for line in below]
         return rows
