@@ -57,12 +57,12 @@ def _come_in(context: Context, opened: Opened) -> None:
 
 
 async def _leave(context: Context, argument: str) -> None:
-    model = context.session.model
     known = here_or(context, argument)
+    typed_there = known.id == context.conversation
     await context.session.leave(known.id)
-    lobby = model.lobby
+    lobby = context.session.model.lobby
     if lobby is not None:
-        if known.id == context.conversation:
+        if typed_there:
             context.open(lobby.id)
         context.session.note(lobby.id, NoteKind.INFO, f"you left {visible(known.title)}")
 
