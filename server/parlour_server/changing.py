@@ -119,9 +119,11 @@ def tell(server: "Server", entries: Iterable[Entry]) -> None:
         if entry.edited or entry.deleted:
             server.compaction.want()
         conversation = server.conversations.get(entry.conversation)
-        if conversation is not None:
-            conversation.revision = entry.revision
-            server.hub.publish(conversation.audience, encode(Changed(entry)))
+        if conversation is None:
+            server.conversations.unheard += 1
+            continue
+        conversation.revision = entry.revision
+        server.hub.publish(conversation.audience, encode(Changed(entry)))
 
 
 async def read_changes(server: "Server", session: Session, message: ReadChanges) -> None:

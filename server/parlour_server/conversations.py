@@ -45,6 +45,9 @@ class Conversations:
         self.lobby: Conversation
         self.recorded = True
         """Whether what is said is kept where nobody has decided."""
+        self.unheard = 0
+        """Counts up with what happened in conversations that nobody here is in: what was looked up
+        of them before is no longer how they are."""
 
     def open(self, lobby: ConversationRecord) -> None:
         """Begin with what is there from the start: the lobby."""
@@ -233,7 +236,8 @@ class Conversations:
         """Tell everybody who follows of an entry that is on disk."""
         found = self._loaded.get(number)
         if found is None:
-            return  # its last follower left meanwhile, and will catch up
+            self.unheard += 1  # its last follower left meanwhile, and will catch up
+            return
         if found.kind == "direct":
             self._announce(found)
         found.head = seq

@@ -43,6 +43,7 @@ from parlour_server.journal import (
     devices,
     ignoring,
 )
+from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer
 from parlour_server.names import NicknameError
 from parlour_server.people import Participant
@@ -107,7 +108,7 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         await trio.sleep(server.limits.refused_sign_in_seconds)
         return
     async with server.locks.of(admitted.account.id):
-        found = await server.journal.look(_everything, admitted.account.id, admitted.device)
+        found = await _look(server, admitted)
         if session.state is State.ENDED:
             return
         if found is None or found.record.disabled:
@@ -123,6 +124,14 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         "joined", peer=session.peer, account=session.account, nickname=session.nickname,
         new=admitted.new,
     )  # fmt: skip
+
+
+async def _look(server: "Server", admitted: Admitted) -> "_Everything | None":
+    while True:
+        unheard = server.conversations.unheard
+        found = await server.journal.look(_everything, admitted.account.id, admitted.device)
+        if unheard == server.conversations.unheard:
+            return found
 
 
 @dataclass(frozen=True, slots=True)

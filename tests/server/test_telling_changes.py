@@ -1,5 +1,7 @@
 """Changes of entries as others are told of them: in order, once stored, and when they come back."""
 
+from typing import Any
+
 import pytest
 import trio
 
@@ -16,7 +18,8 @@ from parlour_protocol.messages import (
     Said,
     Search,
 )
-from parlour_server.journal import StorageError
+from parlour_server import changing
+from parlour_server.journal import StorageError, changes
 from parlour_server.journal.verification import Extent, faults
 from tests.server.peers import House, Peer, house, in_virtual_time
 
@@ -114,3 +117,31 @@ async def test_what_was_edited_or_taken_back_is_not_found_by_what_it_said() -> N
         ]
         assert found == [0, 0, 0, 1]
         await sound(here)
+
+
+async def test_whoever_comes_in_while_something_changes_where_nobody_is_knows_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = (await ada.open_direct("bob")).id
+        await ada.ask(ada.saying("secret", direct), Said)
+        for peer in (ada, bob):
+            peer.transport.lose()
+            await peer.gone()
+        look, looked = here.journal.look, 0
+
+        async def slow(work: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `look`
+            nonlocal looked
+            found = await look(work, *args, **kwargs)
+            if work.__name__ == "_everything":
+                looked += 1
+                if looked == 1:
+                    async with here.server.changing:
+                        entries = await here.journal.do(changes.erase, direct, [1])
+                        changing.tell(here.server, entries)
+            return found
+
+        monkeypatch.setattr(here.journal, "look", slow)
+        bob = await here.join("bob")
+        assert {each.id: each.revision for each in bob.signed_in.conversations}[direct] == 1
