@@ -17,6 +17,8 @@ from parlour_client.commands.talking import TALKING
 from parlour_client.errors import CommandError
 from parlour_client.model import Model, NoteKind
 
+HELP_COLUMN_MAX = 30
+"""How wide the column with the commands is in help; longer ones push their explanation on."""
 _LITERAL = "// at the beginning says a literal /"
 
 
@@ -36,8 +38,9 @@ async def _help(context: Context, argument: str) -> None:
         return
     lines = []
     for about, commands in GROUPS.items():
+        width = min(max(len(usage(command)) for command in commands), HELP_COLUMN_MAX)
         lines.append(about)
-        lines += [f"  {usage(command)}  {command.help}" for command in commands]
+        lines += [f"  {usage(command):{width}}  {command.help}" for command in commands]
     context.note(NoteKind.INFO, "\n".join([*lines, _LITERAL]))
 
 
