@@ -124,6 +124,8 @@ def _copy(database: Path, draft: Path) -> None:
                 backup.step()
             # One file, with nothing beside it.
             target.pragma("journal_mode", "delete")
+            # Without the gaps, in which there may still be something of what was erased.
+            target.execute("VACUUM")
     except (apsw.CorruptError, apsw.NotADBError) as error:
         raise DamagedError(f"{database} is damaged: {error}") from error
     except apsw.Error as error:
