@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, assert_never
@@ -30,13 +29,14 @@ DISABLED = "the operator of this server has disabled this account"
 _WRONG = "this is not the password of “{}”; try again, or choose another name"
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedEntry(Exception):  # noqa: N818 - a refusal, as the protocol has it
+class RefusedEntryError(Exception):
     """Somebody is not let in; the rest is as in `Refused`."""
 
-    code: RefusalCode
-    reason: str
-    retry: bool = False
+    def __init__(self, code: RefusalCode, reason: str, *, retry: bool = False) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.retry = retry
 
 
 def guest_hash(secret: bytes) -> bytes:
@@ -63,7 +63,7 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
 
     Raises:
         NicknameError: It is taken, reserved, or no nickname.
-        RefusedEntry: The credential does not let them in.
+        RefusedEntryError: The credential does not let them in.
         StorageError: The disk would not.
     """
     credential = message.credential
@@ -81,13 +81,13 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
             case _:
                 assert_never(credential)
     except TooManyError as error:
-        raise RefusedEntry("too-many", str(error)) from error
+        raise RefusedEntryError("too-many", str(error)) from error
     except RevokedError as error:
-        raise RefusedEntry(
+        raise RefusedEntryError(
             "revoked", "this device's key was revoked; come with a new key, and the password"
         ) from error
     if admitted.account.disabled:
-        raise RefusedEntry("disabled", DISABLED)
+        raise RefusedEntryError("disabled", DISABLED)
     return admitted
 
 
@@ -99,7 +99,7 @@ def _check_signature(
         Ed25519PublicKey.from_public_bytes(credential.public).verify(credential.signature, text)
     except (InvalidSignature, ValueError) as error:
         server.tally.sign_ins_failed += 1
-        raise RefusedEntry(
+        raise RefusedEntryError(
             "wrong-signature", "the signature is not that of this device for this server"
         ) from error
 
@@ -143,7 +143,7 @@ async def _by_password(
         kept = await server.journal.look(accounts.password_of, asked)
         right = await server.passwords.check(credential.password, kept)
     except BusyError as error:
-        raise RefusedEntry("busy", str(error), retry=True) from error
+        raise RefusedEntryError("busy", str(error), retry=True) from error
     bearer = Bearer(credential.public, credential.name)
     if right and kept is not None:
         found = await server.journal.do(accounts.admit_by_password, asked, kept, bearer)
@@ -151,7 +151,7 @@ async def _by_password(
             server.throttle.forget(name)
             return found
     server.tally.sign_ins_failed += 1
-    raise RefusedEntry("wrong-password", _WRONG.format(asked.nickname))
+    raise RefusedEntryError("wrong-password", _WRONG.format(asked.nickname))
 
 
 def count_try(server: "Server", session: Session, of: Hashable) -> int:
@@ -187,4 +187,4 @@ def _most(server: "Server") -> int:
 def _refuse_to_look(wait: float) -> None:
     if wait:
         reason = f"too many tries; wait {math.ceil(wait)} s, or come in from a device of yours"
-        raise RefusedEntry("throttled", reason, retry=True)
+        raise RefusedEntryError("throttled", reason, retry=True)

@@ -28,7 +28,7 @@ from parlour_protocol.messages import (
 from parlour_server import SOFTWARE
 from parlour_server.authentication import (
     DISABLED,
-    RefusedEntry,
+    RefusedEntryError,
     authenticate,
     guest_hash,
     taken,
@@ -102,7 +102,7 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
     except NicknameError as error:
         session.refuse(message.request, error.code, str(error))
         return
-    except RefusedEntry as error:
+    except RefusedEntryError as error:
         session.refuse(message.request, error.code, error.reason, retry=error.retry)
         # Whoever mistyped does not notice; whoever guesses does nothing else meanwhile.
         await trio.sleep(server.limits.refused_sign_in_seconds)
