@@ -4,9 +4,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from parlour_client.screens.sheet import Sheet
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.own_keys import LineField
@@ -14,7 +14,7 @@ from parlour_client.widgets.own_keys import LineField
 _SHOWN = 12
 
 
-class ChooserScreen(ModalScreen[str | None]):
+class ChooserScreen(Sheet[str | None]):
     """Returns the key of what was chosen, or None.
 
     Args:

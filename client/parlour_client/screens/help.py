@@ -7,18 +7,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from parlour_client.bindings import HELP
 from parlour_client.commands import Command
+from parlour_client.screens.sheet import Sheet
 from parlour_client.widgets.shown import Shown
 
 LEFT_MAX_CELLS = 24
 """Keys and commands wider than this stand on a line of their own, in cells."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Sheet[None]):
     """Shows help until it is left.
 
     Args:

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from parlour_client.background import begin
 from parlour_client.bindings import MISSED
 from parlour_client.errors import ClientError
 from parlour_client.missed import Missed, Unread, missed
+from parlour_client.screens.sheet import Sheet
 from parlour_client.session import Session
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
@@ -28,7 +28,7 @@ _SHOWN = 14
 _GO, _ROOM = "go ", "room "
 
 
-class MissedScreen(ModalScreen[tuple[int, int] | None]):
+class MissedScreen(Sheet[tuple[int, int] | None]):
     """Returns the conversation to go to and the `seq` there, 0 for what is unread; or None.
 
     Args:
@@ -52,7 +52,7 @@ class MissedScreen(ModalScreen[tuple[int, int] | None]):
         """Put the list below what it is."""
         with Vertical(classes="sheet found"):
             yield Static(Content(self._title), classes="strong")
-            yield Static(Content(" "))
+            yield Static(Content(" "), classes="air")
             yield self._list
             yield self._told
             yield Static(id="missed-keys", classes="dim")

@@ -4,15 +4,15 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from parlour_client.screens.sheet import Sheet
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
 from parlour_client.widgets.secret_field import SecretField
 
 
-class PromptScreen(ModalScreen[str | None]):
+class PromptScreen(Sheet[str | None]):
     """Returns what was typed, or None.
 
     Args:

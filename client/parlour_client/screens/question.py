@@ -6,14 +6,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from parlour_client.bindings import QUESTION
 from parlour_client.keys import Keys
+from parlour_client.screens.sheet import Sheet
 
 
-class QuestionScreen(ModalScreen[bool]):
+class QuestionScreen(Sheet[bool]):
     """Asks for yes or no.
 
     Args:

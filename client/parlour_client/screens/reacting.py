@@ -4,10 +4,10 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from parlour_client.emoji_names import emoji_names, emojized
+from parlour_client.screens.sheet import Sheet
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
@@ -17,7 +17,7 @@ FREQUENT = (":+1:", ":heart:", ":joy:", ":tada:", ":open_mouth:", ":cry:", ":eye
 _SHOWN = 8
 
 
-class ReactionScreen(ModalScreen[str | None]):
+class ReactionScreen(Sheet[str | None]):
     """Returns an emoji or the name of one, or None.
 
     Args:

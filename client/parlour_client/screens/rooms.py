@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from parlour_client.background import begin
@@ -17,6 +16,7 @@ from parlour_client.bindings import ROOMS
 from parlour_client.errors import ClientError
 from parlour_client.screens.prompt import PromptScreen
 from parlour_client.screens.question import QuestionScreen
+from parlour_client.screens.sheet import Sheet
 from parlour_client.session import Session
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
@@ -32,7 +32,7 @@ _MORE = "more"
 _ROOM = "room "
 
 
-class RoomsScreen(ModalScreen[int | None]):
+class RoomsScreen(Sheet[int | None]):
     """Returns the id of the conversation that was joined or made, or None.
 
     Args:

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from parlour_client.background import begin
@@ -16,18 +15,20 @@ from parlour_client.bindings import SEARCH
 from parlour_client.clock import moment, now
 from parlour_client.errors import ClientError
 from parlour_client.found_words import parted, searched_words
+from parlour_client.screens.sheet import SHORT_BELOW_ROWS, Sheet
 from parlour_client.search_query import HERE, SearchQuery, parse_query, search_request
 from parlour_client.session import Session
-from parlour_client.widgets.found_list import FoundList, Result
+from parlour_client.widgets.found_list import ROWS_OF_ONE, FoundList, Result
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
 from parlour_protocol.messages import Entry, Found
 
 _SYNTAX = 'words   "a phrase"   from:nick   in:#room   before:2026-01-31   after:7d'
+_OTHER_ROWS, _OTHER_ROWS_SHORT = 9, 5
 _NOTHING = "Nothing was found. Fewer words find more, and so does searching everywhere."
 
 
-class SearchScreen(ModalScreen[tuple[int, int] | None]):
+class SearchScreen(Sheet[tuple[int, int] | None]):
     """Returns the conversation and the `seq` of the message to go to, or None.
 
     Args:
@@ -72,17 +73,25 @@ class SearchScreen(ModalScreen[tuple[int, int] | None]):
             self._field.value = self._first
             self._search()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Leave the list what room there is."""
-        rows = max(2, event.size.height * 9 // 10 - 9)
-        self._list.styles.height = rows if self._list.results else 0
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the list as many rows as it wants, and there are beside the other things."""
+        height = self.size.height
+        room = height - _OTHER_ROWS_SHORT
+        if height >= SHORT_BELOW_ROWS:
+            room = height * 9 // 10 - _OTHER_ROWS
+        wanted = ROWS_OF_ONE * len(self._list.results) + int(self._list.more)
+        self._list.styles.height = min(max(ROWS_OF_ONE, room), wanted)
 
     def _show_place(self) -> None:
         known = self._session.model.conversations.get(self._here)
         title = self._look.shown.line(known.title) if known else ""
         place = f"in {title} alone" if self._only_here else "everywhere"
         keys = self._look.keys.first("place")
-        self._place.update(Content(f"{place}      {keys}  change      Esc  back"))
+        self._place.update(Content(f"{place}   {keys}  change   Esc  back"))
 
     def _tell(self, words: str) -> None:
         self._told.update(Content(self._look.shown.words(words)))
@@ -143,9 +152,7 @@ class SearchScreen(ModalScreen[tuple[int, int] | None]):
 
     def _show(self, results: tuple[Result, ...], *, more: bool, keep: bool = False) -> None:
         self._list.show(results, more=more, keep=keep)
-        height = max(2, self.size.height * 9 // 10 - 9)
-        wanted = 2 * len(results) + int(more)
-        self._list.styles.height = min(height, wanted)
+        self._fit()
 
     def _count(self) -> str:
         count = len(self._list.results)

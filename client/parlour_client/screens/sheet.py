@@ -1,0 +1,19 @@
+"""What lies above the main screen, and makes do with little room."""
+
+from typing import ClassVar, TypeVar
+
+from textual.screen import ModalScreen
+
+SHORT_BELOW_ROWS = 16
+"""Terminals lower than this have no room for air around words."""
+
+T = TypeVar("T")
+
+
+class Sheet(ModalScreen[T]):
+    """A screen above another one, which stays in sight around it."""
+
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-short"),
+        (SHORT_BELOW_ROWS, "-tall"),
+    ]
