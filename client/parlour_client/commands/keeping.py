@@ -124,7 +124,8 @@ async def _forget(context: Context, argument: str) -> None:
         context.note(NoteKind.INFO, "nothing was erased")
         return
     done = await context.session.ask(asked, Forgotten, seconds=FORGET_SECONDS)
-    context.note(NoteKind.INFO, f"{done.entries:,} messages are erased")
+    erased = "1 message is" if done.entries == 1 else f"{done.entries:,} messages are"
+    context.note(NoteKind.INFO, f"{erased} erased")
 
 
 KEEPING = (
