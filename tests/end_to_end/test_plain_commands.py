@@ -90,7 +90,7 @@ def test_one_takes_away_what_is_kept_and_is_forgotten(tmp_path: Path) -> None:
         alice.out.expect("you are alice, account")
         alice.write("/devices", "/password", f"/mydata {tmp_path}/me.jsonl")
         alice.out.expect(r"\(this one\)$")
-        alice.err.expect("a secret is asked for on a terminal alone|write nothing behind it")
+        alice.err.expect("a secret is asked for on a terminal alone")
         alice.out.expect("2 messages with it|3 messages with it")
         kept = lines(tmp_path / "me.jsonl")
         said = [line["text"] for line in kept if line["what"] == "entry"]

@@ -13,10 +13,12 @@ class Questions:
 
     Args:
         received: The lines of input, as they come.
+        descriptor: Where they come from.
     """
 
-    def __init__(self, received: MemoryObjectReceiveStream[str]) -> None:
+    def __init__(self, received: MemoryObjectReceiveStream[str], descriptor: int = 0) -> None:
         self._received = received
+        self._descriptor = descriptor
 
     async def text(self, prompt: str) -> str | None:
         """Print a question; the next line of input is its answer, None if there is none."""
@@ -32,13 +34,13 @@ class Questions:
         Raises:
             CommandError: Input is no terminal, or has more lines already.
         """
-        waiting = self._received.statistics()
-        if waiting.current_buffer_used or waiting.tasks_waiting_send:
-            raise CommandError("write nothing behind it until you are asked; try again")
-        with without_echo() as hidden:
+        with without_echo(self._descriptor) as hidden:
             if not hidden:
                 raise CommandError(
                     "a secret is asked for on a terminal alone; run chat-tui --plain in one, with"
                     " nothing piped into it, or use the app"
                 )
+            waiting = self._received.statistics()
+            if waiting.current_buffer_used or waiting.tasks_waiting_send:
+                raise CommandError("write nothing behind it until you are asked; try again")
             return await self.text(prompt)
