@@ -1,6 +1,7 @@
 """While one was away: who wrote to one, who named one, and what one is invited to."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from parlour_client.background import begin
 from parlour_client.bindings import MISSED
 from parlour_client.errors import ClientError
 from parlour_client.missed import Missed, Unread, missed
+from parlour_client.model import Change, InvitationsChanged, UnreadChanged
 from parlour_client.screens.sheet import Sheet
 from parlour_client.session import Session
 from parlour_client.widgets.choice_list import Choice, ChoiceList
@@ -47,6 +49,8 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
         self._title = "While you were away" if unasked else "What you missed"
         self._list = ChoiceList(look.glyphs, rows_max=_SHOWN)
         self._told = Static(classes="detail")
+        self._said = ""
+        self._unsubscribe: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:
         """Put the list below what it is."""
@@ -58,10 +62,21 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             yield Static(id="missed-keys", classes="dim")
 
     def on_mount(self) -> None:
-        """Show what there is."""
+        """Show what there is, and what becomes of it meanwhile."""
         self._show()
+        self._unsubscribe = self._session.subscribe(self._follow)
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+
+    def _follow(self, changes: list[Change]) -> None:
+        if any(isinstance(change, UnreadChanged | InvitationsChanged) for change in changes):
+            self._show(self._said)
 
     def _show(self, told: str = "") -> None:
+        self._said = told
         found = missed(self._session.model)
         choices = self._choices(found)
         self._list.show(choices, keep=True)

@@ -1,6 +1,6 @@
 """What lies above the main screen, and makes do with little room."""
 
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual.screen import ModalScreen
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 class Sheet(ModalScreen[T]):
     """A screen above another one, which stays in sight around it."""
 
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012 - declared so by Textual
         (0, "-short"),
         (SHORT_BELOW_ROWS, "-tall"),
     ]
