@@ -17,7 +17,7 @@ from parlour_client.commands.talking import TALKING
 from parlour_client.errors import CommandError
 from parlour_client.model import Model, NoteKind
 
-HELP_COLUMN_MAX = 30
+HELP_COLUMN_MAX = 18
 """How wide the column with the commands is in help; longer ones push their explanation on."""
 _LITERAL = "// at the beginning says a literal /"
 
