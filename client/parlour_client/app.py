@@ -129,7 +129,10 @@ class ChatApp(App[None]):
 
     def _connect(self, address: Address) -> None:
         self._chat = None
-        self.session = self._session_at(address, self._store, nickname=self._nickname)
+        code = self._own_server.owner_code(address) if self._own_server else ""
+        self.session = self._session_at(
+            address, self._store, nickname=self._nickname, owner_code=code
+        )
         self._staying = begin(self, partial(self._run_session, self.session), "session", alone=True)
 
     async def _run_session(self, session: Session) -> None:

@@ -38,6 +38,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
     host: Flag = False,
     listen: str | None = None,
     plaintext: Flag = False,
+    password_file: Path | None = None,
     config: Path | None = None,
     print_config: Flag = False,
 ) -> int:
@@ -53,6 +54,8 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         host: Start a server beside this, and join it.
         listen: With --host: where the server listens, as 0.0.0.0:22222 for everybody near by.
         plaintext: Speak without TLS; only to this machine.
+        password_file: With --plain: a file with the password of the nickname in its first line; it
+            is read only if the nickname is taken, and lets this device in from then on.
         config: The config file, in TOML; chat-tui.toml in the user's config directory if not given.
         print_config: Print the whole default config file, and do nothing else.
     """
@@ -72,9 +75,14 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
         raise AddressError("--listen is for --host; leave it out, or add --host")
     if plain and config is not None:
         raise AddressError("--config is for the screen; leave it out, or leave out --plain")
+    if password_file is not None and not plain:
+        raise AddressError("--password-file is for --plain; the screen asks for the password")
     folder = (data or default_data()).expanduser()
     if plain:
-        return _run_plain(folder, place, nick, host=host, listen=listen, plaintext=plaintext)
+        password = _password_in(password_file)
+        return _run_plain(
+            folder, place, nick, password, host=host, listen=listen, plaintext=plaintext
+        )
     _need_terminal()
     from parlour_client.app import ChatApp  # noqa: PLC0415 - Textual takes its time
     from parlour_client.config import load_config  # noqa: PLC0415
@@ -102,10 +110,29 @@ def _need_terminal() -> None:
         raise AddressError("this terminal (TERM=dumb) shows no screens; add --plain for lines")
 
 
-def _run_plain(
+def _password_in(file: Path | None) -> str:
+    """Return the first line of a file, empty if there is none to read.
+
+    Raises:
+        AddressError: The file cannot be read, or has no password in it.
+    """
+    if file is None:
+        return ""
+    try:
+        password = file.expanduser().read_text().partition("\n")[0].rstrip("\r")
+    except (OSError, ValueError) as error:
+        words = str(getattr(error, "strerror", None) or "it is no text").lower()
+        raise AddressError(f"cannot read the password in {file}: {words}") from error
+    if not password:
+        raise AddressError(f"the first line of {file} is empty; write the password there")
+    return password
+
+
+def _run_plain(  # noqa: PLR0913 - options of the command, as they are
     data: Path,
     address: Address | None,
     nickname: str | None,
+    password: str,
     *,
     host: bool,
     listen: str | None,
@@ -122,7 +149,7 @@ def _run_plain(
     if address is None and not host:
         raise AddressError("--plain needs an address, or --host; as in chat-tui --plain HOST:PORT")
 
-    async def join(place: Address) -> int:
+    async def join(place: Address, owner_code: str = "") -> int:
         session = Session(
             place,
             Store(data),
@@ -130,8 +157,9 @@ def _run_plain(
             software="chat-tui --plain",
             catch_up_all=True,
             plaintext=plaintext,
+            owner_code=owner_code,
         )
-        return await Plain(session).run()
+        return await Plain(session, nickname=nickname, password=password).run()
 
     async def main() -> int:
         if address is not None:
@@ -140,7 +168,7 @@ def _run_plain(
             what = "joining the server that is hosted here already" if hosted.already else "hosting"
             invitation = f"-- {what}; others join with: chat-tui {hosted.invitation}"
             await print_lines([invitation], error=True)
-            return await join(hosted.address)
+            return await join(hosted.address, hosted.owner_code)
 
     return anyio.run(main)
 

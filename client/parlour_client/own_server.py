@@ -28,7 +28,13 @@ class OwnServer:
         """Whether guests lose their server when this program ends."""
         self.ended = ""
         """Why there is none any more; empty while there is."""
+        self._owner_code = ""
+        self._address: Address | None = None
         self._data, self._listen = data, listen
+
+    def owner_code(self, address: Address) -> str:
+        """Return what makes one the owner of this server; of any other, nothing does."""
+        return self._owner_code if address == self._address else ""
 
     async def run(self, connect: Callable[[Address], None], tell_end: Callable[[], None]) -> None:
         """Run it until it ends by itself, or this is cancelled.
@@ -41,6 +47,7 @@ class OwnServer:
             async with hosting(self._data, self._listen) as hosted:
                 self.invitation = f"chat-tui {hosted.invitation}"
                 self.keeps = not hosted.already
+                self._address, self._owner_code = hosted.address, hosted.owner_code
                 connect(hosted.address)
                 self.ended = await hosted.died()
         except ClientError as error:

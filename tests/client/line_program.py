@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -56,9 +56,14 @@ class Program:
 
 @asynccontextmanager
 async def program(
-    server: FakeServer, data: Path, *, before: str = "", stdout: int = subprocess.PIPE
+    server: FakeServer,
+    data: Path,
+    *,
+    before: str = "",
+    stdout: int = subprocess.PIPE,
+    options: Sequence[str] = (),
 ) -> AsyncIterator[Program]:
-    arguments = [str(server.address), "--plain", "--plaintext", "--nick", "me"]
+    arguments = [str(server.address), "--plain", "--plaintext", "--nick", "me", *options]
     command = [sys.executable, "-c", PROGRAM.format(before), *arguments, "--data", str(data)]
     with anyio.fail_after(PATIENCE_SECONDS):
         async with (

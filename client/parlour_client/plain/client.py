@@ -5,8 +5,6 @@ person. It works through pipes: at the end of input it waits until the server ha
 said, and tells by its exit code if not.
 """
 
-import time
-from collections import deque
 from collections.abc import Callable
 from heapq import merge
 
@@ -17,14 +15,12 @@ from parlour_client.errors import ClientError, CommandError
 from parlour_client.model import (
     Change,
     ConversationModel,
-    NoteAdded,
     NoteKind,
-    OutboxChanged,
-    OutgoingState,
     StatusChanged,
     StatusKind,
 )
-from parlour_client.plain.lines import entry_lines, note_lines, told
+from parlour_client.plain.lines import entry_lines
+from parlour_client.plain.news import News
 from parlour_client.plain.questions import Questions
 from parlour_client.plain.streams import lines_of_input, print_lines
 from parlour_client.session import Session
@@ -35,8 +31,9 @@ PATIENCE_SECONDS = 30
 """How long the server may be out of reach at the start or at the end of input, or store nothing."""
 UNSENT_MAX = 500
 """Messages on their way above which no more input is read."""
-TOLD_MAX = 1_000
-"""Notes waiting to be printed; beyond it the oldest are dropped."""
+TAKEN_HINT = "; with --plain, the password is read from a file: --password-file FILE"
+"""Follows the reason where a nickname is taken."""
+_TAKEN = "nickname-taken"
 PRINTED_AT_ONCE = 200
 """How many entries are printed before what was read is noted."""
 
@@ -46,18 +43,16 @@ class Plain:
 
     Args:
         session: Not running yet; it must catch up all.
+        nickname: Whom it comes in as.
+        password: What to come in with if the nickname is not this device's; empty if nothing.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, nickname: str = "", password: str = "") -> None:
         self._session = session
+        self._nickname, self._password = nickname, password
+        self._news = News(session)
         self._changed = anyio.Event()
-        self._told: deque[tuple[bool, list[str]]] = deque(maxlen=TOLD_MAX)
-        self._status_told = ""
-        self._kept_told = 0
-        self._reached = False
-        self._failed: set[bytes] = set()
         self._reason = ""
-        self._wrong = False
         self._quitting = False
         self._scope = anyio.CancelScope()
         self._questions: Questions | None = None
@@ -120,8 +115,7 @@ class Plain:
             StoreError: The data directory cannot be used.
         """
         await self._session.load()
-        for conversation in self._session.model.conversations.values():
-            self._failed |= {o.id for o in conversation.outbox if o.state is OutgoingState.FAILED}
+        self._news.begin()
         self._session.subscribe(self._follow)
         with self._scope:
             async with anyio.create_task_group() as tasks:
@@ -136,12 +130,12 @@ class Plain:
                     self._give_up()
                 await self._session.quit()
                 tasks.cancel_scope.cancel()
-        while self._told:
-            error, lines = self._told.popleft()
+        while self._news.waiting:
+            error, lines = self._news.waiting.popleft()
             await print_lines(lines, error=error)
         if self._reason:
             await print_lines([f"chat-tui: {visible(self._reason)}"], error=True)
-        return 1 if self._reason or self._wrong else 0
+        return 1 if self._reason or self._news.wrong else 0
 
     async def _type(self) -> None:
         received = lines_of_input()
@@ -154,12 +148,12 @@ class Plain:
                 if asks_server(line):
                     # Text waits for a connection by itself; a request must wait for its turn.
                     with anyio.move_on_after(PATIENCE_SECONDS):
-                        await self._until(lambda: self._reached and self._session.unsent == 0)
+                        await self._until(lambda: self._news.reached and self._session.unsent == 0)
                 try:
                     self._check_room(line)
                     await enter(line, self)
                 except ClientError as error:
-                    self._wrong = True
+                    self._news.wrong = True
                     self._tell(visible(str(error)), error=True)
                 if self._quitting:
                     return
@@ -176,7 +170,7 @@ class Plain:
     async def _finish(self) -> None:
         """Wait until all is stored and printed, or nothing has moved for too long."""
         while True:
-            before = (self._reached, self._session.unsent)
+            before = (self._news.reached, self._session.unsent)
             if before == (True, 0):
                 break
             with anyio.move_on_after(PATIENCE_SECONDS) as waited:
@@ -205,7 +199,7 @@ class Plain:
         self._reason = (self._session.model.status.reason or "no answer") + left
 
     def _moved_since(self, before: tuple[bool, int]) -> Callable[[], bool]:
-        return lambda: (self._reached, self._session.unsent) != before
+        return lambda: (self._news.reached, self._session.unsent) != before
 
     async def _until(self, holds: Callable[[], bool]) -> None:
         while not holds():
@@ -218,20 +212,24 @@ class Plain:
             while True:
                 # Taken before looking: what changes while lines are printed is not missed.
                 changed = self._changed
-                while self._told:
-                    error, told_lines = self._told.popleft()
+                while self._news.waiting:
+                    error, told_lines = self._news.waiting.popleft()
                     await print_lines(told_lines, error=error)
                 entries = self._unprinted()
                 if entries:
-                    own = self._session.model.account
-                    lines = [line for c, e in entries for line in entry_lines(c, e, own)]
-                    await print_lines(lines)
+                    await print_lines(self._lines(entries))
                     for conversation, entry in entries:
+                        self._news.printed(entry)
                         self._session.mark_read(conversation.id, entry.seq)
                 else:
                     await changed.wait()
         except BrokenPipeError:
             self._scope.cancel()  # whoever read this has had enough
+
+    def _lines(self, entries: list[tuple[ConversationModel, Entry]]) -> list[str]:
+        model = self._session.model
+        told = [(c, e) for c, e in entries if e.account not in model.ignored]
+        return [line for c, e in told for line in entry_lines(c, e, model.account)]
 
     def _unprinted(self) -> list[tuple[ConversationModel, Entry]]:
         """Return what comes after what was printed, by time, without leaving anything out."""
@@ -242,8 +240,7 @@ class Plain:
         return list(merge(*followed, key=lambda pair: pair[1].time))[:PRINTED_AT_ONCE]
 
     def _tell(self, text: str, *, error: bool) -> None:
-        now = time.time_ns() // 1_000_000
-        self._told.append((error, told(now, visible(text, lines=True))))
+        self._news.tell(text, error=error)
         self._notify()
 
     def _notify(self) -> None:
@@ -251,50 +248,24 @@ class Plain:
         self._changed = anyio.Event()
 
     def _follow(self, changes: list[Change]) -> None:
-        for change in changes:
-            if isinstance(change, NoteAdded):
-                error = change.note.kind is not NoteKind.INFO
-                self._told.append((error, note_lines(change.note)))
-            elif isinstance(change, StatusChanged):
-                self._follow_status()
-                self._follow_kept()
-            elif isinstance(change, OutboxChanged):
-                self._follow_outbox(change.conversation)
-                self._follow_kept()
+        self._news.follow(changes)
+        if any(isinstance(change, StatusChanged) for change in changes):
+            self._follow_status()
         self._notify()
 
     def _follow_status(self) -> None:
-        model = self._session.model
-        status = model.status
-        if status.kind is StatusKind.REFUSED:
+        """End where a person would have to decide something."""
+        status = self._session.model.status
+        if status.kind is StatusKind.REFUSED and not self._use_password(status.code):
             self._reason = status.reason
+            if status.code == _TAKEN:
+                self._reason += TAKEN_HINT
             self._scope.cancel()
-            return
-        text = status.reason
-        if status.kind is StatusKind.ONLINE:
-            self._reached = True
-            text = f"connected to {model.server_name} as {model.nickname}"
-        elif status.kind is StatusKind.WAITING:
-            text = f"{status.reason}; trying again"
-        if text and text != self._status_told:
-            self._status_told = text
-            # Of one line: a further one could only be a server's, to pass for something else.
-            self._tell(visible(text), error=True)
 
-    def _follow_kept(self) -> None:
-        """Tell what is written without a connection once it is safe here."""
-        kept = self._session.kept
-        if self._session.model.status.kind is StatusKind.WAITING and kept > self._kept_told:
-            self._tell(f"{kept} kept here, to be sent when the server is back", error=True)
-            self._kept_told = kept
-        # Not raised while a connection is tried: if that fails, it is still to be told.
-        self._kept_told = min(self._kept_told, kept)
-
-    def _follow_outbox(self, conversation_id: int) -> None:
-        conversation = self._session.model.conversations.get(conversation_id)
-        for outgoing in conversation.outbox if conversation else ():
-            if outgoing.state is OutgoingState.FAILED and outgoing.id not in self._failed:
-                self._failed.add(outgoing.id)
-                self._wrong = True
-                reason = visible(outgoing.reason)
-                self._tell(f"not sent: “{outgoing.text}”: {reason}", error=True)
+    def _use_password(self, code: str) -> bool:
+        """Come in by the password, if that is what is needed, and there is one not tried yet."""
+        password, self._password = self._password, ""
+        if code != _TAKEN or not password:
+            return False
+        self._session.choose_nickname(self._nickname, password)
+        return True

@@ -48,6 +48,22 @@ def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0)
     return [words, *(CONTINUED + line for line in further)]
 
 
+def change_lines(conversation: ConversationModel, entry: Entry) -> list[str]:
+    """Return what became of an entry that was printed: `20:14 #lobby -- alice edited: text`.
+
+    It begins with the time of the message itself, by which it is found above.
+
+    Args:
+        conversation: Where it was said.
+        entry: What it is now.
+    """
+    start = f"{hour(entry.time)} {visible(conversation.title)} -- {visible(entry.nickname)}"
+    if entry.deleted:
+        return [f"{start}: message deleted"]
+    first, *further = visible(entry.text, lines=True).split("\n")
+    return [f"{start} edited: {first}", *(CONTINUED + line for line in further)]
+
+
 def _answered(conversation: ConversationModel, seq: int) -> str:
     at = bisect_left(conversation.entries, seq, key=lambda entry: entry.seq)
     found = conversation.entries[at] if at < len(conversation.entries) else None

@@ -86,7 +86,7 @@ async def _credential(
 async def become_owner(participant: Participant, link: Link) -> None:
     """Become the server's owner by the code that one was told, if there is one."""
     code = participant.owner_code
-    if not code:
+    if not code or participant.replica.model.role == "owner":
         return
     try:
         await link.ask(BecomeOwner(1, code), Done)
@@ -97,7 +97,7 @@ async def become_owner(participant: Participant, link: Link) -> None:
     else:
         kind, text = (
             NoteKind.INFO,
-            "this server is yours: you may do in it what its rooms' owners may",
+            "this server is yours",
         )
     participant.owner_code = ""
     replica = participant.replica

@@ -9,11 +9,15 @@ import pytest
 from parlour_client.plain import client
 from parlour_protocol import FromClient
 from parlour_protocol.messages import (
+    Ignored,
+    Password,
+    Person,
+    Reaction,
     Refused,
     Say,
     SignIn,
 )
-from tests.client.fake_server import FakeServer, Peer, serving
+from tests.client.fake_server import LOBBY, OTHER, FakeServer, Peer, entry, serving
 from tests.client.line_program import program, program_at
 
 pytestmark = pytest.mark.asyncio
@@ -104,7 +108,8 @@ async def test_a_refused_nickname_ends_it_with_the_reason(tmp_path: Path) -> Non
     server.interfere = refuse
     async with serving(server), program(server, tmp_path) as running:
         assert await running.process.wait() == 1
-    assert running.err.endswith("chat-tui: “me” is taken\n")
+    assert running.err.startswith("chat-tui: “me” is taken; ")
+    assert "--password-file" in running.err
 
 
 async def test_an_unreachable_server_ends_it_after_a_while(tmp_path: Path) -> None:
@@ -173,3 +178,84 @@ async def test_commands_take_effect_in_the_order_they_were_typed_in(tmp_path: Pa
         assert await running.end() == 0
     assert [e.nickname for e in server.logs[1]] == ["me", "other"]
     assert "-- 1 here: other" in running.lines
+
+
+async def test_a_taken_nickname_is_come_in_under_by_the_password_in_a_file(tmp_path: Path) -> None:
+    right = "the right password"
+
+    async def refuse(peer: Peer, message: FromClient) -> bool:
+        if not isinstance(message, SignIn):
+            return False
+        credential = message.credential
+        if isinstance(credential, Password) and credential.password == right:
+            return False
+        code = "wrong-password" if isinstance(credential, Password) else "nickname-taken"
+        await peer.send(Refused(message.request, code, f"refused: {code}"))
+        return True
+
+    server = FakeServer()
+    server.interfere = refuse
+    file = tmp_path / "password"
+    async with serving(server):
+        for password, code in (("wrong", 1), (right, 0)):
+            file.write_text(f"{password}\nthe rest is not read")
+            options = ["--password-file", str(file)]
+            async with program(server, tmp_path / "data", options=options) as running:
+                assert await running.end() == code
+                assert ("chat-tui: refused: wrong-password" in running.err) == bool(code)
+    assert [c.password for c in server.credentials if isinstance(c, Password)] == [right]
+
+
+async def test_what_was_printed_and_is_changed_is_told_and_who_is_ignored_is_not(
+    tmp_path: Path,
+) -> None:
+    server = FakeServer()
+    loud = entry(3, "not to be seen", account=9)
+    async with program_at(server, tmp_path) as running:
+        await server.tell(Ignored((Person(9, "n9"),)))
+        await server.publish("one", "two")
+        server.logs[LOBBY].append(loud)
+        await server.tell(loud)
+        await server.publish("four")
+        await running.until_out("four")
+        await server.publish_change(1, text="one, mended\nin two lines", edited=2_000)
+        await server.publish_change(1, reactions=(Reaction("+", (OTHER,)),))
+        await server.publish_change(3, text="still not", edited=2_000)
+        await server.publish_change(2, text="", deleted=True)
+        await running.until_out("deleted")
+        assert await running.end() == 0
+    assert running.lines == [
+        "#lobby <n8> one",
+        "#lobby <n8> two",
+        "#lobby <n8> four",
+        "#lobby -- n8 edited: one, mended",
+        "      | in two lines",
+        "#lobby -- n8: message deleted",
+    ]
+
+
+async def test_what_was_edited_before_it_was_printed_is_printed_once(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        assert await running.end() == 0
+    server.add("one")
+    server.change(1, text="one, mended", edited=2_000)
+    async with serving(server), program(server, tmp_path) as running:
+        await running.until_out("mended")
+        await server.publish_change(1, reactions=(Reaction("+", (OTHER,)),))
+        await server.publish("two")
+        await running.until_out("two")
+        assert await running.end() == 0
+    assert running.lines == ["#lobby (edited) <n8> one, mended", "#lobby <n8> two"]
+
+
+async def test_what_was_read_elsewhere_is_printed_here(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        assert await running.end() == 0
+    server.add("one", "two")
+    server.marked[LOBBY] = 2
+    async with serving(server), program(server, tmp_path) as running:
+        await running.until_out("two")
+        assert await running.end() == 0
+    assert running.lines == ["#lobby <n8> one", "#lobby <n8> two"]

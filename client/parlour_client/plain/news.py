@@ -1,0 +1,126 @@
+"""What is told beside what is said: how the link stands, what failed, what was changed."""
+
+import time
+from collections import deque
+
+from parlour_client.model import (
+    Change,
+    ConversationModel,
+    EntryChanged,
+    NoteAdded,
+    NoteKind,
+    OutboxChanged,
+    OutgoingState,
+    StatusChanged,
+    StatusKind,
+)
+from parlour_client.plain.lines import change_lines, note_lines, told
+from parlour_client.session import Session
+from parlour_client.visible import visible
+from parlour_protocol.messages import Entry
+
+TOLD_MAX = 1_000
+"""Things waiting to be told; beyond it the oldest are dropped."""
+EDITED_MAX = 1_000
+"""Edited messages that were printed, of which it is remembered when that was."""
+
+
+class News:
+    """Turns changes into lines, and keeps them until they are printed.
+
+    Args:
+        session: What changes.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.waiting: deque[tuple[bool, list[str]]] = deque(maxlen=TOLD_MAX)
+        """Lines to print, each with whether it is on standard error."""
+        self.reached = False
+        """Whether the server was up to date once."""
+        self.wrong = False
+        """Whether something that was typed did not work."""
+        self._status_told = ""
+        self._kept_told = 0
+        self._failed: set[bytes] = set()
+        self._edited: dict[tuple[int, int], int] = {}
+
+    def begin(self) -> None:
+        """Take what failed in an earlier run as told."""
+        for conversation in self._session.model.conversations.values():
+            self._failed |= {o.id for o in conversation.outbox if o.state is OutgoingState.FAILED}
+
+    def tell(self, text: str, *, error: bool) -> None:
+        """Have something told, of one or several lines."""
+        now = time.time_ns() // 1_000_000
+        self.waiting.append((error, told(now, visible(text, lines=True))))
+
+    def printed(self, entry: Entry) -> None:
+        """Take in that an entry was printed as it is."""
+        if entry.edited:
+            self._edited[entry.conversation, entry.seq] = entry.edited
+            if len(self._edited) > EDITED_MAX:
+                del self._edited[next(iter(self._edited))]
+
+    def follow(self, changes: list[Change]) -> None:
+        """Tell what a person should hear of."""
+        for change in changes:
+            match change:
+                case NoteAdded():
+                    error = change.note.kind is not NoteKind.INFO
+                    self.waiting.append((error, note_lines(change.note)))
+                case StatusChanged():
+                    self._follow_status()
+                    self._follow_kept()
+                case OutboxChanged():
+                    self._follow_outbox(change.conversation)
+                    self._follow_kept()
+                case EntryChanged():
+                    conversation = self._session.model.conversations.get(change.conversation)
+                    if conversation is not None:
+                        self._follow_change(conversation, change.entry)
+                case _:
+                    pass
+
+    def _follow_change(self, conversation: ConversationModel, entry: Entry) -> None:
+        # What is not printed yet will be, as it then is.
+        if entry.seq > conversation.place or entry.account in self._session.model.ignored:
+            return
+        edited = entry.edited != self._edited.get((conversation.id, entry.seq), 0)
+        if entry.deleted or edited:
+            self.printed(entry)
+            self.waiting.append((False, change_lines(conversation, entry)))
+
+    def _follow_status(self) -> None:
+        model = self._session.model
+        status = model.status
+        text = status.reason
+        if status.kind is StatusKind.ONLINE:
+            self.reached = True
+            text = f"connected to {model.server_name} as {model.nickname}"
+        elif status.kind is StatusKind.WAITING:
+            text = f"{status.reason}; trying again"
+        elif status.kind is StatusKind.REFUSED:
+            text = ""  # it is over, or a password is tried
+        if text and text != self._status_told:
+            self._status_told = text
+            # Of one line: a further one could only be a server's, to pass for something else.
+            self.tell(visible(text), error=True)
+
+    def _follow_kept(self) -> None:
+        """Tell what is written without a connection once it is safe here."""
+        kept = self._session.kept
+        if self._session.model.status.kind is StatusKind.WAITING and kept > self._kept_told:
+            self.tell(f"{kept} kept here, to be sent when the server is back", error=True)
+            self._kept_told = kept
+        # Not raised while a connection is tried: if that fails, it is still to be told.
+        self._kept_told = min(self._kept_told, kept)
+
+    def _follow_outbox(self, conversation_id: int) -> None:
+        conversation = self._session.model.conversations.get(conversation_id)
+        for outgoing in conversation.outbox if conversation else ():
+            if outgoing.state is OutgoingState.FAILED and outgoing.id not in self._failed:
+                self._failed.add(outgoing.id)
+                self.wrong = True
+                reason = visible(outgoing.reason)
+                self.tell(f"not sent: “{outgoing.text}”: {reason}", error=True)
