@@ -1,7 +1,6 @@
 """What becomes of a line that was typed: a command that is carried out, or something said."""
 
 import re
-from difflib import get_close_matches
 
 from parlour_client.commands.arguments import split
 from parlour_client.commands.command import Command, UsageError, usage
@@ -70,8 +69,8 @@ def asks_server(text: str) -> bool:
 def is_kept(text: str, model: Model, conversation: int) -> bool:
     """Tell whether `text` may be kept on this machine's disk, typed or half typed.
 
-    What is said off the record may not, nor codes; nor what looks like a slip in writing such a
-    command, nor anything where what one says is not recorded.
+    What is said off the record may not, nor codes; nor what is no command, for it may be a slip in
+    writing one of those; nor anything where what one says is not recorded.
 
     Args:
         text: What is in the composer, or was entered.
@@ -83,16 +82,12 @@ def is_kept(text: str, model: Model, conversation: int) -> bool:
         return False
     if not is_command(text):
         return True
-    name, argument = _parts(text)
     command = _command(text)
-    if command is None:
-        near = get_close_matches(name.lower(), COMMANDS, n=1)
-        return not (near and COMMANDS[near[0]].private)
-    if command.name == "msg":
-        nickname = split(argument)[0].removeprefix("@").casefold()
+    if command is not None and command.name == "msg":
+        nickname = split(_parts(text)[1])[0].removeprefix("@").casefold()
         direct = (c for c in model.conversations.values() if c.kind == "direct")
         return all(c.recorded for c in direct if c.name.casefold() == nickname)
-    return not command.private
+    return command is not None and not command.private
 
 
 def _command(text: str) -> Command | None:
