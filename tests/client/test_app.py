@@ -34,6 +34,7 @@ class Sessions:
     def __init__(self) -> None:
         self.made: list[FakeSession] = []
         self.nicknames: list[str | None] = []
+        self.owner_codes: list[object] = []
 
     def __call__(self, address: Address, _store: object, **named: object) -> FakeSession:
         session = FakeSession()
@@ -42,6 +43,7 @@ class Sessions:
         nickname = named["nickname"]
         assert nickname is None or isinstance(nickname, str)
         self.nicknames.append(nickname)
+        self.owner_codes.append(named["owner_code"])
         return session
 
 
@@ -156,7 +158,7 @@ async def test_leaving_says_goodbye(sessions: Sessions, tmp_path: Path) -> None:
         sessions.made[0].sign_in()
         await pilot.press("ctrl+q")
         await settle(pilot)
-    assert sessions.made[0].ended == 1
+    assert sessions.made[-1].ended == 1
 
 
 async def test_a_host_with_guests_is_asked_first(sessions: Sessions, tmp_path: Path) -> None:
@@ -182,7 +184,7 @@ async def test_an_own_server_that_ended_is_told_of_until_one_leaves(
     died = asyncio.Event()
 
     class Dying:
-        invitation, already, address = "127.0.0.1:9#f", False, HOME
+        invitation, already, address, owner_code = "127.0.0.1:9#f", False, HOME, "CODE"
 
         async def died(self) -> str:
             await died.wait()
@@ -200,16 +202,23 @@ async def test_an_own_server_that_ended_is_told_of_until_one_leaves(
         sessions.made[0].people(ALICE, BOB)
         await settle(pilot)
         assert "chat-tui 127.0.0.1:9#f" in picture(app)
+        assert sessions.owner_codes == ["CODE"]
+        app._connect(Address("club.invalid", 1))
+        await settle(pilot)
+        assert sessions.owner_codes == ["CODE", ""]  # no other server hears of it
+        app._connect(HOME)
+        await settle(pilot)
+        sessions.made[-1].sign_in()
         died.set()
         await settle(pilot)
-        sessions.made[0].stand(StatusKind.WAITING, "cannot reach 127.0.0.1:22222")
+        sessions.made[-1].stand(StatusKind.WAITING, "cannot reach 127.0.0.1:22222")
         app.screen.query_one(StatusLine).show_news("")
         await settle(pilot)
         assert "your own server ended: leave with Ctrl+Q and host again" in picture(app)
         assert "the server stopped (exit code 9): out of luck" in picture(app)
         await pilot.press("ctrl+q")
         await settle(pilot)
-    assert sessions.made[0].ended == 1
+    assert sessions.made[-1].ended == 1
 
 
 async def test_a_server_that_never_says_goodbye_does_not_hold_one_back(
