@@ -121,6 +121,9 @@ class FakeSession:
     def came(self, *people: tuple[int, str], here: int = 5) -> None:
         self.receive(Presence(LOBBY, here, joined=tuple(Person(*person) for person in people)))
 
+    def put_out(self, conversation: int, by: str, reason: str) -> None:
+        self.receive(Left(conversation, "kicked", by, reason))
+
     def entry(
         self, account: int, text: str, *, minute: float = 0, kind: str = TEXT, at: int = LOBBY
     ) -> Entry:

@@ -1,6 +1,6 @@
 """Who is writing just now: telling others, and being told."""
 
-import time
+from time import monotonic
 
 from parlour_client.clock import now
 from parlour_client.commands import is_command
@@ -37,7 +37,7 @@ class TypingNews:
         wanted = self._settings.send and text.strip() and not is_command(text)
         if not wanted or conversation.muted_until > now():
             return
-        at = time.monotonic()
+        at = monotonic()
         if at - self._told.get(conversation.id, -PAUSE_SECONDS) >= PAUSE_SECONDS:
             self._told[conversation.id] = at
             self._session.post(Typing(conversation.id))
