@@ -90,7 +90,7 @@ async def test_export_as_text_has_all_but_what_is_gone_or_was_off_the_record() -
     desk = FakeDesk()
     serve(desk, *LOG)
     told = await desk.type("/export a b.txt")
-    assert told.startswith("4 messages of #lobby are in ")
+    assert told.startswith("4 messages of #lobby in ")
     assert read("a b.txt") == (
         "2026-11-21 10:00:00 <bob> one\n    more␛\n"
         "2026-11-21 10:00:00 * alice waves\n"
@@ -195,7 +195,7 @@ async def test_mydata_is_all_that_the_server_keeps_of_one() -> None:
         return pages.pop(0)
 
     desk.fake.answers[ReadOwn] = answer
-    assert "2 messages with it" in await desk.type("/mydata me.jsonl")
+    assert "with 2 messages, is in" in await desk.type("/mydata me.jsonl")
     assert desk.asked[-2:] == [ReadOwn(1), ReadOwn(1, 1, 2)]
     lines = [json.loads(line) for line in read("me.jsonl").splitlines()]
     assert [line["what"] for line in lines] == [
@@ -229,7 +229,7 @@ async def test_forget_explains_and_goes_on_only_if_the_nickname_is_typed(
     for answer in (None, "", "yes", "bob"):
         assert await desk.type(typed, answer) == "nothing was erased"
     assert desk.asked == []
-    assert await desk.type(typed, " Alice ") == "1,234 messages are erased"
+    assert await desk.type(typed, " Alice ") == "1,234 messages erased"
     assert desk.asked == [asked]
     prompt = desk.prompts[-1]
     assert "nobody can bring it back" in prompt

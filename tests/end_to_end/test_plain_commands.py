@@ -91,14 +91,14 @@ def test_one_takes_away_what_is_kept_and_is_forgotten(tmp_path: Path) -> None:
         alice.write("/devices", "/password", f"/mydata {tmp_path}/me.jsonl")
         alice.out.expect(r"\(this one\)$")
         alice.err.expect("a secret is asked for on a terminal alone")
-        alice.out.expect("2 messages with it|3 messages with it")
+        alice.out.expect("with [23] messages, is in")
         kept = lines(tmp_path / "me.jsonl")
         said = [line["text"] for line in kept if line["what"] == "entry"]
         assert {"mine", "psst"} <= set(said) <= {"mine", "psst", ""}
         assert [line["nickname"] for line in kept if line["what"] == "ignored"] == ["bob"]
         alice.write("/forget everything", "no", "/forget everything", "alice")
         alice.out.expect("nothing was erased")
-        alice.out.expect("messages are erased")
+        alice.out.expect("messages? erased")
         alice.write("/forget me", "Alice")
         alice.err.expect("this account was erased, as you asked")
         assert alice.wait() == FORGOTTEN_EXIT

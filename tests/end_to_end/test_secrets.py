@@ -79,7 +79,7 @@ def test_forgetting_asks_in_the_app_and_escape_leaves_it(tmp_path: Path) -> None
         terminal.type("/forget everything" + ENTER)
         terminal.wait_for("Type your nickname, alice")
         terminal.type("alice" + ENTER)
-        terminal.wait_for("1 message is erased")
+        terminal.wait_for("1 message erased")
         terminal.wait_for("message deleted")
         terminal.type(CTRL_Q)
         assert terminal.wait() == 0

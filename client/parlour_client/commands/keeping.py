@@ -41,8 +41,8 @@ async def _export(context: Context, argument: str) -> None:
 
     async def work(progress: Progress) -> None:
         done = await export(context.session, known.id, file, progress)
-        told = f"{done.entries:,} messages of {title} are in {visible(str(done.path))}"
-        context.note(NoteKind.INFO, told)
+        path = visible(str(done.path))
+        context.note(NoteKind.INFO, f"{_messages(done.entries)} of {title} in {path}")
 
     await _alone(context, title, work)
 
@@ -57,7 +57,7 @@ async def _mydata(context: Context, argument: str) -> None:
     async def work(progress: Progress) -> None:
         done = await save_own(context.session, argument, progress)
         path = visible(str(done.path))
-        told = f"all that the server keeps of you, {done.entries:,} messages with it, is in {path}"
+        told = f"all that the server keeps of you, with {_messages(done.entries)}, is in {path}"
         context.note(NoteKind.INFO, told)
 
     await _alone(context, "what you said", work)
@@ -124,8 +124,11 @@ async def _forget(context: Context, argument: str) -> None:
         context.note(NoteKind.INFO, "nothing was erased")
         return
     done = await context.session.ask(asked, Forgotten, seconds=FORGET_SECONDS)
-    erased = "1 message is" if done.entries == 1 else f"{done.entries:,} messages are"
-    context.note(NoteKind.INFO, f"{erased} erased")
+    context.note(NoteKind.INFO, f"{_messages(done.entries)} erased")
+
+
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count:,} messages"
 
 
 KEEPING = (
