@@ -21,8 +21,11 @@ def nothing(_model: Model, _conversation: int, _words: list[str]) -> Iterable[st
 def people(model: Model, conversation: int, _words: list[str]) -> Iterable[str]:
     """Offer those one may mean here, and then everybody known from elsewhere."""
     found = dict.fromkeys(nicknames(model, conversation))
-    for other in model.conversations:
-        found |= dict.fromkeys(nicknames(model, other))
+    for other in model.conversations.values():
+        if other.kind == "direct" and other.peer != model.account:
+            found.setdefault(other.name)
+        present = (p.nickname for p in other.people.values() if p.account != model.account)
+        found |= dict.fromkeys(present)
     return _with_sign([f"{name} " for name in found], "@", _words[-1])
 
 
