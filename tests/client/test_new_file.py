@@ -1,5 +1,6 @@
 """Files that appear whole, over nothing, for their owner alone."""
 
+import asyncio
 import os
 import stat
 from pathlib import Path
@@ -46,6 +47,24 @@ async def test_being_cancelled_leaves_nothing(tmp_path: Path) -> None:
             await file.write(["one"])
             scope.cancel()
             await anyio.sleep_forever()
+    assert names(tmp_path) == []
+
+
+async def test_a_task_of_the_app_that_is_cancelled_leaves_nothing(tmp_path: Path) -> None:
+    begun = asyncio.Event()
+
+    async def write() -> None:
+        async with new_file(tmp_path / "x.txt") as file:
+            await file.write(["one"])
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(write())
+    await begun.wait()
+    assert len(names(tmp_path)) == 1
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
     assert names(tmp_path) == []
 
 
