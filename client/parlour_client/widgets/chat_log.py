@@ -234,7 +234,8 @@ class ChatLog(ChatScroller):
 
     @property
     def _looked_at(self) -> bool:
-        return self.app.app_focus and self.screen.is_active
+        # One that is being removed may be drawn once more.
+        return self.is_attached and self.app.app_focus and self.screen.is_active
 
     def _tell(self) -> None:
         """Report what is on the screen now: how far it was read, and gaps in it."""

@@ -183,15 +183,17 @@ class Viewport:
         """
         drawn = self.drawn()
         held: tuple[int, int] | None = None
+        reads_on = False
         for y, row in enumerate(drawn):
             thing = self._things[row.index]
             if isinstance(thing, Gap) and held is not None:
-                break  # whoever comes from above reads on there
+                reads_on = True  # whoever comes from above reads on there
+                break
             if isinstance(thing, Entry):
                 held = (thing.seq, y - row.at)
         self._things.fill(conversation, account)
         self.changed()
-        if self._top is None:
+        if self._top is None and not reads_on:
             return
         index = self._things.index_of(held[0]) if held else None
         if index is None or held is None:
