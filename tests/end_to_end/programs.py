@@ -109,9 +109,9 @@ class ChatServer(Program):
 class PlainClient(Program):
     """A `chat-tui --plain`."""
 
-    def __init__(self, address: str, nick: str, data: Path) -> None:
+    def __init__(self, address: str, nick: str, data: Path, *options: str | Path) -> None:
         command = (BIN / "chat-tui", "--plain", address, "--nick", nick, "--data", data)
-        super().__init__(*command, env={"TZ": "UTC"})
+        super().__init__(*command, *options, env={"TZ": "UTC"})
 
     def said(self) -> list[tuple[str, str]]:
         """Return who said what in the lobby, as it was printed."""
