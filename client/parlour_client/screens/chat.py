@@ -114,6 +114,7 @@ class ChatScreen(Reading):
         self.around.restore()
         self._unsubscribe = self.session.subscribe(self._follow)
         self.set_interval(1, self._tick)
+        self.follow_focus()
         self.bring(self.around.tabs.active)
         self._composer.focus_field()
         if self.session.model.summary is not None:

@@ -40,14 +40,16 @@ class Reading(ChatActions):
             front.set_new_after(read)
             front.go_to_new()
 
-    def on_app_blur(self) -> None:
-        """What comes from now on is new."""
-        self._conversations.looked_away()
+    def follow_focus(self) -> None:
+        """Take notice from now on of whether the terminal is in front."""
+        # An event of the app alone tells of it, and reaches no screen.
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
 
-    def on_app_focus(self) -> None:
-        """What came meanwhile is seen now, as far as it is on the screen."""
-        if self._conversations.front:
-            self._conversations.front.look_again()
+    def _focus_changed(self, focused: bool) -> None:  # noqa: FBT001 - as Textual calls it
+        if not focused:
+            self._conversations.looked_away()
+        elif self._conversations.front:
+            self._conversations.front.refresh()
 
     def on_screen_suspend(self) -> None:
         """What comes behind another screen is new."""
@@ -59,7 +61,8 @@ class Reading(ChatActions):
             self.set_focus(self._edge)
         else:
             self._composer.focus_field()
-        self.on_app_focus()
+        if self._conversations.front:
+            self._conversations.front.refresh()
 
     @on(ChatLog.Seen)
     def _seen(self, event: ChatLog.Seen) -> None:

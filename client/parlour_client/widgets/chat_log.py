@@ -85,6 +85,7 @@ class ChatLog(ChatScroller):
         self._places = Places(self._viewport, self._layout)
         self._new_after: int | None = None
         self._gaps_told: set[Gap] = set()
+        self._was_looked_at = True
 
     # --- what it is told
 
@@ -131,14 +132,6 @@ class ChatLog(ChatScroller):
         else:
             self._things.set_new_from(read)
         self._changed()
-
-    def look_again(self) -> None:
-        """Show what came while nobody looked from its beginning, if it does not fit."""
-        index = self._things.index_of(self._things.new_from) if self.new_line else None
-        shown = {drawn.index for drawn in self._viewport.drawn()}
-        if index is not None and self.following and index not in shown:
-            self.go_to_new()
-        self.refresh()
 
     def read_elsewhere(self, read: int) -> None:
         """Take in how far was read, here or on another device."""
@@ -195,6 +188,9 @@ class ChatLog(ChatScroller):
         """Draw, after finding out what is on the screen."""
         width = max(1, self.size.width - 1)
         self._viewport.resize(width, self._rows_shown)
+        if self._looked_at and not self._was_looked_at:
+            self._look_again()
+        self._was_looked_at = self._looked_at
         self._tell()
         self._viewport.resize(width, self._rows_shown)
         return super().render_lines(crop)
@@ -236,6 +232,13 @@ class ChatLog(ChatScroller):
     def _looked_at(self) -> bool:
         # One that is being removed may be drawn once more.
         return self.is_attached and self.app.app_focus and self.screen.is_active
+
+    def _look_again(self) -> None:
+        """Show what came while nobody looked from its beginning, if it does not fit."""
+        index = self._things.index_of(self._things.new_from) if self.new_line else None
+        shown = {drawn.index for drawn in self._viewport.drawn()}
+        if index is not None and self.following and index not in shown:
+            self.go_to_new()
 
     def _tell(self) -> None:
         """Report what is on the screen now: how far it was read, and gaps in it."""

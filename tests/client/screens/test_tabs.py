@@ -3,8 +3,10 @@
 import pytest
 from textual.widgets import Input
 
+from parlour_client.model import StatusKind
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.help import HelpScreen
+from parlour_protocol.messages import Conversation, Leave, Opened
 from tests.client.fake_session import (
     ALICE,
     BOB,
@@ -88,3 +90,82 @@ async def test_help_lists_keys_and_commands() -> None:
         await assert_looks_like(app, "help")
         await pilot.press("escape")
         assert app.chat.is_active
+
+
+GARDEN = 50
+
+
+def in_garden(session: FakeSession) -> None:
+    session.sign_in()
+    session.receive(Opened(0, Conversation(GARDEN, "room", "#garden", 0)))
+
+
+async def test_closing_a_room_asks_whether_to_leave_it_too() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        in_garden(session)
+        app.chat.bring(GARDEN)
+        await settle(pilot)
+        await pilot.press("alt+w")
+        await settle(pilot)
+        assert "leave #garden: be no member any more" in picture(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.chat.front_id == GARDEN
+        await pilot.press("alt+w")
+        await settle(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert session.requests == [Leave(1, GARDEN)]
+        assert app.chat.front_id == LOBBY
+        assert "you left #garden" in picture(app)
+
+
+async def test_a_closed_room_opens_again_when_something_is_said() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        in_garden(session)
+        app.chat.bring(GARDEN)
+        await settle(pilot)
+        await pilot.press("alt+w")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "#garden" not in picture(app)
+        assert session.kept["tabs"] == f'{{"open":[{LOBBY}],"active":{LOBBY},"closed":[{GARDEN}]}}'
+        session.stand(StatusKind.WAITING)
+        session.receive(Opened(0, Conversation(GARDEN, "room", "#garden", 0, topic="new")))
+        await settle(pilot)
+        assert "#garden" not in picture(app)
+        session.hear(BOB, "anybody?", at=GARDEN)
+        await settle(pilot)
+        assert picture(app).startswith(" #lobby │ #garden 1 ")
+
+
+async def test_the_lobby_stays_open() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        await settle(pilot)
+        await pilot.press("alt+w")
+        await settle(pilot)
+        assert "the lobby's tab stays open" in picture(app)
+
+
+async def test_commands_are_in_the_palette_and_overwrite_nothing() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in()
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        app.screen.query_one(Input).value = "/topic"
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.composer.text == "/topic "
+        app.composer.text = "something"
+        await app.chat.run_action("command('topic')")
+        await settle(pilot)
+        assert app.composer.text == "something"
+        assert "the field is not empty" in picture(app)
