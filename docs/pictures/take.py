@@ -21,10 +21,25 @@ from parlour_client.app import ChatApp
 from parlour_client.bots import Chat, connect
 from parlour_client.hosting import hosting
 from parlour_client.model import ConversationModel
-from parlour_protocol.messages import ACTION
+from parlour_client.screens.missed import MissedScreen
+from parlour_protocol.messages import (
+    ACTION,
+    CreateRoom,
+    Done,
+    Invite,
+    Opened,
+    React,
+    SetTopic,
+)
 
 FOLDER = Path(__file__).parent
+SIZE = (80, 24)
 WAIT_SECONDS = 20
+ROOMS = (
+    ("bob", "#openings", "what to play as white, and why it loses"),
+    ("cleo", "#hangman", "no proper names, please"),
+    ("dan", "#garden", "roses and thorns"),
+)
 TALK = (
     ("bob", "did anyone try the new opening?"),
     ("bob", "it loses a pawn, and yet…"),
@@ -39,7 +54,7 @@ TALK = (
 
 
 async def main() -> None:
-    """Host a place, fill it with talk, and take three pictures of it."""
+    """Host a place, fill it with talk, and take pictures of it."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         async with AsyncExitStack() as stack:
@@ -50,11 +65,14 @@ async def main() -> None:
                 )
                 for name in ("bob", "cleo", "dan")
             }
-            app = ChatApp(data / "alice", hosted.address, None, ascii_only=False, host=False)
-            app.title = "chat-tui"
-            async with app.run_test(size=(80, 24)) as pilot:
+            await open_rooms(people)
+            visit = partial(ChatApp, data / "alice", hosted.address, ascii_only=False, host=False)
+            app = visit(nickname=None)
+            async with app.run_test(size=SIZE) as pilot:
                 await until(lambda: app.session is not None and bool(app.session.fingerprint))
-                app.screen.query_one("#nickname", Input).value = "alice"
+                nickname = app.screen.query_one("#nickname", Input)
+                nickname.value = "alice"
+                nickname.action_end()
                 await pilot.pause(1)
                 take(app, "picker")
                 await pilot.press("enter")
@@ -64,6 +82,46 @@ async def main() -> None:
                 await pilot.resize_terminal(60, 20)
                 await pilot.pause(0.5)
                 take(app, "narrow")
+                await pilot.resize_terminal(*SIZE)
+                await take_sheets(app, pilot)
+            await miss(people)
+            app = visit(nickname="alice")
+            async with app.run_test(size=SIZE) as pilot:
+                await until(lambda: isinstance(app.screen, MissedScreen))
+                await pilot.pause(1)
+                take(app, "missed")
+
+
+async def open_rooms(people: dict[str, Chat]) -> None:
+    """Make the rooms that the list of rooms shows."""
+    for name, room, topic in ROOMS:
+        session = people[name].session
+        opened = await session.ask(CreateRoom(1, room), Opened)
+        await session.ask(SetTopic(1, opened.conversation.id, topic), Done)
+
+
+async def take_sheets(app: ChatApp, pilot: Pilot[None]) -> None:
+    """Take what lies over the conversation: a picked message, a search, the rooms."""
+    await pilot.press("ctrl+up", "up", "up")
+    await pilot.pause(0.5)
+    take(app, "picking")
+    await pilot.press("escape", "ctrl+f", *"opening", "enter")
+    await pilot.pause(1.5)
+    take(app, "search")
+    await pilot.press("escape", "f3")
+    await pilot.pause(1)
+    take(app, "rooms")
+
+
+async def miss(people: dict[str, Chat]) -> None:
+    """Say what alice misses."""
+    bob, cleo = people["bob"].session, people["cleo"].session
+    bob.say(await bob.open_direct("alice"), "are you there?")
+    if cleo.model.lobby is not None:
+        cleo.say(cleo.model.lobby.id, "@alice the table is free now")
+    garden = next(c.id for c in bob.model.conversations.values() if c.name == "#openings")
+    await bob.ask(Invite(1, garden, "alice"), Done)
+    await until(lambda: not bob.unsent and not cleo.unsent)
 
 
 async def talk(app: ChatApp, people: dict[str, Chat], pilot: Pilot[None]) -> None:
@@ -80,6 +138,8 @@ async def talk(app: ChatApp, people: dict[str, Chat], pilot: Pilot[None]) -> Non
         else:
             speaker.say(lobby.id, text)
         await until(partial(has_more, lobby, stored))
+    for name, emoji in (("bob", "♥️"), ("cleo", "♥️"), ("dan", "✌")):
+        await people[name].session.ask(React(1, lobby.id, 3, emoji), Done)
     bob = people["bob"].session
     bob.say(await bob.open_direct("alice"), "rematch tomorrow?")
     await until(lambda: len(session.model.conversations) > 1)
