@@ -27,6 +27,7 @@ def test_keys_are_rebound_and_a_mention_calls_from_a_terminal_that_is_not_in_fro
         with running(bob), closing(Terminal(*tui)) as terminal:
             terminal.wait_for("F9 switch")
             terminal.wait_for("Write to #lobby")
+            terminal.wait_for("connected")
             bob.write("hello, alice")
             terminal.wait_for("hello, alice")
             terminal.type(f"mark{FOCUS_LOST}")

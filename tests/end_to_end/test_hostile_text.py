@@ -5,7 +5,7 @@ import re
 from contextlib import closing
 from pathlib import Path
 
-from parlour_protocol.messages import OpenDirect, Opened, Said, Say
+from parlour_protocol.messages import Entry, OpenDirect, Opened, Said, Say
 from tests.end_to_end.programs import BIN, ChatServer, running
 from tests.end_to_end.raw_client import RawClient
 from tests.end_to_end.terminal import Terminal
@@ -56,6 +56,11 @@ def test_nobodys_text_commands_the_terminal(tmp_path: Path) -> None:
             terminal.wait_for("Write to #lobby")
             enemy.send(OpenDirect(1, "alice"))
             direct = enemy.expect(Opened).conversation.id
+            # Whoever never wrote back would be spared most of it.
+            terminal.type("/msg enemy hello\r")
+            enemy.expect(Entry, lambda entry: entry.conversation == direct)
+            terminal.type("\x1b1")  # Alt+1, the lobby
+            terminal.wait_for("Write to #lobby")
             for number, text in enumerate(PAYLOADS):
                 for conversation, marker in ((1, "lobby"), (direct, "direct")):
                     request = 2 + 4 * number + 2 * (conversation != 1)
