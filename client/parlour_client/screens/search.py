@@ -94,7 +94,7 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
         self._place.update(Content(f"{place}   {keys}  change   Esc  back"))
 
     def _tell(self, words: str) -> None:
-        self._told.update(Content(self._look.shown.words(words)))
+        self._told.update(Content(self._look.shown.line(words)))
 
     def action_place(self) -> None:
         """Search here alone, or everywhere."""
@@ -143,7 +143,7 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
         try:
             found = await self._session.ask(request, Found)
         except ClientError as error:
-            self._tell(self._look.shown.line(f"not searched: {error}"))
+            self._tell(f"not searched: {error}")
             return
         words = searched_words(query.words)
         fresh = tuple(self._result(entry, words) for entry in found.entries)
