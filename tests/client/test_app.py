@@ -178,6 +178,34 @@ async def test_a_host_with_guests_is_asked_first(sessions: Sessions, tmp_path: P
         assert sessions.made[0].ended == 0
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("revoked", "Enter the password to let this device in again"),
+        ("disabled", "Ask who keeps this server"),
+        ("forgotten", "Nothing of you is kept here any more"),
+    ],
+)
+async def test_whoever_is_sent_away_is_at_the_picker_and_comes_back_only_by_what_they_do(
+    sessions: Sessions, tmp_path: Path, code: str, words: str
+) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        session = sessions.made[0]
+        session.sign_in()
+        await settle(pilot)
+        assert isinstance(app.screen, ChatScreen)
+        session.connected = False
+        session.asked.clear()
+        session.stand(StatusKind.REFUSED, "told by the server", code)
+        await settle(pilot)
+        assert isinstance(app.screen, PickerScreen)
+        assert "told by the server" in picture(app)
+        assert words in picture(app)
+        assert (session.reconnected, session.chosen, session.asked) == (0, [], [])
+
+
 async def test_an_own_server_that_ended_is_told_of_until_one_leaves(
     sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,18 +1,19 @@
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
 import anyio.abc
 import pytest
+from msgspec import structs
 
 from parlour_client.bots import Chat, Heard, connect
 from parlour_client.errors import ClientError
 from parlour_protocol import FromClient
-from parlour_protocol.messages import Refused, SignIn
-from tests.client.fake_server import FakeServer, Peer, serving
+from parlour_protocol.messages import Goodbye, Ignored, Person, Refused, Say, SignIn
+from tests.client.fake_server import FakeServer, Peer, entry, serving
 
 pytestmark = pytest.mark.asyncio
 PATIENCE_SECONDS = 10
@@ -62,6 +63,44 @@ async def test_a_bot_that_is_not_let_in_is_told_why(tmp_path: Path) -> None:
         with pytest.raises(ClientError, match="is taken"):
             async with connect(str(server.address), nickname="bot", data=tmp_path, plaintext=True):
                 pass
+
+
+async def test_a_bot_that_is_sent_away_is_told_why_wherever_it_waits(tmp_path: Path) -> None:
+    async def revoke(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, Say):
+            await peer.send(Goodbye("revoked", "by another device"))
+        return isinstance(message, Say)
+
+    async def say(chat: Chat) -> None:
+        await chat.say(1, "is anybody there?")
+        await chat.stored()
+
+    async def listen(chat: Chat) -> None:
+        await hear(chat, 1)
+
+    async def be_bot(do: Callable[[Chat], Awaitable[None]]) -> None:
+        where = str(server.address)
+        async with connect(where, nickname="bot", data=tmp_path, plaintext=True) as chat:
+            await do(chat)
+
+    server = FakeServer()
+    server.interfere = revoke
+    async with serving(server):
+        for do in (say, listen):
+            with pytest.raises(ClientError, match="by another device"):
+                await be_bot(do)
+
+
+async def test_a_bot_hears_no_notices_and_nobody_it_ignores(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with serving(server):
+        where = str(server.address)
+        async with connect(where, nickname="bot", data=tmp_path, plaintext=True) as chat:
+            await server.tell(Ignored((Person(9, "n9"),)))
+            said = (structs.replace(entry(1), kind="notice"), entry(2, account=9), entry(3, "hi"))
+            server.logs[1] += said
+            await server.tell(*said)
+            assert [heard.text for heard in await hear(chat, 1)] == ["hi"]
 
 
 async def line_of(process: anyio.abc.Process) -> str:

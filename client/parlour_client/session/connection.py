@@ -225,7 +225,8 @@ class Connection:
         if outbox is not None:
             self._participant.outbox.load(outbox)
         self.signed_in_at = anyio.current_time()
-        self._participant.last_nickname = message.nickname
+        # Another device may have changed it: then the one that was asked for is a former one.
+        self._participant.nickname = self._participant.last_nickname = message.nickname
         self._participant.retention.look()
         self._participant.catching_up.begin()
         self._participant.marks.begin(message.conversations)

@@ -37,7 +37,8 @@ async def sign_in(participant: Participant, link: Link, nonces: tuple[bytes, byt
 
     Raises:
         DisconnectedError: The connection ended before that.
-        StoreError: The key of this device can be neither read nor written.
+        StoreError: The key of this device can be neither read nor written, or a secret from before
+            there were keys cannot be removed.
     """
     backoff = Backoff()
     renewed = False
@@ -67,6 +68,7 @@ async def sign_in(participant: Participant, link: Link, nonces: tuple[bytes, byt
                 participant.nickname = None
                 participant.refused(error.code, str(error))
         else:
+            await participant.store.forget_guest_secret(participant.key, nickname)
             return
 
 

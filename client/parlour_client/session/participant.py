@@ -85,7 +85,6 @@ class Participant:
             StoreError: It cannot be kept.
         """
         self.password = ""
-        await self.store.forget_guest_secret(self.key, self.replica.model.nickname)
         await self.remember_nickname()
 
     async def remember_nickname(self) -> None:

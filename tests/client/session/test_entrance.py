@@ -18,10 +18,13 @@ from parlour_protocol.messages import (
     DeviceKey,
     Goodbye,
     Password,
+    Presence,
     Refused,
+    Renaming,
+    SignedIn,
     SignIn,
 )
-from tests.client.fake_server import LOBBY, FakeServer, Peer, serving
+from tests.client.fake_server import LOBBY, ME, FakeServer, Peer, serving
 from tests.client.sessions import (
     files_with,
     joined,
@@ -256,6 +259,33 @@ async def test_whoever_hosts_becomes_the_owner_and_is_told(
             await until(one, lambda: one.model.status.kind is not StatusKind.ONLINE)
             await online(one)
     assert len([m for m in server.received if isinstance(m, BecomeOwner)]) == 1
+
+
+async def test_a_rename_on_another_device_is_taken_over_at_once_or_on_coming_back(
+    tmp_path: Path,
+) -> None:
+    async with joined(tmp_path) as (one, server):
+        await server.tell(Presence(LOBBY, 1, renamed=(Renaming(ME, "me", "Ada"),)))
+        await until(one, lambda: one.model.nickname == "Ada")
+
+        async def renamed_meanwhile(peer: Peer, message: FromClient) -> bool:
+            if isinstance(message, SignIn):
+                listed = (server.describe(LOBBY),)
+                await peer.send(SignedIn(message.request, ME, "Countess", server.log, listed))
+            return isinstance(message, SignIn)
+
+        server.interfere = renamed_meanwhile
+        for expected in (["me", "Ada"], ["me", "Ada", "Countess"]):
+            await server.drop()
+            await until(one, lambda: one.model.status.kind is not StatusKind.ONLINE)
+            await online(one)
+            assert [asked.nickname for asked in sign_ins(server)] == expected
+    offline = session(server.address, tmp_path, "Countess")
+    await offline.load()
+    assert offline.last_nickname == "Countess"
+    assert lobby(offline).kind == "room"
+    async with running(offline):
+        pass
 
 
 async def test_a_device_key_that_is_damaged_is_told_and_waits_for_a_person(tmp_path: Path) -> None:
