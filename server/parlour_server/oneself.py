@@ -15,6 +15,7 @@ from parlour_protocol.messages import (
 )
 from parlour_server import acquaintance
 from parlour_server.authentication import count_try
+from parlour_server.devices import REVOKED
 from parlour_server.fitness import unfit
 from parlour_server.journal import AccountRecord, accounts, ignoring, naming
 from parlour_server.journal.devices import TooManyError
@@ -52,8 +53,11 @@ async def set_password(server: "Server", session: Session, message: SetPassword)
         except BusyError as error:
             session.refuse(message.request, "busy", str(error), retry=True)
             return
-    await server.journal.do(accounts.set_password, participant.account, made)
-    session.answer(Done(message.request))
+    account = participant.account
+    if await server.journal.do(accounts.change_password, account, session.device, made):
+        session.answer(Done(message.request))
+    else:
+        session.end("revoked", REVOKED)
 
 
 def _account(db: "apsw.Connection", number: int, now: int) -> tuple[AccountRecord, list[str]]:

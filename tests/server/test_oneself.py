@@ -89,7 +89,7 @@ async def test_a_password_that_would_wait_too_long_is_refused_for_now() -> None:
 async def test_a_password_that_cannot_be_stored_is_refused() -> None:
     async with house() as here:
         ada = await here.join("ada")
-        here.journal.errors["set_password"] = StorageError("the server's disk is full")
+        here.journal.errors["change_password"] = StorageError("the server's disk is full")
         refused = await ada.ask(SetPassword(9, RIGHT), Refused)
         assert (refused.code, refused.retry) == ("storage", True)
 

@@ -7,7 +7,7 @@ import apsw
 import pytest
 import trio
 
-from parlour_protocol.messages import Presence, Said, SignIn
+from parlour_protocol.messages import Presence, Said, SetPassword, SignIn
 from parlour_server.journal import StorageError, accounts, devices, standing
 from parlour_server.journal.transactions import transaction
 from tests.server.peers import House, house, in_virtual_time
@@ -46,6 +46,19 @@ async def test_a_device_that_is_revoked_is_sent_away() -> None:
         goodbye = await ada.goodbye()
         assert (goodbye.code, goodbye.retry) == ("revoked", False)
         await bob.ask(bob.saying("still here"), Said)
+
+
+async def test_a_device_that_was_forgotten_sets_no_password_before_the_server_looks() -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        account = ada.signed_in.account
+        with elsewhere(here) as db:
+            standing.reset(db, account, "a hash")
+        ada.send(SetPassword(9, "four words in a row"))
+        assert (await ada.goodbye()).code == "revoked"
+        with elsewhere(here) as db:
+            kept = db.execute("SELECT password, once FROM account WHERE id = ?", (account,))
+            assert kept.fetchone() == ("a hash", 1)
 
 
 async def test_a_device_that_comes_in_by_the_code_at_once_does_not_save_the_one_before() -> None:

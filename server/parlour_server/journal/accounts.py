@@ -5,7 +5,7 @@ from typing import Any
 
 import apsw
 
-from parlour_server.journal.devices import Bearer, add_device, knows
+from parlour_server.journal.devices import Bearer, add_device, is_device, knows
 from parlour_server.journal.naming import NameRecord, Wanted, holder, is_named, name, take
 
 
@@ -173,6 +173,17 @@ def set_password(
     db.execute(
         "UPDATE account SET password = ?, once = ? WHERE id = ?", (password, int(once), number)
     )
+
+
+def change_password(db: apsw.Connection, number: int, device: int, password: str | None) -> bool:
+    """Keep the password that a device sets for its account; False if it is one of it no more.
+
+    The operator may have forgotten the devices meanwhile: then none of them is to undo that.
+    """
+    if not is_device(db, number, device):
+        return False
+    set_password(db, number, password)
+    return True
 
 
 # --- what they decided
