@@ -86,11 +86,14 @@ def _take_out(server: "Server", session: Session, participant: Participant) -> N
             device.end("forgotten", _ERASED)
     session.device = 0
     theirs = server.conversations.of(account)
-    server.news.note_all(theirs, account)
+    # Also what they have taken out of their list, and others have in theirs.
+    seen_in = server.conversations.seen_in(account)
+    server.news.note_all(seen_in, account)
     participant.nickname, participant.role = GONE, ""
     participant.recorded = participant.away = None
     for conversation in theirs:
         server.conversations.exit(participant, conversation, Left(conversation.id, "left"))
+    for conversation in seen_in:
         conversation.absent.pop(account, None)
         if conversation.kind == "direct":
             pair = tuple(

@@ -15,6 +15,7 @@ from parlour_protocol.messages import (
     Goodbye,
     Invite,
     Join,
+    Leave,
     Members,
     OpenDirect,
     Opened,
@@ -93,6 +94,18 @@ def _rest(db: object, account: int) -> int:
         db.execute(f"SELECT count(*) FROM {table} WHERE account = ?", (account,)).get  # type: ignore[attr-defined] # noqa: S608 - a connection, our tables
         for table in tables
     )
+
+
+async def test_others_are_told_of_who_is_gone_also_where_these_had_left_the_conversation() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        direct = (await ada.open_direct("bob")).id
+        await say(ada, "psst", conversation=direct)
+        await ada.ask(Leave(80, direct), Done)
+        await bob.settled()
+        await ada.ask(Forget(90, account=True), Forgotten)
+        told = [m.conversation for m in await bob.settled() if isinstance(m, Opened)]
+        assert [(named.id, named.name) for named in told] == [(direct, "gone")]
 
 
 async def test_the_names_of_who_was_forgotten_can_be_had_by_others_and_lead_to_them() -> None:
