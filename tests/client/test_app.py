@@ -9,6 +9,7 @@ import pytest
 
 import parlour_client.app
 import parlour_client.own_server
+from parlour_client import idleness
 from parlour_client.address import Address
 from parlour_client.app import ChatApp
 from parlour_client.errors import StoreError
@@ -20,6 +21,7 @@ from parlour_client.screens.picker import PickerScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.storage import KnownServer
 from parlour_client.widgets.status_line import StatusLine
+from parlour_protocol.messages import Idle
 from tests.client.fake_session import ALICE, BOB, FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import settle
@@ -269,3 +271,22 @@ async def test_a_server_that_never_says_goodbye_does_not_hold_one_back(
 async def test_the_login_name_becomes_a_nickname(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "J. Ünal_" + "x" * 40)
     assert login_nickname() == "Jnal_" + "x" * 19
+
+
+async def test_nobody_touching_a_key_for_long_is_told_to_the_server_and_so_is_the_next_one(
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        session = sessions.made[0]
+        session.sign_in()
+        await settle(pilot)
+        monkeypatch.setattr(idleness, "IDLE_AFTER_SECONDS", 0)
+        app._idleness.check()
+        assert session.posted == [Idle(idle=True)]
+        session.stand(StatusKind.WAITING)
+        session.stand(StatusKind.ONLINE)
+        assert session.posted == [Idle(idle=True)] * 2
+        await pilot.press("f1")
+        assert session.posted[2:] == [Idle(idle=False)]

@@ -317,6 +317,22 @@ async def test_a_refused_password_is_told_beside_it_and_the_nickname_stays(
         assert session.passwords == ["horse", "ahorse"]
 
 
+async def test_a_password_that_was_tried_is_not_there_for_whoever_presses_enter_later() -> None:
+    app = PickerApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        session = await typed(pilot, app, "bob")
+        await pilot.press("tab", *"horse", "enter")
+        session.sign_in()
+        session.connected = False
+        session.stand(StatusKind.REFUSED, "by another device", "revoked")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert session.passwords == ["horse"]
+        assert "enter it here" in picture(app)
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
