@@ -17,6 +17,7 @@ from tests.end_to_end.programs import BIN, ChatServer, PlainClient, running
 from tests.end_to_end.terminal import Terminal
 
 PASSWORD = "correct horse battery staple"
+ENTER, CTRL_Q, CTRL_U = "\r", "\x11", "\x15"
 
 
 def test_a_second_device_comes_in_by_password_and_is_sent_away_at_once(tmp_path: Path) -> None:
@@ -126,3 +127,53 @@ async def test_what_one_device_shows_is_not_unread_on_another(tmp_path: Path) ->
                 await anyio.to_thread.run_sync(other.out.expect, "<bob> three$")
                 await until(alice, lambda: head() == 3 and unread() == 0)
             await alice.quit()
+
+
+def test_the_picker_lets_a_second_device_in_and_takes_back_one_that_was_revoked(
+    tmp_path: Path,
+) -> None:
+    server = ChatServer(tmp_path / "server")
+    plain = (BIN / "chat-tui", "--plain", server.invitation, "--nick", "alice")
+    tui = (BIN / "chat-tui", server.invitation, "--data", tmp_path / "b")
+    with (
+        running(server),
+        closing(Terminal(*plain, "--data", tmp_path / "a", rows=60)) as first,
+        closing(Terminal(*tui)) as second,
+    ):
+        first.wait_for("connected to")
+        for typed, answer in (
+            ("/password\n", "New password:"),
+            (f"{PASSWORD}\n", "The same once more:"),
+            (f"{PASSWORD}\n", "the password is set"),
+        ):
+            first.type(typed)
+            first.wait_for(answer)
+        second.wait_for("Nickname")
+        second.type(CTRL_U + "alice")
+        second.wait_for("taken — enter its password, or choose another")
+        second.type(ENTER)
+        second.wait_for("enter it here, or choose another nickname above")
+        second.type(f"not the password{ENTER}")
+        second.wait_for("this is not the password of “alice”")
+        second.type(PASSWORD + ENTER)
+        second.wait_for("Write to #lobby")
+        second.wait_for("connected")
+        second.type(f"hello from the second{ENTER}")
+        first.wait_for("<alice> hello from the second")
+        first.type("/devices\n")
+        first.wait_for("(connected)")
+        (line,) = [line for line in first.lines if "(connected)" in line]
+        number = re.search(r"(\d+)  ", line)
+        assert number is not None
+        first.type(f"/revoke {number[1]}\n")
+        second.wait_for("Enter the password to let this device in again")
+        second.type(ENTER)
+        second.wait_for("enter it here, or choose another nickname above")
+        second.type(PASSWORD + ENTER)
+        second.wait_for("Write to #lobby")
+        second.wait_for("connected")
+        second.type(f"here again{ENTER}")
+        first.wait_for("<alice> here again")
+        second.type(CTRL_Q)
+        assert second.wait() == 0
+        assert PASSWORD.encode() not in second.written

@@ -286,7 +286,7 @@ class PickerScreen(Screen[None]):
             self.tell(no_server_words(self._look.keys))
         elif not self._nickname.value:
             self._show_answer(NICKNAME_HELP, "bad")
-        elif self._password.display and can_ask(self._session):
+        elif self._password.display:
             self._password.begin()
         else:
             session = self._session

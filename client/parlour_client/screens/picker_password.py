@@ -65,8 +65,7 @@ class PasswordRow(Vertical):
         self._answer.update(Content(self._shown.words(words or HELP)))
 
     def refuse(self, words: str) -> None:
-        """Tell that what was typed is not it, and why; it is to be typed anew."""
-        self._field.value = ""
+        """Tell that what was typed is not it, and why."""
         self.tell(words, bad=True)
 
     @on(Input.Submitted)
@@ -75,5 +74,6 @@ class PasswordRow(Vertical):
         if event.value:
             self.tell(TRIED)
             self.post_message(self.Entered(event.value))
+            self._field.value = ""  # nobody who comes later may enter it again
         else:
             self.tell(MISSING)
