@@ -54,9 +54,7 @@ async def forget(server: "Server", session: Session, message: Forget) -> None:
     if message.account:
         task = await _give_up(server, session, participant)
     else:
-        task = server.forgetting.begin(
-            await server.journal.do(forgetting.ask, participant.account, message.conversation)
-        )
+        task = await _begin(server, participant.account, message.conversation)
     while not task.done.is_set():
         # They wait for us, and may be silent.
         session.heard_at = trio.current_time()
@@ -65,6 +63,14 @@ async def forget(server: "Server", session: Session, message: Forget) -> None:
     session.answer(Forgotten(message.request, task.erased))
     if message.account:
         session.end("forgotten", _ERASED)
+
+
+async def _begin(server: "Server", account: int, conversation: int) -> "Task":
+    # Who asks, leaves and asks again, over and over, has it done once.
+    waiting = server.forgetting.waiting(account, conversation)
+    if waiting is not None:
+        return waiting
+    return server.forgetting.begin(await server.journal.do(forgetting.ask, account, conversation))
 
 
 async def _give_up(server: "Server", session: Session, participant: Participant) -> "Task":
@@ -138,6 +144,13 @@ class Forgetting:
         self._tasks.append(task)
         self._wake.unpark_all()
         return task
+
+    def waiting(self, account: int, conversation: int) -> Task | None:
+        """Return the task that will do all of what is wished, if there is one not yet begun."""
+        for task in self._tasks:
+            if (task.wish.account, task.wish.conversation) == (account, conversation):
+                return task
+        return None
 
     async def run(self) -> None:
         """Carry out what there is, for ever; what an earlier run has left undone comes first."""

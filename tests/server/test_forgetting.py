@@ -201,3 +201,22 @@ async def test_a_full_disk_is_waited_for() -> None:
         assert here.logged("not erased yet")
         del here.journal.errors["erase"]
         assert (await ada.next(Forgotten)).entries == 1
+
+
+async def test_who_asks_over_and_over_and_leaves_has_it_done_twice_at_the_most() -> None:
+    async with house(dead_seconds=10_000) as here:
+        ada = await here.join("ada")
+        await say(ada, "one", "two", "three")
+        begun = here.journal.hold("look")
+        for _ in range(20):
+            device = await here.join("ada")
+            device.send(Forget(9))
+            await device.settled()
+            device.transport.lose()
+            await device.gone()
+        wishes = await here.journal.look(forgetting.wishes)
+        begun.set()
+        assert len(wishes) == 2
+        assert (await ada.ask(Forget(90), Forgotten)).entries == 0
+        assert await here.journal.look(forgetting.wishes) == []
+        await sound(here)
