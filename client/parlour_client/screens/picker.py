@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from parlour_client.errors import AddressError, ClientError
 from parlour_client.model import Change, Status, StatusChanged, StatusKind
 from parlour_client.screens.picker_password import PasswordRow
 from parlour_client.screens.picker_recent import RecentServers
+from parlour_client.screens.picker_rows import FieldRow
 from parlour_client.screens.picker_words import (
     NICKNAME_HELP,
     OF_NICKNAME,
@@ -80,11 +81,11 @@ class PickerScreen(Screen[None]):
         self._lasting = ""
         self._chooses = chooses
         self._server = LineField(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
+        self._server_row = FieldRow(look, "Server", self._server, SERVER_HELP)
         self._nickname = LineField(
             nickname, compact=True, max_length=NAME_MAX_CHARACTERS, id="nickname"
         )
-        self._key = Static(Content(SERVER_HELP), classes="answer")
-        self._answer = Static(Content(NICKNAME_HELP), classes="answer")
+        self._nickname_row = FieldRow(look, "Nickname", self._nickname, NICKNAME_HELP)
         self._password = PasswordRow(look)
         self._problem = Static(id="problem")
         self._recent = RecentServers(look)
@@ -94,10 +95,8 @@ class PickerScreen(Screen[None]):
         with Vertical(id="picker"):
             yield Static(Content("P A R L O U R"), classes="title")
             yield Static(Content("talk, and play, here"), classes="subtitle")
-            yield Horizontal(Static("Server", classes="label"), self._server, classes="field")
-            yield self._key
-            yield Horizontal(Static("Nickname", classes="label"), self._nickname, classes="field")
-            yield self._answer
+            yield self._server_row
+            yield self._nickname_row
             yield self._password
             yield self._problem
             yield Static(Content(keys_line("nickname", self._look.keys, recent=True)), id="keys")
@@ -188,7 +187,7 @@ class PickerScreen(Screen[None]):
         known = any(k.address.place == session.address.place for k in self._recent.known)
         line = key_line(session, known=known, width=self.size.width)
         words = problem_words(session, self._look.keys, known=known)
-        self._key.update(Content(self._shown.line(line)))
+        self._server_row.tell(line)
         self.tell("" if self._tell_refusal(session) else words)
         if self._asked != self._nickname.value and can_ask(session):
             self._ask()
@@ -206,10 +205,10 @@ class PickerScreen(Screen[None]):
             self._refused, self._asked = status, self._nickname.value
             self._offer_password(offered=needs_password(session))
             if status.code in OF_PASSWORD:
-                self._password.refuse(status.reason)
+                self._password.tell(status.reason, "bad")
             else:
-                self._show_answer(status.reason, "bad")
-        return beside or self._answer.has_class("bad")
+                self._nickname_row.tell(status.reason, "bad")
+        return beside or self._nickname_row.tone == "bad"
 
     def _offer_password(self, *, offered: bool) -> None:
         if not offered and self.focused is not None and self.focused.id == "password":
@@ -226,7 +225,7 @@ class PickerScreen(Screen[None]):
         if self._nickname.value == self._asked:
             return
         self._asked = ""
-        self._show_answer(NICKNAME_HELP, "")
+        self._nickname_row.tell()
         session = self._session
         sent_away = session is not None and not can_ask(session) and needs_password(session)
         self._offer_password(offered=sent_away)
@@ -245,7 +244,7 @@ class PickerScreen(Screen[None]):
         try:
             checked = await session.check_nickname(nickname)
         except ClientError as error:
-            self._show_answer(str(error), "bad")
+            self._nickname_row.tell(str(error), "bad")
             return
         if nickname != self._nickname.value:
             return
@@ -255,14 +254,9 @@ class PickerScreen(Screen[None]):
             # Nobody typed it: a login name that is not to be had here is no mistake of theirs.
             self._nickname.value = self._suggested = ""
         else:
-            self._show_answer(words, tone)
+            self._nickname_row.tell(words, tone)
             self._offer_password(offered=checked.status == "taken")
             self._show_status()
-
-    def _show_answer(self, words: str, tone: str) -> None:
-        self._answer.set_class(tone == "good", "good")
-        self._answer.set_class(tone == "bad", "bad")
-        self._answer.update(Content(self._shown.line(words)))
 
     # --- decisions
 
@@ -285,7 +279,7 @@ class PickerScreen(Screen[None]):
             self._server.focus()
             self.tell(no_server_words(self._look.keys))
         elif not self._nickname.value:
-            self._show_answer(NICKNAME_HELP, "bad")
+            self._nickname_row.tell(tone="bad")
         elif self._password.display:
             self._password.begin()
         else:
