@@ -19,6 +19,10 @@ class Reading(ChatActions):
 
     _edge: WritingEdge
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._resumed: set[int] = set()
+
     @property
     def looking(self) -> bool:
         """Whether somebody sees the conversation in front."""
@@ -27,9 +31,12 @@ class Reading(ChatActions):
     def _resume(self) -> None:
         """Load what follows the read marker of the conversation in front, if it is not loaded."""
         known = self.stage.front
-        online = self.session.model.status.kind is StatusKind.ONLINE
-        if known is None or not online or not 0 < known.read < known.head:
+        if self.session.model.status.kind is not StatusKind.ONLINE:
+            self._resumed.clear()
             return
+        if known is None or known.id in self._resumed or not 0 < known.read < known.head:
+            return
+        self._resumed.add(known.id)  # once: one may have gone elsewhere since
         if known.entries and known.entry(known.read + 1) is None and self._conversations.front:
             self.stage.do(partial(self._load_unread, known.id, known.read))
 
@@ -38,7 +45,8 @@ class Reading(ChatActions):
         front = self._conversations.front
         if front is not None and front.conversation == conversation:
             front.set_new_after(read)
-            front.go_to_new()
+            if not self.picking.active:  # else one came for a single message
+                front.go_to_new()
 
     def follow_focus(self) -> None:
         """Take notice from now on of whether the terminal is in front."""

@@ -188,6 +188,8 @@ class ChatLog(ChatScroller):
         """Draw, after finding out what is on the screen."""
         width = max(1, self.size.width - 1)
         self._viewport.resize(width, self._rows_shown)
+        if self._landing:
+            self.go_to(self._landing)
         if self._looked_at and not self._was_looked_at:
             self._look_again()
         self._was_looked_at = self._looked_at

@@ -26,6 +26,8 @@ class ChatScroller(Widget):
         self._picked = Picked(things, viewport)
         self._joined = True
         """Whether one came to where one is by reading, and not by a jump over what is unread."""
+        self._landing = 0
+        """The `seq` to go to as soon as there is a size, 0 for none."""
         self._done_above = False
         """Whether its person has asked for the end, and so wants to read nothing above it."""
 
@@ -76,6 +78,7 @@ class ChatScroller(Widget):
         index = self._things.place_of(seq)
         if index is None:
             return False
+        self._landing = 0 if self.size.height else seq
         self._viewport.show_amid(index)
         self._joined = self._done_above = False
         self._picked.take(seq)

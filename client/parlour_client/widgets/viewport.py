@@ -191,6 +191,9 @@ class Viewport:
                 break
             if isinstance(thing, Entry):
                 held = (thing.seq, y - row.at)
+        if held is None and self._top is not None and self._top.index < len(self._things):
+            thing = self._things[self._top.index]  # nothing is drawn yet
+            held = (thing.seq, -self._top.row) if isinstance(thing, Entry) else None
         self._things.fill(conversation, account)
         self.changed()
         if self._top is None and not reads_on:

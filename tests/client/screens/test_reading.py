@@ -245,3 +245,23 @@ async def test_what_was_read_on_another_device_is_read_here() -> None:
         await settle(pilot)
         assert "number 39" in picture(app)
         assert " new " not in picture(app)
+
+
+async def test_resuming_takes_nobody_away_from_where_they_went() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        session.sign_in(direct(BOB, head=1000), head=20)
+        there = session.model.conversations[WITH_BOB]
+        there.read = 100
+        session.receive(
+            page((entry(n, BOB, f"m{n}", at=WITH_BOB) for n in range(900, 1001)), WITH_BOB)
+        )
+        await app.chat.picking.go_to(WITH_BOB, 500)
+        await settle(pilot)
+        assert "▸ ▌ filled 500" in picture(app)
+        assert there.entry(101) is not None
+        await pilot.press("escape")
+        session.stand(StatusKind.ONLINE, lag=0.9)
+        await settle(pilot)
+        assert "filled 500" in picture(app)
+        assert there.read == 100
