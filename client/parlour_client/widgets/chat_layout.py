@@ -182,7 +182,8 @@ class Layout:
             kept, words = rows, f"{glyphs.ellipsis} show {more} lines less"
         else:
             kept, words = rows[:FOLDED_ROWS], f"{glyphs.ellipsis} {more} more lines"
-        how = f"{words} {glyphs.dash} Ctrl+Up Enter, or click"
+        keys = self.look.keys
+        how = f"{words} {glyphs.dash} {keys.first('pick')} {keys.first('unfold')}, or click"
         return [*kept, [(how if cell_len(how) <= width else words, f"dim {FOLD}")]]
 
     def _bubble(

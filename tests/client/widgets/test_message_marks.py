@@ -132,7 +132,7 @@ def test_a_long_message_is_folded_until_it_is_asked_for(account: int, compact: b
     folded = shown(0)
     assert f"line {FOLDED_ROWS - 1}" in folded
     assert f"line {FOLDED_ROWS}" not in folded
-    assert "… 30 more lines — Ctrl+Up Enter, or click" in folded
+    assert "… 30 more lines — Ctrl+Up Space, or click" in folded
     layout.fold(entry(1, account, LONG).id)
     assert "line 39" in shown(0)
     assert "show 30 lines less" in shown(0)
