@@ -9,11 +9,12 @@ import trio
 from parlour_protocol import decode_entry
 from parlour_protocol.messages import ACTION, TEXT, Entry, Forget, Forgotten, Left, ReadOwn
 from parlour_server import changing, rooms
-from parlour_server.journal import StorageError, changes, forgetting, own
+from parlour_server.journal import StorageError, TookTooLongError, changes, forgetting, own
 from parlour_server.journal.changes import GONE
 from parlour_server.journal.forgetting import Wish
 from parlour_server.pages import own_page
 from parlour_server.people import Participant
+from parlour_server.seeking import TOO_LONG
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
@@ -30,12 +31,19 @@ _ERASED = "this account was erased, as you asked"
 
 async def read_own(server: "Server", session: Session, message: ReadOwn) -> None:
     """Send a page of what somebody has written; what was taken back is not among it."""
-    looked = await server.journal.look(
-        own.look,
-        session.account,
-        (message.conversation, message.seq),
-        server.limits.own_entries_max,
-    )
+    limits = server.limits
+    try:
+        looked = await server.seeking.seek(
+            session.account,
+            limits.search_seconds,
+            own.look,
+            session.account,
+            (message.conversation, message.seq),
+            limits.own_entries_max,
+        )
+    except TookTooLongError:
+        session.refuse(message.request, "busy", TOO_LONG, retry=True)
+        return
     found = [each for each in looked.found if not decode_entry(each[2]).deleted]
     session.answer(own_page(message, found, looked.to, more=looked.more))
 

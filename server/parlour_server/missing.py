@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import AskMissed, Summary
-from parlour_server.journal import missed
+from parlour_server.journal import TookTooLongError, missed
 from parlour_server.journal.missed import Reader
+from parlour_server.seeking import TOO_LONG
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
@@ -26,7 +27,15 @@ async def ask_missed(server: "Server", session: Session, message: AskMissed) -> 
             if account in conversation.members
         },
     )
-    found, invitations = await server.journal.look(
-        missed.summary, reader, server.limits.missed_entries_max
-    )
-    session.answer(Summary(message.request, tuple(found), tuple(invitations)))
+    try:
+        found, invitations = await server.seeking.seek(
+            account,
+            server.limits.search_seconds,
+            missed.summary,
+            reader,
+            server.limits.missed_entries_max,
+        )
+    except TookTooLongError:
+        session.refuse(message.request, "busy", TOO_LONG, retry=True)
+    else:
+        session.answer(Summary(message.request, tuple(found), tuple(invitations)))

@@ -130,7 +130,7 @@ async def _answer(server: "Server", session: Session, message: Search, wanted: W
         session.refuse(message.request, "busy", reason, retry=True)
         return
     try:
-        bodies = await server.journal.seek(seconds, search.find, wanted)
+        bodies = await server.seeking.seek(wanted.account, seconds, search.find, wanted)
     except TookTooLongError:
         reason = (
             f"searching took longer than {seconds:g} s; say more of what you look for,"

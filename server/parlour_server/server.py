@@ -21,6 +21,7 @@ from parlour_server.passwords import Passwords
 from parlour_server.people import People
 from parlour_server.presence import PresenceNews
 from parlour_server.searching import Indexer
+from parlour_server.seeking import Seeking
 from parlour_server.session import Session
 from parlour_server.throttle import Throttle
 
@@ -59,6 +60,7 @@ class Server:
         self.hub = Hub()
         self.tally = Tally()
         self.indexer = Indexer(journal, self.limits.index_seconds, log)
+        self.seeking = Seeking(journal)
         self.committer = Committer(journal, self.tally, self.indexer.note)
         self.fingerprint = fingerprint
         self.now = now

@@ -1,0 +1,95 @@
+"""Looking for what may take long: one after the other, and first for whoever has asked least."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import trio
+
+from parlour_server.journal import Journal
+from parlour_server.journal.port import P, Work
+
+SHARE = 0.02
+"""How much of the time is one account's: what it took above that counts against it for a while."""
+
+_SWEPT_AT = 1_024
+"""How many accounts are remembered before those are dropped that took no more than their share."""
+
+TOO_LONG = "it took too long to look through what there is; try again in a while"
+
+T = TypeVar("T")
+
+
+class _Waiting:
+    __slots__ = ("account", "turn")
+
+    def __init__(self, account: int) -> None:
+        self.account = account
+        self.turn = trio.Event()
+
+
+class Seeking:
+    """Lets accounts take turns, so that a flood of long looks holds up those who ask for them.
+
+    Args:
+        journal: Where they look.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._busy = False
+        self._waiting: list[_Waiting] = []
+        self._even_at: dict[int, float] = {}
+        """When accounts will have had no more than their share again."""
+        self._sweep_at = _SWEPT_AT
+
+    async def seek(
+        self, account: int, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Look for something on behalf of an account.
+
+        Raises:
+            TookTooLongError: It took longer than about so many seconds, its wait not counted.
+        """
+        async with self._turn(account):
+            began = trio.current_time()
+            try:
+                return await self._journal.seek(seconds, work, *args, **kwargs)
+            finally:
+                self._charge(account, trio.current_time() - began)
+
+    @asynccontextmanager
+    async def _turn(self, account: int) -> AsyncIterator[None]:
+        if self._busy:
+            await self._wait(account)
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._hand_on()
+
+    async def _wait(self, account: int) -> None:
+        waiting = _Waiting(account)
+        self._waiting.append(waiting)
+        try:
+            await waiting.turn.wait()
+        except trio.Cancelled:
+            self._waiting.remove(waiting)
+            raise
+
+    def _hand_on(self) -> None:
+        if not self._waiting:
+            self._busy = False
+            return
+        now = trio.current_time()
+        # Of those who have asked as little, the first.
+        chosen = min(self._waiting, key=lambda each: max(now, self._even_at.get(each.account, now)))
+        self._waiting.remove(chosen)
+        chosen.turn.set()
+
+    def _charge(self, account: int, seconds: float) -> None:
+        now = trio.current_time()
+        if len(self._even_at) >= self._sweep_at:
+            self._even_at = {each: at for each, at in self._even_at.items() if at > now}
+            self._sweep_at = max(_SWEPT_AT, 2 * len(self._even_at))
+        self._even_at[account] = max(now, self._even_at.get(account, now)) + seconds / SHARE

@@ -1,0 +1,102 @@
+"""Looks that may take long: whose turn it is, and what they leave alone."""
+
+import pytest
+import trio
+from trio.testing import wait_all_tasks_blocked
+
+from parlour_protocol.messages import (
+    AskMissed,
+    FromClient,
+    OwnEntries,
+    Page,
+    Read,
+    ReadOwn,
+    Refused,
+    Summary,
+)
+from parlour_server.journal import TookTooLongError
+from parlour_server.seeking import Seeking
+from tests.server.memory_journal import MemoryJournal
+from tests.server.peers import house, in_virtual_time
+
+pytestmark = pytest.mark.trio(run=in_virtual_time)
+
+LOBBY = 1
+
+
+class Slow(MemoryJournal):
+    """A journal in which every look takes a second."""
+
+    async def _hop(self, name: str) -> None:
+        await super()._hop(name)
+        await trio.sleep(1)
+
+
+async def look(seeking: Seeking, account: int, done: list[int]) -> None:
+    await seeking.seek(account, 2, lambda _db: None)
+    done.append(account)
+
+
+async def test_whoever_has_asked_least_is_next_and_then_whoever_came_first() -> None:
+    seeking = Seeking(Slow())
+    done: list[int] = []
+    async with trio.open_nursery() as nursery:
+        for account in (1, 1, 2, 2, 1, 3, 4):
+            nursery.start_soon(look, seeking, account, done)
+            await wait_all_tasks_blocked()
+    assert done == [1, 2, 3, 4, 1, 2, 1]
+
+
+async def test_what_somebody_took_is_forgotten_in_time() -> None:
+    seeking = Seeking(Slow())
+    done: list[int] = []
+    await look(seeking, 1, done)
+    await trio.sleep(60)
+    async with trio.open_nursery() as nursery:
+        for account in (3, 1, 2):
+            nursery.start_soon(look, seeking, account, done)
+            await wait_all_tasks_blocked()
+    assert done == [1, 3, 1, 2]
+
+
+async def test_whoever_gives_up_waiting_holds_up_nobody() -> None:
+    seeking = Seeking(Slow())
+    done: list[int] = []
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(look, seeking, 1, done)
+        await wait_all_tasks_blocked()
+        with trio.move_on_after(0.5):
+            await look(seeking, 2, done)
+        nursery.start_soon(look, seeking, 3, done)
+    await look(seeking, 4, done)
+    assert done == [1, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("work", "request_", "answer"),
+    [("summary", AskMissed(9), Summary), ("look", ReadOwn(9), OwnEntries)],
+)
+async def test_others_read_while_somebody_looks_through_everything(
+    work: str, request_: FromClient, answer: type
+) -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        held = here.journal.hold(work)
+        ada.send(request_)
+        await ada.settled()
+        bob.send(request_)
+        eve = await here.join("eve")
+        await eve.ask(Read(8, LOBBY), Page)
+        assert not [message for message in await bob.settled() if isinstance(message, answer)]
+        held.set()
+        await ada.ask(request_, answer)
+        await bob.answer_to(request_)
+
+
+@pytest.mark.parametrize(("work", "request_"), [("summary", AskMissed(9)), ("look", ReadOwn(9))])
+async def test_what_takes_too_long_is_refused_for_now(work: str, request_: FromClient) -> None:
+    async with house() as here:
+        ada = await here.join("ada")
+        here.journal.errors[work] = TookTooLongError()
+        refused = await ada.ask(request_, Refused)
+        assert (refused.code, refused.retry) == ("busy", True)
