@@ -1,6 +1,6 @@
 """Where commands are typed in tests: records what they show, and answers what they ask."""
 
-from parlour_client.commands import enter, found_lines
+from parlour_client.commands import enter, found_lines, room_lines
 from parlour_client.model import NoteKind
 from parlour_client.session import Session
 from parlour_protocol.messages import Message
@@ -39,6 +39,9 @@ class Desk:
 
     async def search(self, query: str) -> None:
         self.note(NoteKind.INFO, await found_lines(self._session, query, self.conversation))
+
+    async def rooms(self, wanted: str) -> None:
+        self.note(NoteKind.INFO, await room_lines(self._session, wanted))
 
     async def ask_text(self, prompt: str) -> str | None:
         self.prompts.append(prompt)

@@ -46,6 +46,9 @@ class Screen:
     async def search(self, query: str) -> None:
         raise AssertionError(query)
 
+    async def rooms(self, wanted: str) -> None:
+        raise AssertionError(wanted)
+
     async def ask_text(self, prompt: str) -> str | None:
         raise AssertionError(prompt)
 

@@ -9,6 +9,7 @@ from parlour_client.commands.command import Command, usage
 from parlour_client.commands.context import Context
 from parlour_client.commands.entering import asks_server, enter, is_command, is_kept, said
 from parlour_client.commands.registry import COMMANDS, GROUPS
+from parlour_client.commands.rooms import room_lines
 from parlour_client.commands.searching import found_lines
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "found_lines",
     "is_command",
     "is_kept",
+    "room_lines",
     "said",
     "usage",
 ]

@@ -36,6 +36,16 @@ class Context(Protocol):
             ClientError: It cannot be looked for, in words.
         """
 
+    async def rooms(self, wanted: str) -> None:
+        """Show the rooms there are.
+
+        Args:
+            wanted: Part of a name or topic; empty for all.
+
+        Raises:
+            ClientError: They are not known, in words.
+        """
+
     async def ask_text(self, prompt: str) -> str | None:
         """Return what the person answers to a question; None if they would rather not.
 

@@ -15,6 +15,7 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError
 from parlour_client.model import NoteKind
+from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_protocol.limits import NAME_MAX_CHARACTERS, TOPIC_MAX_CHARACTERS
 from parlour_protocol.messages import (
@@ -67,13 +68,21 @@ async def _leave(context: Context, argument: str) -> None:
         context.session.note(lobby.id, NoteKind.INFO, f"you left {visible(known.title)}")
 
 
-async def _rooms(context: Context, argument: str) -> None:
-    wanted = short(argument, NAME_MAX_CHARACTERS, "search")
+async def room_lines(session: Session, wanted: str) -> str:
+    """Return the rooms there are, one line each.
+
+    Args:
+        session: Where.
+        wanted: Part of a name or topic; empty for all.
+
+    Raises:
+        CommandError, DisconnectedError, RefusedError: In words, why there is nothing to show.
+    """
     found: list[Room] = []
     more = True
     while more and len(found) < ROOMS_SHOWN_MAX:
         after = found[-1].name if found else ""
-        answer = await context.session.ask(AskRooms(1, wanted, after), Rooms)
+        answer = await session.ask(AskRooms(1, wanted, after), Rooms)
         found += answer.rooms
         more = answer.more and bool(answer.rooms)
     if not found:
@@ -82,7 +91,11 @@ async def _rooms(context: Context, argument: str) -> None:
     lines = [_room_line(room, width) for room in found]
     if more:
         lines.append("there are more; narrow it with words, as /rooms words")
-    context.note(NoteKind.INFO, "\n".join(lines))
+    return "\n".join(lines)
+
+
+async def _rooms(context: Context, argument: str) -> None:
+    await context.rooms(short(argument, NAME_MAX_CHARACTERS, "search"))
 
 
 def _room_line(room: Room, width: int) -> str:

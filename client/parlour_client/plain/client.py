@@ -10,7 +10,7 @@ from heapq import merge
 
 import anyio
 
-from parlour_client.commands import asks_server, enter, found_lines, is_command
+from parlour_client.commands import asks_server, enter, found_lines, is_command, room_lines
 from parlour_client.errors import ClientError, CommandError
 from parlour_client.model import (
     Change,
@@ -93,6 +93,10 @@ class Plain:
     async def search(self, query: str) -> None:
         """Print what is found."""
         self.note(NoteKind.INFO, await found_lines(self._session, query, self.conversation))
+
+    async def rooms(self, wanted: str) -> None:
+        """Print the rooms there are."""
+        self.note(NoteKind.INFO, await room_lines(self._session, wanted))
 
     async def ask_text(self, prompt: str) -> str | None:
         """Print a question; the next line of input is its answer, None if there is none."""

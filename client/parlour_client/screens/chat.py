@@ -91,9 +91,7 @@ class ChatScreen(Reading):
         self.picking = Picking(self.stage, self.answering, self.person_menu.offer, self._show_edges)
         self.places = Places(self.stage, self.picking)
         self._typing = TypingNews(session, self.config.typing, shown)
-        self._writing = Writing(
-            self.stage, self.answering, self._typing, self.places.search, self._leave
-        )
+        self._writing = Writing(self.stage, self.answering, self._typing, self.places, self._leave)
         self._unsubscribe: Callable[[], None] | None = None
 
     def compose(self) -> ComposeResult:

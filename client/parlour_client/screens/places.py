@@ -52,10 +52,14 @@ class Places:
         if chosen is not None:
             await self._picking.go_to(*chosen)
 
-    async def rooms(self) -> None:
-        """Find a room, and go there."""
+    async def rooms(self, wanted: str = "") -> None:
+        """Find a room, and go there.
+
+        Args:
+            wanted: Part of a name or topic to begin with; empty for all rooms.
+        """
         stage = self._stage
-        screen = RoomsScreen(stage.session, stage.look)
+        screen = RoomsScreen(stage.session, stage.look, wanted)
         joined = await stage.screen.app.push_screen_wait(screen)
         if joined is not None:
             stage.bring(joined)

@@ -38,16 +38,18 @@ class RoomsScreen(Sheet[int | None]):
     Args:
         session: Where the rooms are.
         look: How it looks.
+        wanted: Part of a name or topic to begin with; empty for all rooms.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*ROOMS]
 
-    def __init__(self, session: Session, look: Look) -> None:
+    def __init__(self, session: Session, look: Look, wanted: str = "") -> None:
         super().__init__()
         self._session = session
         self._look = look
         self._found: list[Room] = []
         self._field = LineField(
+            value=wanted,
             compact=True,
             select_on_focus=False,
             max_length=NAME_MAX_CHARACTERS,

@@ -1,6 +1,6 @@
 """What becomes of what is typed: said, carried out, pasted after a question, or kept as a draft."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,6 +9,7 @@ from parlour_client.commands import enter, is_command, is_kept, said
 from parlour_client.errors import ClientError
 from parlour_client.model import NoteKind
 from parlour_client.screens.answering import Answering
+from parlour_client.screens.places import Places
 from parlour_client.screens.prompt import PromptScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.screens.stage import Stage
@@ -27,7 +28,7 @@ class Typed:
 
     stage: Stage
     conversation: int
-    searched: Callable[[str], Awaitable[None]]
+    places: Places
     leave: Callable[[], None]
 
     @property
@@ -49,7 +50,11 @@ class Typed:
 
     async def search(self, query: str) -> None:
         """Show what is found."""
-        await self.searched(query)
+        await self.places.search(query)
+
+    async def rooms(self, wanted: str) -> None:
+        """Show the rooms there are."""
+        await self.places.rooms(wanted)
 
     async def ask_text(self, prompt: str) -> str | None:
         """Return what is typed to answer a question; None if nothing is."""
@@ -71,7 +76,7 @@ class Writing:
         stage: What it works on.
         answering: What the field is for.
         typing: Tells others that one is writing.
-        searched: Shows what is found for a query.
+        places: Shows what is found, and the rooms there are.
         leave: Begins to leave the program.
     """
 
@@ -80,13 +85,13 @@ class Writing:
         stage: Stage,
         answering: Answering,
         typing: TypingNews,
-        searched: Callable[[str], Awaitable[None]],
+        places: Places,
         leave: Callable[[], None],
     ) -> None:
         self._stage = stage
         self._answering = answering
         self._typing = typing
-        self._searched = searched
+        self._places = places
         self._leave = leave
 
     def edited(self) -> None:
@@ -123,7 +128,7 @@ class Writing:
         reply = 0 if is_command(text) else self._answering.reply
         if reply:
             self._answering.answered()
-        typed = Typed(stage, log.conversation, self._searched, self._leave)
+        typed = Typed(stage, log.conversation, self._places, self._leave)
         begin(stage.screen, partial(self._carry_out, text, typed, reply), "entered")
 
     async def _carry_out(self, text: str, typed: Typed, reply: int) -> None:

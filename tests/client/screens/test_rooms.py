@@ -128,3 +128,15 @@ async def test_without_a_connection_it_says_so_and_escape_goes_back() -> None:
         assert "the rooms are not known now: there is no connection" in picture(app)
         await pilot.press("escape", "x")
         assert app.composer.text == "x"
+
+
+async def test_the_command_opens_it_with_what_it_looks_for() -> None:
+    session = session_with_rooms()
+    async with running(session) as (app, pilot):
+        await settle(pilot)
+        app.composer.text = "/rooms gar"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, RoomsScreen)
+        assert session.requests[-1] == AskRooms(1, "gar")
+        assert "#garden" in picture(app)
