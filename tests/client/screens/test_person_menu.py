@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from parlour_client.model import NoteKind
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.prompt import PromptScreen
+from parlour_client.widgets.people_list import PeopleList
 from parlour_protocol.messages import (
     Conversation,
     Ignore,
@@ -189,3 +190,15 @@ async def test_being_taken_out_of_a_room_moves_one_to_another_tab_and_says_why()
         assert "#garden: spam" in picture(app).splitlines()[-1]
         await pilot.press("x")
         assert app.composer.text == "x"
+
+
+async def test_a_click_on_somebody_offers_what_may_be_done_about_them() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        in_garden(session, "op")
+        app.chat.bring(GARDEN)
+        await settle(pilot)
+        await pilot.click(PeopleList, offset=(5, 2))
+        await settle(pilot)
+        assert "write to @bob" in picture(app)
+        assert "kick" in offered(app)
