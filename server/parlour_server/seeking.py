@@ -74,7 +74,10 @@ class Seeking:
         try:
             await waiting.turn.wait()
         except trio.Cancelled:
-            self._waiting.remove(waiting)
+            if waiting.turn.is_set():  # both happened at once
+                self._hand_on()
+            else:
+                self._waiting.remove(waiting)
             raise
 
     def _hand_on(self) -> None:

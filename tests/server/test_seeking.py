@@ -72,6 +72,30 @@ async def test_whoever_gives_up_waiting_holds_up_nobody() -> None:
     assert done == [1, 3, 4]
 
 
+async def test_whoever_gives_up_at_the_moment_of_their_turn_hands_it_on() -> None:
+    journal = MemoryJournal()
+    seeking, giving_up = Seeking(journal), trio.CancelScope()
+    done: list[int] = []
+
+    def interrupt(_db: object) -> None:
+        giving_up.cancel()
+
+    async def give_up() -> None:
+        with giving_up:
+            await look(seeking, 2, done)
+
+    held = journal.hold("interrupt")
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(seeking.seek, 1, 2, interrupt)
+        await wait_all_tasks_blocked()
+        nursery.start_soon(give_up)
+        await wait_all_tasks_blocked()
+        nursery.start_soon(look, seeking, 3, done)
+        await wait_all_tasks_blocked()
+        held.set()
+    assert done == [3]
+
+
 @pytest.mark.parametrize(
     ("work", "request_", "answer"),
     [("summary", AskMissed(9), Summary), ("look", ReadOwn(9), OwnEntries)],
