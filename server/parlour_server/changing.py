@@ -29,12 +29,25 @@ if TYPE_CHECKING:
     from parlour_server.server import Server
 
 
+_Change = Edit | Delete | React
+
+_VERBS: dict[type[_Change], Verb] = {Edit: Verb.EDIT, Delete: Verb.DELETE, React: Verb.REACT}
+
+
+async def _allowed(server: "Server", session: Session, message: _Change) -> "Conversation | None":
+    """Return the conversation in which somebody may do this; None if they are told why not."""
+    conversation = await followed(server, session, message)
+    if conversation is None:
+        return None
+    verb = _VERBS[type(message)]
+    allowed = permitted(server, session, message.request, conversation, verb)
+    return conversation if allowed else None
+
+
 async def edit(server: "Server", session: Session, message: Edit) -> None:
     """Let an entry say something else."""
-    conversation = await followed(server, session, message)
-    if conversation is None or not permitted(
-        server, session, message.request, conversation, Verb.EDIT
-    ):
+    conversation = await _allowed(server, session, message)
+    if conversation is None:
         return
     if not await is_open(server, session, message.request, conversation):
         return
@@ -56,10 +69,8 @@ async def edit(server: "Server", session: Session, message: Edit) -> None:
 
 async def delete(server: "Server", session: Session, message: Delete) -> None:
     """Take an entry back."""
-    conversation = await followed(server, session, message)
-    if conversation is None or not permitted(
-        server, session, message.request, conversation, Verb.DELETE
-    ):
+    conversation = await _allowed(server, session, message)
+    if conversation is None:
         return
     asked, room = Asked(conversation.id, message.seq, session.account), conversation.kind == "room"
     await _change(
@@ -69,10 +80,8 @@ async def delete(server: "Server", session: Session, message: Delete) -> None:
 
 async def react(server: "Server", session: Session, message: React) -> None:
     """Put an emoji to an entry, or take it away."""
-    conversation = await followed(server, session, message)
-    if conversation is None or not permitted(
-        server, session, message.request, conversation, Verb.REACT
-    ):
+    conversation = await _allowed(server, session, message)
+    if conversation is None:
         return
     if not is_emoji(message.emoji):
         session.refuse(message.request, "invalid", "this is no emoji")
@@ -88,7 +97,7 @@ async def react(server: "Server", session: Session, message: React) -> None:
 async def _change(
     server: "Server",
     session: Session,
-    message: Edit | Delete | React,
+    message: _Change,
     conversation: "Conversation",
     work: Work[P, Entry | None],
     *args: P.args,
@@ -101,20 +110,27 @@ async def _change(
         return
     try:
         async with server.changing:
+            # They may have been taken out, or muted, while others had their turn.
+            if await _allowed(server, session, message) is None:
+                return
             entry = await server.journal.do(work, *args, **kwargs)
             if entry is not None:
-                tell(server, [entry])
+                session.told_bytes += tell(server, [entry])
     except UnfitError as error:
         session.refuse(message.request, error.code, str(error))
     else:
         session.answer(Done(message.request))
 
 
-def tell(server: "Server", entries: Iterable[Entry]) -> None:
+def tell(server: "Server", entries: Iterable[Entry]) -> int:
     """Tell all who follow what entries are now, in the order of their revisions.
 
     The caller holds `server.changing` since before the change, or the order would be another.
+
+    Returns:
+        How many bytes each of them is sent.
     """
+    size = 0
     for entry in entries:
         if entry.edited or entry.deleted:
             server.compaction.want()
@@ -123,7 +139,10 @@ def tell(server: "Server", entries: Iterable[Entry]) -> None:
             server.conversations.unheard += 1
             continue
         conversation.revision = entry.revision
-        server.hub.publish(conversation.audience, encode(Changed(entry)))
+        told = encode(Changed(entry))
+        size += len(told)
+        server.hub.publish(conversation.audience, told)
+    return size
 
 
 async def read_changes(server: "Server", session: Session, message: ReadChanges) -> None:

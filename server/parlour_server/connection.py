@@ -78,7 +78,7 @@ async def _read(server: "Server", session: Session, transport: Transport) -> Non
                 limits = server.limits
                 pacing.change(limits.requests_per_second, limits.requests_burst)
                 volume.change(limits.bytes_per_second, limits.bytes_burst)
-            await _take(server, session, frames.receive(data), pacing)
+            await _take(server, session, frames.receive(data), pacing, volume)
             if wait := volume.take(len(data)):
                 await trio.sleep(wait)
             del data
@@ -87,7 +87,11 @@ async def _read(server: "Server", session: Session, transport: Transport) -> Non
 
 
 async def _take(
-    server: "Server", session: Session, messages: Iterator[Received], pacing: Pacing
+    server: "Server",
+    session: Session,
+    messages: Iterator[Received],
+    pacing: Pacing,
+    volume: Pacing,
 ) -> None:
     """Handle what has arrived, as fast as the session may."""
     for message in messages:
@@ -96,7 +100,11 @@ async def _take(
         await handle(server, session, message)
         if session.state is State.ENDED:
             return
-        if wait := pacing.take():
+        wait = pacing.take()
+        if session.told_bytes:
+            wait = max(wait, volume.take(session.told_bytes))
+            session.told_bytes = 0
+        if wait:
             await trio.sleep(wait)
     session.heard_at = trio.current_time()
 

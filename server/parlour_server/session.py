@@ -52,7 +52,7 @@ class Session:
     __slots__ = (
         "_hub", "_nursery", "_tally", "asked_at", "client_nonce", "device", "follows", "goodbye",
         "heard_at", "idle", "in_flight", "nonce", "outbox", "participant", "peer", "quiet",
-        "since", "state", "typed",
+        "since", "state", "told_bytes", "typed",
     )  # fmt: skip
 
     def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int, tally: Tally) -> None:
@@ -69,6 +69,8 @@ class Session:
         self.typed = _NOTHING
         """When this device last told that somebody writes, by conversation."""
         self.follows: dict[int, Conversation] = {}
+        self.told_bytes = 0
+        """Of what others were told because of it: more than it sent, and not yet paced."""
         self.in_flight = 0
         self.quiet: trio.Event | None = None
         self.goodbye: Goodbye | None = None

@@ -11,6 +11,7 @@ from parlour_protocol.messages import (
     Done,
     Edit,
     Entry,
+    Moderate,
     Page,
     React,
     Reaction,
@@ -22,6 +23,7 @@ from parlour_protocol.messages import (
 )
 from parlour_server.journal.verification import Extent, faults
 from tests.server.peers import House, Peer, house, in_virtual_time
+from tests.server.room_people import server_owner
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -226,3 +228,24 @@ async def test_only_so_many_people_put_the_same_emoji() -> None:
         for peer in peers[:-1]:
             await peer.ask(React(9, LOBBY, 1, "👍"), Done)
         assert await refused(peers[-1], React(9, LOBBY, 1, "👍")) == "too-many"
+
+
+# --- meanwhile
+
+
+async def test_who_was_muted_while_others_had_their_turn_changes_nothing() -> None:
+    async with house() as here:
+        owner, bob = await server_owner(here, "olga"), await here.join("bob")
+        await said(bob, "hello")
+        turn = here.journal.hold("react")
+        owner.send(React(9, LOBBY, 1, "🎲"))
+        await owner.settled()
+        bob.send(Edit(9, LOBBY, 1, "something worse"))
+        await bob.settled()
+        other = await here.join("olga")
+        await other.ask(Moderate(10, LOBBY, "mute", "bob"), Done)
+        turn.set()
+        answer = await bob.answer_to(Edit(9, LOBBY, 1, ""))
+        assert isinstance(answer, Refused)
+        assert answer.code == "muted"
+        assert here.journal.log(LOBBY)[0].text == "hello"

@@ -6,10 +6,12 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol import encode, frame
 from parlour_protocol.messages import (
+    Done,
     Entry,
     Ping,
     Pong,
     Quit,
+    React,
     Said,
     SignedIn,
     SignIn,
@@ -240,3 +242,13 @@ async def test_a_sender_of_much_is_read_later_and_no_other() -> None:
         assert trio.current_time() - before < 1
         await ada.ask(ada.saying("held back"), Said)
         assert 2 <= trio.current_time() - before <= 5
+
+
+async def test_who_has_others_sent_much_by_few_bytes_is_read_later_too() -> None:
+    async with house(bytes_per_second=1_000, bytes_burst=5_000) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await ada.ask(ada.saying("x" * 3_000), Said)
+        before = trio.current_time()
+        for request in range(10, 14):
+            await bob.ask(React(request, bob.lobby.id, 1, "🎲", request % 2 == 0), Done)
+        assert 4 <= trio.current_time() - before <= 8
