@@ -116,6 +116,11 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
             code: GoodbyeCode = "revoked" if found is None else "disabled"
             session.end(code, REVOKED if found is None else DISABLED)
             return
+        most = server.limits.connections_per_account
+        if len(server.people.sessions(found.record.id)) >= most:
+            reason = f"you are here on {most} connections already; end one of them first"
+            session.refuse(message.request, "too-many", reason)
+            return
         # No await from here on: what is listed and what is followed are the same.
         session.device = admitted.device
         _join(server, session, found)

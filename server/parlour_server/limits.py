@@ -30,6 +30,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Args:
         connections_max: Connections at once; one more is told `full`.
+        connections_per_account: Connections of one account at once; one more is not let in.
         tls_handshake_seconds: Time for the TLS handshake.
         hello_seconds: Time from the handshake to the first message.
         sign_in_seconds: Time from the handshake until a nickname is taken.
@@ -73,6 +74,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     connections_max: Connections = 10_000
+    connections_per_account: Connections = 50
     tls_handshake_seconds: Seconds = 10
     hello_seconds: Seconds = 30
     sign_in_seconds: Seconds = 600

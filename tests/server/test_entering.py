@@ -182,3 +182,16 @@ async def test_who_cannot_be_stored_is_refused_and_may_try_again() -> None:
         assert "disk is full" in refused.reason
         here.journal.errors.clear()
         assert isinstance(await try_to_join(peer, "ada", "ada"), SignedIn)
+
+
+async def test_one_account_has_only_so_many_connections_at_once() -> None:
+    async with house(connections_per_account=2) as here:
+        await here.join("ada")
+        other = await here.join("ada")
+        third = await here.greeted()
+        message = SignIn(9, "ada", third.credential("ada"))
+        assert (await third.ask(message, Refused)).code == "too-many"
+        await here.join("bob")
+        other.transport.end()
+        await other.gone()
+        await third.ask(message, SignedIn)
