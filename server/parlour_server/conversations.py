@@ -230,6 +230,12 @@ class Conversations:
                 if count % TOLD_PER_TURN == 0:
                     await trio.lowlevel.checkpoint()
 
+    async def tell_undecided(self) -> None:
+        """Tell those in conversations where the server's own word on recording may hold."""
+        for conversation in list(self._loaded.values()):
+            if conversation.record.recorded is None:
+                await self.tell_all(conversation)
+
     # --- what is said
 
     def publish(self, number: int, seq: int, body: bytes) -> None:

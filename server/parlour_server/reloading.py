@@ -39,7 +39,16 @@ async def reload_at_hangup(server: Server, config: Config, reload: Reload) -> No
     """
     with trio.open_signal_receiver(signal.SIGHUP) as signals:
         async for _ in signals:
-            config = take_up(server, config, reload)
+            config = await take_up_and_tell(server, config, reload)
+
+
+async def take_up_and_tell(server: Server, config: Config, reload: Reload) -> Config:
+    """Do as `take_up`, and tell everybody here for whom what they say is kept otherwise now."""
+    before = server.conversations.recorded
+    config = take_up(server, config, reload)
+    if server.conversations.recorded != before:
+        await server.conversations.tell_undecided()
+    return config
 
 
 def take_up(server: Server, config: Config, reload: Reload) -> Config:

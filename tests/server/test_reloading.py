@@ -7,12 +7,12 @@ import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
-from parlour_protocol.messages import Entry, Hello, Said, Welcome
-from parlour_server.config import Config, Monitoring
+from parlour_protocol.messages import Done, Entry, Hello, Opened, Said, SetRecording, Welcome
+from parlour_server.config import Config, Monitoring, Policy
 from parlour_server.errors import SetupError
 from parlour_server.limits import Limits
 from parlour_server.logs import Format
-from parlour_server.reloading import Reload, take_up
+from parlour_server.reloading import Reload, take_up, take_up_and_tell
 from tests.server.peers import GREETING, House, house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
@@ -93,6 +93,21 @@ async def test_a_bigger_crowd_is_named() -> None:
         await trio.sleep(1)
         joined = [person for m in ada.look() for person in getattr(m, "joined", ())]
         assert "bob" in {person.nickname for person in joined}
+
+
+async def test_who_is_here_is_told_that_what_they_say_is_kept_from_now_on() -> None:
+    async with house(policy=Policy(recorded=False)) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await bob.ask(SetRecording(9, 0, recorded=False), Done)
+        await bob.settled()
+        assert not ada.lobby.recorded
+        before = Config(name="Test", policy=Policy(recorded=False))
+        reload, _ = reading(lambda: Config(name="Test"))
+        await take_up_and_tell(here.server, before, reload)
+        assert (await ada.next(Opened)).conversation.recorded
+        assert not (await bob.next(Opened)).conversation.recorded
+        await take_up_and_tell(here.server, Config(name="Test"), reload)
+        assert not [m for m in await ada.settled() if isinstance(m, Opened)]
 
 
 async def test_a_broken_file_changes_nothing_and_the_log_says_why() -> None:
