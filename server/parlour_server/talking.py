@@ -84,10 +84,11 @@ async def say(server: "Server", session: Session, message: Say) -> None:
 
     participant = session.participant
     assert participant is not None
-    if conversation.kind == "direct" and not await acquaintance.may_say(
-        server, session, conversation, message
-    ):
-        return
+    if conversation.kind == "direct":
+        open_ = await acquaintance.may_say(server, session, conversation, message)
+        # Another device may have given up the account meanwhile, and all that it says.
+        if not open_ or session.state is State.ENDED:
+            return
     off = message.off or not server.conversations.recorded_for(conversation, participant)
 
     def done(draft: Draft, outcome: Outcome) -> None:

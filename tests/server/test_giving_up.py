@@ -1,6 +1,9 @@
 """Giving up one's account: what is left of whoever did."""
 
+from typing import TypeVar
+
 import pytest
+import trio
 
 from parlour_protocol.messages import (
     AskActs,
@@ -28,12 +31,23 @@ from parlour_protocol.messages import (
     Said,
 )
 from parlour_server.journal import accounts
+from parlour_server.journal.port import P, Work
 from parlour_server.journal.verification import Extent, faults
+from tests.server.memory_journal import MemoryJournal
 from tests.server.peers import House, Peer, house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
 LOBBY = 1
+T = TypeVar("T")
+
+
+class Unstoppable(MemoryJournal):
+    """A journal whose looks are not given up, as those of threads are not."""
+
+    async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with trio.CancelScope(shield=True):
+            return await super().look(work, *args, **kwargs)
 
 
 async def say(peer: Peer, *texts: str, conversation: int = LOBBY) -> None:
@@ -106,6 +120,20 @@ async def test_others_are_told_of_who_is_gone_also_where_these_had_left_the_conv
         await ada.ask(Forget(90, account=True), Forgotten)
         told = [m.conversation for m in await bob.settled() if isinstance(m, Opened)]
         assert [(named.id, named.name) for named in told] == [(direct, "gone")]
+
+
+async def test_what_another_device_was_about_to_say_is_not_said_any_more() -> None:
+    async with house(Unstoppable()) as here:
+        ada, _, phone = [await here.join(name) for name in ("ada", "bob", "ada")]
+        direct = (await ada.open_direct("bob")).id
+        held = here.journal.hold("standing")
+        phone.send(phone.saying("one more thing", direct))
+        await phone.settled()
+        await ada.ask(Forget(90, account=True), Forgotten)
+        held.set()
+        await ada.goodbye()
+        await phone.goodbye()
+        assert here.journal.log(direct) == []
 
 
 async def test_the_names_of_who_was_forgotten_can_be_had_by_others_and_lead_to_them() -> None:
