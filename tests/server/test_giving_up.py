@@ -47,7 +47,8 @@ class Unstoppable(MemoryJournal):
 
     async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with trio.CancelScope(shield=True):
-            return await super().look(work, *args, **kwargs)
+            found = await super().look(work, *args, **kwargs)
+        return found
 
 
 async def say(peer: Peer, *texts: str, conversation: int = LOBBY) -> None:
