@@ -66,7 +66,7 @@ async def _everything_that_goes_wrong(here: House) -> None:
     hostile = await here.greeted()
     hostile.transport.feed(frame(b"\xc1" + WRONG.encode()))
     await hostile.goodbye()
-    for n, name in enumerate(("password_of", "set_password", "offer", "admit")):
+    for n, name in enumerate(("password_of", "change_password", "offer", "admit")):
         peer = await (here.join("ada") if name != "admit" else here.greeted())
         here.journal.errors[name] = RuntimeError("a fault of ours")
         stranger = await greeted_from(here, f"198.51.100.{n}")
