@@ -58,8 +58,15 @@ class CatchingUp:
 
     def wake(self, conversation: int) -> None:
         """Look at a conversation again: something came in, or was taken in."""
-        self._due.add(conversation)
-        self._wake.set()
+        if conversation in self._replica.model.conversations:
+            self._due.add(conversation)
+            self._wake.set()
+
+    def forget(self, conversation: int) -> None:
+        """Take in that this person is in a conversation no more."""
+        self._floors.pop(conversation, None)
+        self._verified.discard(conversation)
+        self._due.discard(conversation)
 
     async def run(self, link: Link, caught_up: Callable[[], None]) -> None:
         """Fill what is missing as long as the link lasts; `caught_up` hears of the first time."""

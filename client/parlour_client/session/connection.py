@@ -169,13 +169,7 @@ class Connection:
             case SignedIn() | Page() | Changes() | Done():
                 await self._take_answer(message)
             case Opened():
-                known = message.conversation.id in self._participant.replica.model.conversations
-                self._participant.replica.apply(message)
-                self._participant.retention.look()
-                if not known:
-                    self._unsure.add(message.conversation.id)
-                    self._doubt.set()
-                self._participant.catching_up.wake(message.conversation.id)
+                self._take_opened(message)
             case Changed():
                 self._participant.replica.apply(message)
                 self._participant.catching_up.wake(message.entry.conversation)
@@ -186,7 +180,11 @@ class Connection:
             case Marked():
                 self._participant.marks.heard(message.conversation, message.seq)
                 self._participant.replica.apply(message)
-            case People() | Left() | IsTyping() | Ignored() | Invited() | Summary():
+            case Left():
+                self._participant.replica.apply(message)
+                self._participant.marks.forget(message.conversation)
+                self._participant.catching_up.forget(message.conversation)
+            case People() | IsTyping() | Ignored() | Invited() | Summary():
                 self._participant.replica.apply(message)
             case (
                 NicknameChecked() | Refused() | Said() | Ping() | Pong() | Goodbye() | Found()
@@ -197,6 +195,19 @@ class Connection:
                 assert_never(message)
         if self._participant.replica.database is not None:
             await self._participant.replica.database.drain()
+
+    def _take_opened(self, message: Opened) -> None:
+        opened = message.conversation.id
+        known = self._participant.replica.model.conversations
+        before = opened in known
+        self._participant.replica.apply(message)
+        if opened not in known:
+            return  # one too many
+        self._participant.retention.look_at(opened)
+        if not before:
+            self._unsure.add(opened)
+            self._doubt.set()
+        self._participant.catching_up.wake(opened)
 
     async def _take_answer(self, message: SignedIn | Page | Changes | Done) -> None:
         # What nobody asked for would grow the memory and the disk as fast as it comes; and nobody

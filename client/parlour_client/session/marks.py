@@ -61,6 +61,12 @@ class Marks:
                 link.post(MarkRead(id_, conversation.read))
                 self._told[id_] = conversation.read
 
+    def forget(self, conversation: int) -> None:
+        """Take in that this person is in a conversation no more."""
+        self._told.pop(conversation, None)
+
     def heard(self, conversation: int, seq: int) -> None:
         """Take in that the server knows of a marker as far as this."""
+        if conversation not in self._replica.model.conversations:
+            return  # there is no end to those that a server could name
         self._told[conversation] = max(seq, self._told.get(conversation, 0))

@@ -25,11 +25,18 @@ class Retention:
         self._now = now
 
     def look(self) -> None:
-        """Empty what is too old now."""
-        for conversation in list(self._replica.model.conversations.values()):
-            if conversation.retention_days:
-                kept = conversation.retention_days * DAY_MILLISECONDS
-                self._replica.expire(conversation.id, self._now() - kept)
+        """Empty what is too old now, everywhere."""
+        for conversation in list(self._replica.model.conversations):
+            self.look_at(conversation)
+
+    def look_at(self, conversation: int) -> None:
+        """Empty what is too old now in one conversation."""
+        known = self._replica.model.conversations.get(conversation)
+        if known is None or not known.retention_days:
+            return
+        oldest = self._now() - known.retention_days * DAY_MILLISECONDS
+        if oldest > 0:  # else nothing was said before it, and no database has such a number
+            self._replica.expire(conversation, oldest)
 
     async def keep_looking(self) -> None:
         """Do so again and again, for ever."""

@@ -8,8 +8,20 @@ from parlour_client.errors import RefusedError
 from parlour_client.model import ConversationModel, Gap, model
 from parlour_client.session import Session, replica
 from parlour_client.session.catching_up import CatchingUp
-from parlour_protocol.messages import Conversation, Entry, Opened, Page, Read, SignedIn
-from tests.client.fake_server import LOBBY, ME, FakeServer, entry
+from parlour_protocol import FromClient
+from parlour_protocol.messages import (
+    Changed,
+    Conversation,
+    Entry,
+    Left,
+    Marked,
+    Opened,
+    Page,
+    Read,
+    SignedIn,
+    Who,
+)
+from tests.client.fake_server import LOBBY, ME, FakeServer, Peer, entry
 from tests.client.sessions import joined, lobby, texts, until
 
 pytestmark = pytest.mark.asyncio
@@ -130,3 +142,49 @@ async def test_there_is_an_end_to_the_conversations_one_can_be_given(
         with pytest.raises(RefusedError, match="too many"):
             await one.open_direct("bob")
         assert len(one.model.conversations) == 10
+
+
+async def test_news_of_conversations_never_announced_takes_no_memory(tmp_path: Path) -> None:
+    async def say_nothing(_peer: Peer, message: FromClient) -> bool:
+        return isinstance(message, Read)
+
+    async with joined(tmp_path) as (one, server):
+        server.interfere = say_nothing
+        server.add("missed")
+        await server.publish("and more")  # its gap is asked for, and nothing else is looked at
+        await until(one, lambda: lobby(one).last == 2)
+        for at in range(1_000, 1_500):
+            there = entry(1, conversation=at)
+            await server.tell(Marked(at, 2**63 - 1), Changed(there), there)
+        await one.who(LOBBY)
+        assert set(one._participant.marks._told) == {LOBBY}
+        assert one._participant.catching_up._due <= {LOBBY}
+
+
+async def test_nobody_is_looked_for_where_one_could_not_be_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "CONVERSATIONS_MAX", 3)
+    async with joined(tmp_path) as (one, server):
+        await one.who(LOBBY)
+        given = [Opened(0, Conversation(n, "room", f"#r{n}", 0)) for n in range(5, 100)]
+        await server.tell(*given)
+        await one.who(LOBBY)
+        connection = one._connector._current
+        assert connection is not None
+        assert connection._unsure <= set(one.model.conversations)
+        asked = {message.conversation for message in server.received if isinstance(message, Who)}
+        assert asked <= set(one.model.conversations)
+
+
+async def test_nothing_remains_of_conversations_that_come_and_go(tmp_path: Path) -> None:
+    async with joined(tmp_path) as (one, server):
+        for at in range(5, 100):
+            await server.tell(
+                Opened(0, Conversation(at, "room", "#r", 0)), Marked(at, 1), Left(at, "left")
+            )
+        await one.who(LOBBY)
+        await until(one, lambda: list(one.model.conversations) == [LOBBY])
+        catching_up = one._participant.catching_up
+        assert set(one._participant.marks._told) == {LOBBY}
+        assert catching_up._verified | set(catching_up._floors) | catching_up._due <= {LOBBY}

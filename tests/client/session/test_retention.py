@@ -38,6 +38,33 @@ async def test_what_a_room_keeps_no_longer_is_emptied_here_too(tmp_path: Path) -
         pass
 
 
+async def test_a_time_beyond_all_times_empties_nothing_and_harms_nothing(tmp_path: Path) -> None:
+    server = FakeServer()
+    server.add("of 1970")
+    async with joined(tmp_path, server) as (one, _):
+        await server.tell(kept_for(2**63 - 1, 1))
+        await until(one, lambda: lobby(one).retention_days == 2**63 - 1)
+        assert one._replica.database is not None
+        await one._replica.database.flush()
+        assert one._replica.database.failure is None
+        await server.publish("more")
+        await until(one, lambda: texts(one) == ["of 1970", "more"])
+
+
+async def test_a_change_of_one_room_has_no_other_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[int] = []
+    async with joined(tmp_path) as (one, server):
+        await server.tell(kept_for(30, 0))
+        await until(one, lambda: lobby(one).retention_days == 30)
+        monkeypatch.setattr(one._replica, "expire", lambda id_, _oldest: looked_at.append(id_))
+        await server.tell(Opened(0, Conversation(5, "room", "#new", 0, retention_days=30)))
+        await until(one, lambda: 5 in one.model.conversations)
+        await one.who(LOBBY)
+    assert looked_at == [5]
+
+
 async def test_what_grows_too_old_meanwhile_is_emptied_without_being_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
