@@ -56,6 +56,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         typing_people_max: People in a conversation above which it is not told.
         rooms_owned_max: Rooms that one account owns; it can make no more.
         rooms_joined_max: Rooms that one account is in, the lobby among them.
+        rooms_made_per_day: Rooms that one account makes in a day; they stay when it leaves them.
         compaction_seconds: What was erased or taken back is gone from the disk so much later.
         retention_seconds: What rooms keep no longer is erased so often.
         presence_seconds: Comings and goings are told together, so often.
@@ -101,6 +102,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rooms_owned_max: Rooms = 20
     rooms_joined_max: Rooms = 50
     compaction_seconds: Seconds = 60
+    rooms_made_per_day: Rooms = 20
     retention_seconds: Seconds = 300
     presence_seconds: Seconds = 0.25
     presence_named_max: People = 100

@@ -24,7 +24,7 @@ from parlour_server.gate import permitted
 from parlour_server.journal import Place, conversations
 from parlour_server.journal import rooms as stored
 from parlour_server.journal.position import RoomRefusedError
-from parlour_server.journal.rooms import Founding, Successor
+from parlour_server.journal.rooms import Founding, Most, Successor
 from parlour_server.names import RoomNameError, displayed_room, reserved_room, room_key
 from parlour_server.notices import notice
 from parlour_server.people import Participant
@@ -76,9 +76,8 @@ async def create_room(server: "Server", session: Session, message: CreateRoom) -
         founding = _founding(server, participant, message)
         limits = server.limits
         async with server.locks.of(participant.account):
-            place = await server.journal.do(
-                stored.create, founding, limits.rooms_owned_max, limits.rooms_joined_max
-            )
+            most = Most(limits.rooms_owned_max, limits.rooms_joined_max, limits.rooms_made_per_day)
+            place = await server.journal.do(stored.create, founding, most)
             conversation = _enter(server, session, participant, place)
     except (RoomNameError, RoomRefusedError) as error:
         session.refuse(message.request, error.code, str(error))

@@ -216,7 +216,9 @@ async def test_who_ignores_somebody_is_not_asked_by_them() -> None:
 
 
 async def test_no_more_invitations_wait_for_somebody_than_a_summary_lists() -> None:
-    async with house(rooms_owned_max=100, rooms_joined_max=100, requests_burst=1000) as here:
+    async with house(
+        rooms_owned_max=100, rooms_joined_max=100, rooms_made_per_day=100, requests_burst=1000
+    ) as here:
         ada, _ = await here.join("ada"), await here.join("bob")
         for n in range(ROOMS_MAX):
             await ask_in(ada, await create(ada, f"#room-{n}"), "bob")

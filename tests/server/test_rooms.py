@@ -83,7 +83,9 @@ async def test_rooms_are_found_by_name_and_topic_as_written(search: str, found: 
 
 
 async def test_a_long_list_comes_in_pages_by_name() -> None:
-    async with house(rooms_owned_max=200, rooms_joined_max=200, requests_burst=1000) as here:
+    async with house(
+        rooms_owned_max=200, rooms_joined_max=200, rooms_made_per_day=200, requests_burst=1000
+    ) as here:
         ada = await here.join("ada")
         made = sorted(f"#room-{n}" for n in range(ROOMS_MAX + 5))
         for name in made:
@@ -96,7 +98,9 @@ async def test_a_long_list_comes_in_pages_by_name() -> None:
 
 
 async def test_the_largest_list_fits_a_frame() -> None:
-    async with house(rooms_owned_max=200, rooms_joined_max=200, requests_burst=1000) as here:
+    async with house(
+        rooms_owned_max=200, rooms_joined_max=200, rooms_made_per_day=200, requests_burst=1000
+    ) as here:
         ada = await here.join("ada")
         for n in range(ROOMS_MAX):
             room = await create(ada, f"#{n:02}" + "𐐨" * 30)
@@ -174,6 +178,18 @@ async def test_nobody_owns_or_is_in_more_rooms_than_allowed() -> None:
         assert (await come(ada, "#three")).name == "#three"
         await go(ada, await come(ada, "#one"))
         await come(ada, "#four")
+
+
+async def test_nobody_makes_more_rooms_in_a_day_than_allowed_though_they_leave_them() -> None:
+    async with house(rooms_made_per_day=2) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        for name in ("#one", "#two"):
+            await go(ada, await create(ada, name))
+        refused = await refused_creating(ada, "#three")
+        assert (refused.code, "2 rooms within a day" in refused.reason) == ("too-many", True)
+        await create(bob, "#three")
+        here.calendar.skip(days=1)
+        await create(ada, "#four")
 
 
 async def test_a_room_that_cannot_be_stored_is_not_made() -> None:

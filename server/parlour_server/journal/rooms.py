@@ -10,6 +10,9 @@ from parlour_protocol.messages import Member
 from parlour_server.journal.conversations import Place, place
 from parlour_server.journal.position import RoomRefusedError, position
 
+DAY = 24 * 60 * 60 * 1000
+"""A day, in milliseconds."""
+
 LOBBY_KEY = "lobby"
 """What the lobby is found by; no other room can have it, since their keys begin with `#`."""
 
@@ -90,8 +93,19 @@ def find(db: apsw.Connection, key: str) -> int | None:
     return row[0] if row else None
 
 
-def create(db: apsw.Connection, wanted: Founding, owned_max: int, joined_max: int) -> Place:
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many rooms one account may have; the names are those of the server's limits."""
+
+    owned: int
+    joined: int
+    made_per_day: int
+
+
+def create(db: apsw.Connection, wanted: Founding, most: Most) -> Place:
     """Make a room, and put its maker there as the owner.
+
+    A room stays when its maker leaves, so those made are counted too, and not only those owned.
 
     Raises:
         RoomRefusedError: There is one of that name, or they have too many.
@@ -103,15 +117,25 @@ def create(db: apsw.Connection, wanted: Founding, owned_max: int, joined_max: in
     owned: Any = db.execute(
         "SELECT count(*) FROM member WHERE account = ? AND role = 'owner'", (wanted.account,)
     ).get
-    if owned >= owned_max:
-        reason = f"{owned_max} rooms are yours already; leave one, or make somebody else its owner"
+    if owned >= most.owned:
+        reason = f"{most.owned} rooms are yours already; leave one, or make somebody else its owner"
+        raise RoomRefusedError("too-many", reason)
+    made: Any = db.execute(
+        "SELECT count(*) FROM conversation WHERE made_by = ? AND made > ?",
+        (wanted.account, wanted.now - DAY),
+    ).get
+    if made >= most.made_per_day:
+        reason = f"you have made {most.made_per_day} rooms within a day; wait until tomorrow"
         raise RoomRefusedError("too-many", reason)
     number: Any = db.execute(
-        "INSERT INTO conversation (kind, key, name, invite_only, words)"
-        " VALUES ('room', ?, ?, ?, ?) RETURNING id",
-        (wanted.key, wanted.name, wanted.invite_only, searched(wanted.name, "")),
-    ).get
-    return _enter(db, number, wanted.account, "owner", wanted.now, joined_max)
+        "INSERT INTO conversation (kind, key, name, invite_only, words, made_by, made)"
+        " VALUES ('room', ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            wanted.key, wanted.name, wanted.invite_only, searched(wanted.name, ""),
+            wanted.account, wanted.now,
+        ),
+    ).get  # fmt: skip
+    return _enter(db, number, wanted.account, "owner", wanted.now, most.joined)
 
 
 def join(db: apsw.Connection, account: int, key: str, now: int, joined_max: int) -> Place:

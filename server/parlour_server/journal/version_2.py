@@ -67,8 +67,11 @@ CREATE TABLE conversation (
     words TEXT NOT NULL DEFAULT '',      -- of rooms alone: name and topic, case aside
     recorded INTEGER,           -- what was decided for those who have not
     revision INTEGER NOT NULL DEFAULT 0, -- the highest of its entries
-    erased_to INTEGER NOT NULL DEFAULT 0 -- the last entry that retention has erased
+    erased_to INTEGER NOT NULL DEFAULT 0, -- the last entry that retention has erased
+    made_by INTEGER NOT NULL DEFAULT 0,  -- of rooms alone: an account
+    made INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX conversation_by_maker ON conversation (made_by, made) WHERE made_by > 0;
 
 ALTER TABLE member RENAME TO member_1;
 CREATE TABLE member (
