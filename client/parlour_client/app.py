@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import sys
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
@@ -17,6 +19,7 @@ from parlour_client.appearance import Appearance
 from parlour_client.background import begin, stop
 from parlour_client.bindings import EVERYWHERE
 from parlour_client.config import Config
+from parlour_client.crash import crash_text
 from parlour_client.errors import ClientError
 from parlour_client.idleness import CHECK_SECONDS, Idleness
 from parlour_client.login_name import login_nickname
@@ -149,6 +152,12 @@ class ChatApp(App[None]):
         except ClientError as error:
             self._show_picker()
             self._picker.tell(str(error))
+
+    def _fatal_error(self) -> None:
+        """Tell of a fault without the values of variables, which Textual would print, too."""
+        error = sys.exc_info()[1] or self._exception
+        if error is not None:
+            self.panic(Text(crash_text(error)))
 
     def _follow(self, session: Session, changes: list[Change]) -> None:
         if session is not self.session or not any(isinstance(c, StatusChanged) for c in changes):

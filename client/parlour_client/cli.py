@@ -10,6 +10,7 @@ import anyio
 import cyclopts
 
 from parlour_client.address import Address, parse_address
+from parlour_client.crash import print_crash
 from parlour_client.errors import AddressError, ClientError, ConfigError
 
 INTERRUPTED = 130
@@ -175,6 +176,7 @@ def _run_plain(  # noqa: PLR0913 - options of the command, as they are
 
 def main() -> None:
     """Run the command; what its user did wrong is told in one plain line, with exit code 2."""
+    sys.excepthook = print_crash
     try:
         code = app(sys.argv[1:], exit_on_error=False, print_error=False)
     except (AddressError, ConfigError, cyclopts.CycloptsError) as error:
