@@ -12,14 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from parlour_protocol.codes import RefusalCode
 from parlour_protocol.messages import DeviceKey, Password, SignIn
 from parlour_protocol.signing import sign_in_text
-from parlour_server.journal import NameRecord, accounts
+from parlour_server.journal import NameRecord, accounts, naming
 from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer, RevokedError, TooManyError
 from parlour_server.journal.naming import Wanted
 from parlour_server.names import NicknameError, displayed, nickname_key, too_close
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
-from parlour_server.throttle import origin
+from parlour_server.throttle import is_loopback, origin
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
@@ -75,7 +75,7 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
     try:
         match credential:
             case DeviceKey():
-                admitted = await _by_device(server, asked, credential)
+                admitted = await _by_device(server, session, asked, credential)
             case Password():
                 admitted = await _by_password(server, session, asked, credential)
             case _:
@@ -104,12 +104,21 @@ def _check_signature(
         ) from error
 
 
-async def _by_device(server: "Server", asked: Wanted, credential: DeviceKey) -> Admitted:
+async def _by_device(
+    server: "Server", session: Session, asked: Wanted, credential: DeviceKey
+) -> Admitted:
     bearer = Bearer(credential.public, credential.name, guest_hash(credential.guest))
+    claims = ("claims", origin(session.peer_host))
+    wait = server.throttle.wait(claims, server.limits.nicknames_claimed_per_address)
+    if wait and await server.journal.look(naming.name, asked) is None:
+        reason = f"too many nicknames were taken from your address; wait {math.ceil(wait)} s"
+        raise RefusedEntryError("throttled", reason, retry=True)
     found = await server.journal.do(accounts.admit, asked, bearer)
     if isinstance(found, NameRecord):
         server.tally.sign_ins_failed += 1
         raise taken(asked, found)
+    if found.new and not is_loopback(session.peer_host):
+        server.throttle.count(claims)
     return found
 
 

@@ -47,6 +47,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         send_buffer_bytes: The kernel's buffer for a connection; larger ones hide slow readers.
         nickname_rest_days: How long a former nickname stays reserved for whoever had it.
         nickname_rests_max: Former nicknames of one account that rest at once.
+        nicknames_claimed_per_address: Free nicknames taken from one other machine in a minute.
         password_tries_per_account: Passwords tried for one nickname in a minute.
         password_tries_per_address: Passwords tried from one address in a minute.
         refused_sign_in_seconds: Pause until more is read of a connection that was not let in.
@@ -55,8 +56,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         typing_seconds: That somebody writes is told on so often at the most.
         typing_people_max: People in a conversation above which it is not told.
         rooms_owned_max: Rooms that one account owns; it can make no more.
-        rooms_joined_max: Rooms that one account is in, the lobby among them.
         rooms_made_per_day: Rooms that one account makes in a day; they stay when it leaves them.
+        rooms_joined_max: Rooms that one account is in, the lobby among them.
         compaction_seconds: What was erased or taken back is gone from the disk so much later.
         retention_seconds: What rooms keep no longer is erased so often.
         presence_seconds: Comings and goings are told together, so often.
@@ -92,6 +93,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     send_buffer_bytes: Bytes = 128 * 1024
     nickname_rest_days: Days = 30
     nickname_rests_max: Names = 5
+    nicknames_claimed_per_address: Names = 20
     password_tries_per_account: Tries = 3
     password_tries_per_address: Tries = 10
     refused_sign_in_seconds: Seconds = 1
@@ -100,9 +102,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     typing_seconds: Seconds = 2
     typing_people_max: People = 50
     rooms_owned_max: Rooms = 20
+    rooms_made_per_day: Rooms = 20
     rooms_joined_max: Rooms = 50
     compaction_seconds: Seconds = 60
-    rooms_made_per_day: Rooms = 20
     retention_seconds: Seconds = 300
     presence_seconds: Seconds = 0.25
     presence_named_max: People = 100

@@ -24,6 +24,14 @@ def origin(host: str) -> str:
     return host
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether an address is this machine's own."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
 class Throttle:
     """Counts tries by whom or from where they come.
 

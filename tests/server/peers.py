@@ -257,6 +257,8 @@ async def house(
     )
     calendar = Calendar()
     journal = journal or MemoryJournal(calendar.now)
+    # All who come here come from one address.
+    limits = {"nicknames_claimed_per_address": 10_000} | limits
     config = Config("Test", policy=policy or Policy(), limits=Limits(**limits))  # type: ignore[arg-type] # some are whole numbers
     made = House(Server(journal, config, bound, now=calendar.now), journal, log, calendar)
     made.server.passwords = made.passwords

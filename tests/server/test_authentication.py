@@ -279,6 +279,30 @@ async def test_where_too_many_wait_one_more_is_asked_to_come_back() -> None:
         assert isinstance(answer, SignedIn), "what was not looked at was not counted"
 
 
+async def test_from_one_address_only_so_many_names_are_taken_in_a_minute() -> None:
+    async with house(nicknames_claimed_per_address=3) as here:
+        for n in range(3):
+            peer = await greeted_from(here, "198.51.100.7")
+            assert isinstance(await try_to_join(peer, f"squat{n}{n}", "one"), SignedIn)
+        late = await greeted_from(here, "198.51.100.7")
+        refused = await try_to_join(late, "fourth", "one")
+        assert isinstance(refused, Refused)
+        assert (refused.code, refused.retry) == ("throttled", True)
+        assert isinstance(await try_to_join(late, "squat00", "one"), SignedIn), "its own it has"
+        other = await greeted_from(here, "198.51.100.8")
+        assert isinstance(await try_to_join(other, "fourth", "two"), SignedIn)
+        await trio.sleep(60)
+        again = await greeted_from(here, "198.51.100.7")
+        assert isinstance(await try_to_join(again, "fifth", "one"), SignedIn)
+
+
+async def test_this_machine_itself_takes_as_many_names_as_it_likes() -> None:
+    async with house(nicknames_claimed_per_address=1) as here:
+        for n in range(5):
+            peer = await greeted_from(here, "127.0.0.1")
+            assert isinstance(await try_to_join(peer, f"local{n}{n}", "one"), SignedIn)
+
+
 # --- what a credential does
 
 
