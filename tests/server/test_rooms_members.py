@@ -6,6 +6,8 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.limits import MEMBERS_MAX
 from parlour_protocol.messages import (
+    Acts,
+    AskActs,
     AskMembers,
     Conversation,
     DeclineRoom,
@@ -218,6 +220,9 @@ async def test_an_empty_room_keeps_its_history_and_is_owned_by_whoever_comes_nex
         assert (again.id, again.role, again.head) == (room.id, "owner", 1)
         page = await bob.ask(Read(90, room.id), Page)
         assert [entry.text for entry in page.entries] == ["remember"]
+        acts = (await bob.ask(AskActs(91, room.id), Acts)).acts
+        told = [(act.actor, act.verb, act.target, act.reason) for act in acts]
+        assert told == [("bob", "owner", "bob", "nobody was in it")]
 
 
 # --- who is in

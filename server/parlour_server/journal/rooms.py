@@ -159,7 +159,11 @@ def join(db: apsw.Connection, account: int, key: str, now: int, joined_max: int)
     db.execute(
         "DELETE FROM room_invitation WHERE account = ? AND conversation = ?", (account, number)
     )
-    return _enter(db, number, account, "owner" if empty else "", now, joined_max)
+    entered = _enter(db, number, account, "owner" if empty else "", now, joined_max)
+    if empty:
+        nickname: Any = db.execute("SELECT nickname FROM account WHERE id = ?", (account,)).get
+        _record_owner(db, number, Successor(account, nickname), now, "nobody was in it")
+    return entered
 
 
 def _enter(
@@ -222,12 +226,19 @@ def succeed(db: apsw.Connection, number: int, now: int) -> Successor | None:
     db.execute(
         "UPDATE member SET role = 'owner' WHERE account = ? AND conversation = ?", (row[0], number)
     )
+    successor = Successor(row[0], row[1])
+    _record_owner(db, number, successor, now, "the last owner left")
+    return successor
+
+
+def _record_owner(
+    db: apsw.Connection, number: int, owner: Successor, now: int, reason: str
+) -> None:
     db.execute(
         "INSERT INTO act (conversation, time, actor, actor_name, verb, target, reason, until)"
-        " VALUES (?, ?, ?, ?, 'owner', ?, 'the last owner left', 0)",
-        (number, now, row[0], row[1], row[1]),
+        " VALUES (?, ?, ?, ?, 'owner', ?, ?, 0)",
+        (number, now, owner.account, owner.nickname, owner.nickname, reason),
     )
-    return Successor(row[0], row[1])
 
 
 def decline(db: apsw.Connection, account: int, key: str) -> bool:
