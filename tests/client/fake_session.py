@@ -68,6 +68,7 @@ class FakeSession:
         self.key_change: tuple[str, str] | None = None
         self.last_nickname = ""
         self.inputs: list[str] = []
+        self.unkept: set[str] = set()
         self.drafts: dict[int, str] = {}
         self.kept: dict[str, str] = {}
         self.said: list[tuple[int, str, str]] = []
@@ -182,6 +183,7 @@ class FakeSession:
 
     def add_input(self, text: str, *, kept: bool = True) -> None:
         self.inputs.append(text)
+        self.unkept |= set() if kept else {text}
         self.on_disk += [text] if kept else []
 
     def remembered(self, key: str) -> str:

@@ -22,7 +22,7 @@ from parlour_client.screens.places import Places
 from parlour_client.screens.reading import Reading
 from parlour_client.screens.stage import Stage
 from parlour_client.screens.typing_news import TypingNews
-from parlour_client.screens.writing import Writing, paste_question
+from parlour_client.screens.writing import Writing, paste_question, recallable
 from parlour_client.session import Session
 from parlour_client.terminal_notice import Notices
 from parlour_client.widgets.composer import Composer
@@ -68,7 +68,7 @@ class ChatScreen(Reading):
         self._tab_bar = TabBar(glyphs, keys.first("switch"))
         self._topic = Rule(glyphs)
         self._people = PeopleList(glyphs, shown)
-        self._composer = Composer(glyphs, shown, self._completion)
+        self._composer = Composer(glyphs, shown, self._completion, self._recallable)
         self._status = StatusLine(glyphs, shown, keys.first("invitation"))
         notifications = self.config.notifications
         self._notices = Notices(notifications, os.environ, time.monotonic)
@@ -183,7 +183,6 @@ class ChatScreen(Reading):
             self._writing.keep_draft(self.front_id, self._composer.text)
         self.around.activate(conversation)
         self._conversations.bring(known)
-        self._composer.inputs = self.session.inputs
         self._composer.text = self.session.draft(conversation)
         self._invite()
         self._resume()
@@ -215,6 +214,9 @@ class ChatScreen(Reading):
 
     def _completion(self, text: str, cursor: int) -> Completion:
         return complete(text, cursor, self.session.model, self.front_id)
+
+    def _recallable(self) -> list[str]:
+        return recallable(self.session, self.front_id)
 
     @on(Composer.Edited)
     def _edited(self) -> None:

@@ -164,6 +164,20 @@ class Writing:
             self._answering.go_on(entry, text)
 
 
+def recallable(session: Session, conversation: int) -> list[str]:
+    """Return what was typed before, the newest last, as far as it may be typed here again.
+
+    What was off the record where it was said would come onto the disk as a draft of where it is
+    not.
+    """
+    unkept, model = session.unkept, session.model
+    return [
+        text
+        for text in session.inputs
+        if text not in unkept or not is_kept(text, model, conversation)
+    ]
+
+
 def paste_question(text: str, look: Look) -> QuestionScreen:
     """Return the question whether several lines are to be pasted, with the first of them."""
     lines = text.split("\n")

@@ -56,6 +56,7 @@ class Replica(Listeners):
         self.database: Database | None = None
         self.history: History | None = None
         self.inputs: list[str] = []
+        self.unkept: set[str] = set()
         self.drafts: dict[int, str] = {}
         self.settings: dict[str, str] = {}
         self.fresh = True
@@ -116,6 +117,7 @@ class Replica(Listeners):
         self._set(_LOG, message.log.hex())
         for conversation in self.model.conversations.values():
             self.history.set_conversation(conversation)
+            self._withdraw_draft(conversation.id)
         if left:
             return adopt(self, left)
         return outbox
@@ -131,6 +133,7 @@ class Replica(Listeners):
             self.history.forget_account()
         self.history = None
         self.drafts, self.inputs, self.settings = {}, [], {}
+        self.unkept.clear()
         self.model.account, self.model.nickname = 0, ""
         self.tell(self.model.forget_all())
 
@@ -204,7 +207,14 @@ class Replica(Listeners):
     def _open(self, message: Opened) -> None:
         self.tell(self.model.apply(message))
         self._keep_conversation(message.conversation.id)
+        self._withdraw_draft(message.conversation.id)
         self._part(self._listing.opened(message))
+
+    def _withdraw_draft(self, conversation: int) -> None:
+        """Have no disk know what is typed where it is off the record by now."""
+        known = self.model.conversations.get(conversation)
+        if self.history is not None and known is not None and not known.recorded:
+            self.history.withdraw_draft(conversation)
 
     def _part(self, gone: list[Left]) -> None:
         for message in gone:

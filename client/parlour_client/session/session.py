@@ -1,6 +1,7 @@
 """One person at one server: stays connected, catches up, and sends what was said exactly once."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 import anyio
 
@@ -98,6 +99,11 @@ class Session(Requests):
         """What was typed before, the newest last, for recall."""
         return self._replica.inputs
 
+    @property
+    def unkept(self) -> AbstractSet[str]:
+        """Those of `inputs` that may be on no disk."""
+        return self._replica.unkept
+
     async def load(self) -> None:
         """Fill the model from disk: history, drafts, outbox. `run` does it if nobody did."""
         await self._connector.load()
@@ -161,13 +167,18 @@ class Session(Requests):
         if text != self._replica.drafts.get(conversation, ""):
             self._replica.drafts[conversation] = text
             known = self.model.conversations.get(conversation)
-            on_disk = text if kept and (known is None or known.recorded) else ""
-            if self._replica.history is not None:
-                self._replica.history.set_draft(conversation, on_disk)
+            if self._replica.history is None:
+                return
+            if not text or (kept and (known is None or known.recorded)):
+                self._replica.history.set_draft(conversation, text)
+            else:
+                self._replica.history.withdraw_draft(conversation)
 
     def add_input(self, text: str, *, kept: bool = True) -> None:
         """Keep what was typed and sent, for recall (`inputs`); on disk only if `kept`."""
         self._replica.inputs.append(text)
+        if not kept:
+            self._replica.unkept.add(text)
         if kept and self._replica.history is not None:
             self._replica.history.add_input(text)
 

@@ -6,7 +6,7 @@ Several processes may have it open. All disk work happens in a thread, one piece
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -85,6 +85,7 @@ class Database:
         self._wake = anyio.Event()
         self._awaited = anyio.Event()
         self._disk = anyio.Lock()
+        self._scrubbing = False
         self.failure: StoreError | None = None
         """Why the last batch could not be written; None if it could."""
 
@@ -94,6 +95,11 @@ class Database:
         self._wake.set()
         if done is not None:
             self._awaited.set()
+
+    def scrub(self) -> None:
+        """Have what is queued leave nothing of what it removes, in the write-ahead log either."""
+        self._scrubbing = True
+        self._wake.set()
 
     async def read(self, work: Callable[[apsw.Connection], T]) -> T:
         """Run `work` in a thread, after what was queued before.
@@ -114,6 +120,7 @@ class Database:
         """Write all that is queued, in one transaction, and sync it."""
         async with self._disk:
             batch, self._waiting = self._waiting, []
+            scrubbing, self._scrubbing = self._scrubbing, False
             if not batch:
                 return
 
@@ -121,6 +128,10 @@ class Database:
                 with _transaction(connection):
                     for sql, values, _ in batch:
                         connection.execute(sql, values)
+                if scrubbing:
+                    # Where another process reads, it is done when the last one leaves.
+                    with suppress(apsw.BusyError, apsw.LockedError):
+                        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
             failure = None
             try:

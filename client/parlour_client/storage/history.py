@@ -49,6 +49,7 @@ class History:
     def __init__(self, database: Database, account: int) -> None:
         self._database = database
         self.account = account
+        self._drafted: set[int] = set()
 
     async def load(self) -> Kept:
         """Return what is kept, and drop what is too old to be.
@@ -57,6 +58,7 @@ class History:
             StoreError: It cannot be read.
         """
         kept = await self._database.read(self._load)
+        self._drafted = set(kept.drafts)
         for conversation in kept.conversations:
             if conversation.last > KEPT_ENTRIES:
                 self._database.write(
@@ -153,6 +155,8 @@ class History:
                 e.nickname, kept_text(e), e.revision, more(e),
                 self.account, e.conversation, e.seq, e.revision,
             )  # fmt: skip
+            if e.deleted:
+                self._database.scrub()
 
     def forget_entries(self, conversation: int, after: int = 0) -> None:
         """Drop the entries after `after`: the server does not have them."""
@@ -190,6 +194,7 @@ class History:
         """Drop all that is kept of this person: the server has forgotten them."""
         for table in ("conversation", "entry", "draft", "outgoing", "input", "setting", "person"):
             self._database.write(f"DELETE FROM {table} WHERE account = ?", self.account)  # noqa: S608
+        self._database.scrub()
 
     def set_conversation(self, about: ConversationModel) -> None:
         """Keep a conversation's name, and how far it was read."""
@@ -227,15 +232,23 @@ class History:
     def set_draft(self, conversation: int, text: str) -> None:
         """Keep what is typed and not sent."""
         if text:
+            self._drafted.add(conversation)
             self._database.write(
                 "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)",
                 self.account, conversation, without_surrogates(text),
             )  # fmt: skip
         else:
+            self._drafted.discard(conversation)
             self._database.write(
                 "DELETE FROM draft WHERE account = ? AND conversation = ?",
                 self.account, conversation,
             )  # fmt: skip
+
+    def withdraw_draft(self, conversation: int) -> None:
+        """Remove a draft without a trace: what became of it may be on no disk."""
+        if conversation in self._drafted:
+            self.set_draft(conversation, "")
+            self._database.scrub()
 
     def add_input(self, text: str) -> None:
         """Keep a typed line."""

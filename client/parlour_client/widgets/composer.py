@@ -32,6 +32,7 @@ class Composer(Vertical):
         glyphs: The signs this terminal has.
         shown: Makes candidates safe to draw.
         completer: What Tab asks.
+        recall: Returns what was typed before, the newest last.
     """
 
     class Entered(Message):
@@ -54,10 +55,15 @@ class Composer(Vertical):
     class Left(Message):
         """Escape was pressed, and there was nothing to close here."""
 
-    def __init__(self, glyphs: Glyphs, shown: Shown, completer: Completer) -> None:
+    def __init__(
+        self,
+        glyphs: Glyphs,
+        shown: Shown,
+        completer: Completer,
+        recall: Callable[[], Sequence[str]],
+    ) -> None:
         super().__init__()
-        self.inputs: Sequence[str] = ()
-        """What was typed before, the newest last."""
+        self._recall_from = recall
         self._glyphs = glyphs
         self._shown = shown
         self._completer = completer
@@ -138,8 +144,9 @@ class Composer(Vertical):
         if self._field.text and not self._recalled:
             return
         wanted = self._recalled + older
-        if 0 <= wanted <= len(self.inputs):
-            self.text = self.inputs[-wanted] if wanted else ""
+        inputs = self._recall_from()
+        if 0 <= wanted <= len(inputs):
+            self.text = inputs[-wanted] if wanted else ""
             self._recalled = wanted
 
     @on(TextArea.Changed)

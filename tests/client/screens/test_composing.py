@@ -1,6 +1,7 @@
 """Writing on the main screen: what is typed, pasted, completed, recalled and kept."""
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 
 from parlour_client.model import NoteKind, StatusKind
@@ -249,3 +250,29 @@ async def test_escape_and_a_click_leave_one_in_the_composer() -> None:
         await settle(pilot)
         assert "#lobby" in picture(app)
         assert "ctrl+q" not in picture(app).lower()
+
+
+async def test_what_was_off_the_record_is_recalled_only_where_it_stays_so() -> None:
+    session = FakeSession()
+    session.sign_in(replace(direct(BOB), recorded=False))
+    async with running(session) as (app, pilot):
+        await settle(pilot)
+        for conversation, text in ((WITH_BOB, "between us"), (LOBBY, "/off psst"), (LOBBY, "all")):
+            app.chat.bring(conversation)
+            app.composer.text = text
+            await pilot.press("enter")
+            await settle(pilot)
+        recalled = []
+        for _ in range(4):
+            await pilot.press("up")
+            await settle(pilot)
+            recalled.append(app.composer.text)
+        assert recalled == ["all", "/off psst", "/off psst", "/off psst"]
+        assert not [text for text in session.on_disk if "between" in text or "psst" in text]
+        app.composer.text = ""
+        app.chat.bring(WITH_BOB)
+        for _ in range(3):
+            await pilot.press("up")
+            await settle(pilot)
+        assert app.composer.text == "between us"
+        assert not [text for text in session.on_disk if "between" in text or "psst" in text]

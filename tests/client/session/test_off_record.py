@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from parlour_client.model import StatusKind
+from parlour_client.session import Session
 from parlour_protocol import FromClient
 from parlour_protocol.messages import Conversation, Entry, Opened, Refused, Say
 from tests.client.fake_server import LOBBY, OTHER, FakeServer, Peer
@@ -82,3 +83,38 @@ async def test_what_is_refused_or_waits_off_the_record_is_not_kept_either(tmp_pa
         offline.say(LOBBY, SECRET, off=True)
         assert (offline.unsent, offline.kept) == (1, 0)
     assert files_with(tmp_path, SECRET.encode()) == []
+
+
+async def flushed(one: Session) -> None:
+    database = one._replica.database
+    assert database
+    await database.flush()
+
+
+async def test_a_draft_that_becomes_one_off_the_record_is_gone_at_once(tmp_path: Path) -> None:
+    async with joined(tmp_path) as (one, server):
+        one.set_draft(LOBBY, SECRET)
+        await flushed(one)
+        assert files_with(tmp_path, SECRET.encode())
+        one.set_draft(LOBBY, f"/off {SECRET}", kept=False)
+        await flushed(one)
+        assert files_with(tmp_path, SECRET.encode()) == []
+        one.set_draft(LOBBY, SECRET)
+        await flushed(one)
+        await server.tell(unrecorded())
+        await until(one, lambda: not lobby(one).recorded)
+        await flushed(one)
+        assert files_with(tmp_path, SECRET.encode()) == []
+        assert one.draft(LOBBY) == SECRET
+
+
+async def test_what_is_taken_back_is_gone_at_once(tmp_path: Path) -> None:
+    async with joined(tmp_path) as (one, server):
+        await server.publish(SECRET, "more")
+        await until(one, lambda: lobby(one).last == 2)
+        await flushed(one)
+        assert files_with(tmp_path, SECRET.encode())
+        await server.publish_change(1, text="", deleted=True)
+        await until(one, lambda: lobby(one).entries[0].deleted)
+        await flushed(one)
+        assert files_with(tmp_path, SECRET.encode()) == []
