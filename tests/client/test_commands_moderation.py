@@ -74,6 +74,17 @@ async def test_times_and_reasons_have_limits() -> None:
     assert seconds("1w") == 604_800 < DURATION_MAX_SECONDS
 
 
+async def test_what_was_meant_as_a_time_is_no_reason_for_a_ban_without_end() -> None:
+    desk = FakeDesk()
+    for wrong in ("1x", "2 hours", "30min spam", "1.5h", "2hours", "90"):
+        with pytest.raises(CommandError, match="is no time; write 30m, 2h, 7d or 2w"):
+            await desk.type(f"/ban bob {wrong}")
+    assert desk.asked == []
+    await desk.type("/ban bob 2nd warning")
+    await desk.type("/kick bob 3 strikes")
+    assert desk.asked == [done("ban", "2nd warning"), done("kick", "3 strikes")]
+
+
 async def test_hand_over_asks_first() -> None:
     desk = FakeDesk()
     for answer in (None, "", "eve"):

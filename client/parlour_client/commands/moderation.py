@@ -1,5 +1,6 @@
 """Commands for those who lead a room: what is done to people, how it is kept, and the trail."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ from parlour_client.commands.arguments import (
 )
 from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
+from parlour_client.errors import CommandError
 from parlour_client.model import NoteKind
 from parlour_client.visible import visible
 from parlour_protocol.limits import GROUNDS_MAX_CHARACTERS
@@ -40,6 +42,9 @@ ACTS_SHOWN_MAX = 400
 
 _TELLABLE_MAX = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp() * 1000)
 _RANKS = ("owner", "op", "")
+_LIKE_A_TIME = re.compile(
+    r"[\d.,]+[a-z]?|\d+(sec|min|hour|day|week|month|year)s?", re.IGNORECASE | re.ASCII
+)
 
 
 def until_words(until: int) -> str:
@@ -131,6 +136,11 @@ def _terms(rest: str) -> tuple[int, str]:
     """Return how long, in seconds, 0 for no end, and why."""
     word, reason = split(rest)
     length = seconds(word)
+    if length is None and _LIKE_A_TIME.fullmatch(word):
+        # As a reason, it would keep somebody out for good.
+        raise CommandError(
+            f"“{visible(word)}” is no time; write 30m, 2h, 7d or 2w, or begin the reason otherwise"
+        )
     return (0, rest) if length is None else (length, reason)
 
 
