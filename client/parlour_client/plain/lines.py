@@ -1,11 +1,12 @@
 """How the line client prints: one line for each thing, which nobody's text can forge."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from parlour_client.clock import hour
-from parlour_client.model import ConversationModel, Note, NoteKind
+from parlour_client.model import ConversationModel, Model, Note, NoteKind
 from parlour_client.visible import visible
-from parlour_protocol.messages import ACTION, NOTICE, Entry
+from parlour_protocol.messages import ACTION, NOTICE, Entry, Reaction
 
 CONTINUED = "      | "
 """Begins every further line of a text; a line of its own begins with the time."""
@@ -64,26 +65,71 @@ def change_lines(conversation: ConversationModel, entry: Entry) -> list[str]:
     return [f"{start} edited: {first}", *(CONTINUED + line for line in further)]
 
 
+def reaction_lines(
+    conversation: ConversationModel, entry: Entry, before: Sequence[Reaction], model: Model
+) -> list[str]:
+    """Return who reacted to an entry that was printed: `20:14 #lobby -- bob: 👍 to alice: text`.
+
+    It begins with the time of the message itself, by which it is found above. Told are one's own
+    reactions, and those to what one said; all others would drown what is said.
+
+    Args:
+        conversation: Where it was said.
+        entry: What it is now.
+        before: The reactions it had.
+        model: What nicknames are known by.
+    """
+    old = {(r.emoji, account) for r in before for account in r.accounts}
+    new = {(r.emoji, account) for r in entry.reactions for account in r.accounts}
+    start = f"{hour(entry.time)} {visible(conversation.title)} --"
+    lines = []
+    for emoji, account in sorted(old ^ new):
+        concerned = model.account in (account, entry.account)
+        if account in model.ignored or not concerned:
+            continue
+        person = conversation.people.get(account)
+        who = person.nickname if person else _absent(conversation, account, model)
+        deed = "to" if (emoji, account) in new else "taken back from"
+        of = f"{visible(entry.nickname)}: {_first_words(entry)}"
+        lines.append(f"{start} {visible(who)}: {visible(emoji)} {deed} {of}")
+    return lines
+
+
+def _absent(conversation: ConversationModel, account: int, model: Model) -> str:
+    if account == model.account:
+        return model.nickname
+    return conversation.name if account == conversation.peer else "somebody"
+
+
 def _answered(conversation: ConversationModel, seq: int) -> str:
     at = bisect_left(conversation.entries, seq, key=lambda entry: entry.seq)
     found = conversation.entries[at] if at < len(conversation.entries) else None
     if found is None or found.seq != seq:
         return "(answers a message that is not loaded)"
-    said = visible(found.text.strip().split("\n", 1)[0])
+    return f"(answers {visible(found.nickname)}: {_first_words(found)})"
+
+
+def _first_words(entry: Entry) -> str:
+    said = visible(entry.text.strip().split("\n", 1)[0])
     if len(said) > QUOTED_CHARACTERS:
         said = said[:QUOTED_CHARACTERS] + "…"
-    said = "message deleted" if found.deleted else said or "not kept"
-    return f"(answers {visible(found.nickname)}: {said})"
+    return "message deleted" if entry.deleted else said or "not kept"
 
 
-def note_lines(note: Note) -> list[str]:
-    """Return a note as `20:14 -- text`."""
+def note_lines(note: Note, conversation: ConversationModel | None = None) -> list[str]:
+    """Return a note as `20:14 -- text`; who comes and goes, as `20:14 #lobby -- alice joined`.
+
+    Args:
+        note: The note.
+        conversation: Where it is.
+    """
     who, text = visible(note.who), visible(note.text, lines=True)
+    where = f"{visible(conversation.title)} " if conversation else ""
     match note.kind:
         case NoteKind.JOINED:
-            text = f"{who} joined"
+            return [f"{hour(note.time)} {where}-- {who} joined"]
         case NoteKind.LEFT:
-            text = f"{who} left"
+            return [f"{hour(note.time)} {where}-- {who} left"]
         case NoteKind.RENAMED:
             text = f"{who} is {visible(note.text)} now"
         case NoteKind.INFO | NoteKind.ERROR:

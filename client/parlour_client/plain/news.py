@@ -2,11 +2,13 @@
 
 import time
 from collections import deque
+from typing import TypeVar
 
 from parlour_client.model import (
     Change,
     ConversationModel,
     EntryChanged,
+    Note,
     NoteAdded,
     NoteKind,
     OutboxChanged,
@@ -14,15 +16,17 @@ from parlour_client.model import (
     StatusChanged,
     StatusKind,
 )
-from parlour_client.plain.lines import change_lines, note_lines, told
+from parlour_client.plain.lines import change_lines, note_lines, reaction_lines, told
 from parlour_client.session import Session
 from parlour_client.visible import visible
-from parlour_protocol.messages import Entry
+from parlour_protocol.messages import Entry, Reaction
 
 TOLD_MAX = 1_000
 """Things waiting to be told; beyond it the oldest are dropped."""
-EDITED_MAX = 1_000
-"""Edited messages that were printed, of which it is remembered when that was."""
+REMEMBERED_MAX = 1_000
+"""Printed messages of which it is remembered when they were edited, and as many of which it is
+what reactions they had."""
+T = TypeVar("T")
 
 
 class News:
@@ -44,10 +48,15 @@ class News:
         self._kept_told = 0
         self._failed: set[bytes] = set()
         self._edited: dict[tuple[int, int], int] = {}
+        self._reactions: dict[tuple[int, int], tuple[Reaction, ...]] = {}
+        self._online = False
+        self._renamed = ("", "")
 
     def begin(self) -> None:
-        """Take what failed in an earlier run as told."""
+        """Take what was printed and what failed in an earlier run as told."""
         for conversation in self._session.model.conversations.values():
+            for entry in conversation.entries:
+                self.printed(entry)
             self._failed |= {o.id for o in conversation.outbox if o.state is OutgoingState.FAILED}
 
     def tell(self, text: str, *, error: bool) -> None:
@@ -58,17 +67,16 @@ class News:
     def printed(self, entry: Entry) -> None:
         """Take in that an entry was printed as it is."""
         if entry.edited:
-            self._edited[entry.conversation, entry.seq] = entry.edited
-            if len(self._edited) > EDITED_MAX:
-                del self._edited[next(iter(self._edited))]
+            _remember(self._edited, entry, entry.edited)
+        if entry.reactions or (entry.conversation, entry.seq) in self._reactions:
+            _remember(self._reactions, entry, entry.reactions)
 
     def follow(self, changes: list[Change]) -> None:
         """Tell what a person should hear of."""
         for change in changes:
             match change:
                 case NoteAdded():
-                    error = change.note.kind is not NoteKind.INFO
-                    self.waiting.append((error, note_lines(change.note)))
+                    self._follow_note(change.conversation, change.note)
                 case StatusChanged():
                     self._follow_status()
                     self._follow_kept()
@@ -82,18 +90,33 @@ class News:
                 case _:
                     pass
 
+    def _follow_note(self, conversation_id: int, note: Note) -> None:
+        if note.kind is NoteKind.RENAMED:
+            # Every conversation with them has this note; one line is enough.
+            if (note.who, note.text) == self._renamed:
+                return
+            self._renamed = (note.who, note.text)
+        conversation = self._session.model.conversations.get(conversation_id)
+        self.waiting.append((note.kind is not NoteKind.INFO, note_lines(note, conversation)))
+
     def _follow_change(self, conversation: ConversationModel, entry: Entry) -> None:
         # What is not printed yet will be, as it then is.
         if entry.seq > conversation.place or entry.account in self._session.model.ignored:
             return
         edited = entry.edited != self._edited.get((conversation.id, entry.seq), 0)
+        before = self._reactions.get((conversation.id, entry.seq), ())
+        self.printed(entry)
         if entry.deleted or edited:
-            self.printed(entry)
             self.waiting.append((False, change_lines(conversation, entry)))
+        elif lines := reaction_lines(conversation, entry, before, self._session.model):
+            self.waiting.append((False, lines))
 
     def _follow_status(self) -> None:
         model = self._session.model
         status = model.status
+        was_online, self._online = self._online, status.kind is StatusKind.ONLINE
+        if was_online and self._online:
+            return  # another nickname, or away: a note tells
         text = status.reason
         if status.kind is StatusKind.ONLINE:
             self.reached = True
@@ -124,3 +147,9 @@ class News:
                 self.wrong = True
                 reason = visible(outgoing.reason)
                 self.tell(f"not sent: “{outgoing.text}”: {reason}", error=True)
+
+
+def _remember(remembered: dict[tuple[int, int], T], entry: Entry, thing: T) -> None:
+    remembered[entry.conversation, entry.seq] = thing
+    if len(remembered) > REMEMBERED_MAX:
+        del remembered[next(iter(remembered))]

@@ -12,8 +12,10 @@ from parlour_protocol.messages import (
     Ignored,
     Password,
     Person,
+    Presence,
     Reaction,
     Refused,
+    Renaming,
     Say,
     SignIn,
 )
@@ -259,3 +261,37 @@ async def test_what_was_read_elsewhere_is_printed_here(tmp_path: Path) -> None:
         await running.until_out("two")
         assert await running.end() == 0
     assert running.lines == ["#lobby <n8> one", "#lobby <n8> two"]
+
+
+async def test_reactions_of_oneself_and_to_oneself_are_told(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        await server.publish("one")
+        await running.type("mine\n")
+        await running.until_out("mine")
+        me = server.logs[LOBBY][1].account
+        await server.publish_change(1, reactions=(Reaction("+", (OTHER, me)),))
+        await server.publish_change(1, reactions=(Reaction("+", (OTHER,)),))
+        await server.publish_change(2, reactions=(Reaction("+", (OTHER,)),))
+        await running.until_out("to me: mine")
+        assert await running.end() == 0
+    assert running.lines == [
+        "#lobby <n8> one",
+        "#lobby <me> mine",
+        "#lobby -- me: + to n8: one",
+        "#lobby -- me: + taken back from n8: one",
+        "#lobby -- somebody: + to me: mine",
+    ]
+
+
+async def test_a_renaming_is_told_once(tmp_path: Path) -> None:
+    server = FakeServer()
+    async with program_at(server, tmp_path) as running:
+        renamed = (Renaming(OTHER, "n8", "ada"),)
+        await server.tell(Presence(LOBBY, 1, renamed=renamed), Presence(LOBBY, 1, renamed=renamed))
+        await running.type("/nick ada2\n/time\n")
+        await running.until_out("at the server it is")
+        assert await running.end() == 0
+    told = running.err
+    assert told.count("n8 is ada now") == 1
+    assert told.count("connected to Fake") == 1

@@ -38,9 +38,9 @@ def test_notes_are_told_in_words() -> None:
         Note(NoteKind.RENAMED, NOON, 0, "a\nb", "c\nd"),
         Note(NoteKind.ERROR, NOON, 0, text="no\nat all"),
     )
-    assert [line[5:] for note in notes for line in note_lines(note)] == [
-        " -- bob joined",
-        " -- bob left",
+    assert [line[5:] for note in notes for line in note_lines(note, ROOM)] == [
+        " #lobby -- bob joined",
+        " #lobby -- bob left",
         " -- bob is rob now",
         " -- a␊b is c␊d now",
         " -- no",
