@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from parlour_client.model.changes import Change, InvitationsChanged, SummaryChanged
 from parlour_client.model.items import NoteKind
+from parlour_client.visible import visible
 from parlour_protocol.limits import ROOMS_MAX
 from parlour_protocol.messages import Invited, Left, RoomInvitation, Summary
 
@@ -42,8 +43,10 @@ def _left(model: "Model", message: Left) -> list[Change]:
     changes = model.remove(conversation.id)
     words = _WORDS.get(message.code)
     if words is not None and model.lobby is not None:
-        because = f": {message.reason}" if message.reason else ""
-        text = words.format(by=message.by or "somebody", room=conversation.title) + because
+        # Each of one line: what else is told must not be theirs to write.
+        by, room = visible(message.by) or "somebody", visible(conversation.title)
+        because = f": {visible(message.reason)}" if message.reason else ""
+        text = words.format(by=by, room=room) + because
         changes += model.note(model.lobby.id, NoteKind.ERROR, text=text)
     return changes
 

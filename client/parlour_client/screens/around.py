@@ -25,6 +25,7 @@ from parlour_client.notifications import (
 from parlour_client.notify_levels import chosen_levels
 from parlour_client.open_tabs import OpenTabs
 from parlour_client.session import Session
+from parlour_client.visible import visible
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.status_line import StatusLine, connection_words
@@ -113,8 +114,9 @@ class Around:
     def _tell_invitations(self, came: Sequence[RoomInvitation]) -> None:
         lobby = self._session.model.lobby
         for invited in came:
-            words = f"{invited.by} invites you into {invited.room}"
-            how = f"{self._missed_key} answers it, or /join {invited.room}"
+            room = visible(invited.room)
+            words = f"{visible(invited.by)} invites you into {room}"
+            how = f"{self._missed_key} answers it, or /join {room}"
             if lobby is not None:
                 self._session.note(lobby.id, NoteKind.INFO, f"{words}: {how}")
             self.flash(f"{words} · {self._missed_key}")

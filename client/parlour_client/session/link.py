@@ -9,6 +9,7 @@ import msgspec
 from anyio.abc import ByteStream
 
 from parlour_client.errors import DisconnectedError, LinkError, RefusedError
+from parlour_client.visible import visible
 from parlour_protocol import (
     EncodingError,
     InvalidMessageError,
@@ -154,7 +155,8 @@ class Link:
             case None:
                 raise DisconnectedError(f"no answer from the server for {seconds:g} s")
             case Refused() as refused:
-                raise RefusedError(refused.code, refused.reason, retry=refused.retry)
+                # Of one line: a further one could only pass for something else.
+                raise RefusedError(refused.code, visible(refused.reason), retry=refused.retry)
             case answer:
                 return answer
 
@@ -191,7 +193,8 @@ class Link:
                     if isinstance(message, InvalidMessageError):
                         return self.end(f"the server sent what cannot be read: {message}")
                     if isinstance(message, Goodbye):
-                        return self.end(message.reason, message.code, retry=message.retry)
+                        reason = visible(message.reason)
+                        return self.end(reason, message.code, retry=message.retry)
                     await self._take(message)
             except anyio.EndOfStream:
                 return self.end("the server closed the connection")

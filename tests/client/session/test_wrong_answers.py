@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from parlour_client.errors import DisconnectedError, RefusedError
 from parlour_client.model import StatusKind
 from parlour_client.session import Session, connector
 from parlour_client.session.backoff import Backoff
@@ -13,12 +14,15 @@ from parlour_protocol.messages import (
     Conversation,
     Done,
     Entry,
+    Goodbye,
     Hello,
     Idle,
     MarkRead,
     Page,
+    Ping,
     Quit,
     Read,
+    Refused,
     Say,
     SignedIn,
     SignIn,
@@ -154,3 +158,23 @@ async def test_a_page_that_brings_nothing_new_is_not_asked_for_again(
         asked = [m for m in server.received[before:] if isinstance(m, Read)]
         assert 1 <= len(asked) <= 3
         assert lobby(one).last == 2
+
+
+async def test_reasons_are_one_line_that_commands_nothing(tmp_path: Path) -> None:
+    async def refuse(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, Who):
+            await peer.send(Refused(message.request, "no", "a\nb\x1b]0;x\x07"))
+        elif isinstance(message, Ping):
+            await peer.send(Goodbye("closing", "c\nd\x1b2J", retry=True))
+        return isinstance(message, Who | Ping)
+
+    async with joined(tmp_path) as (one, server):
+        server.interfere = refuse
+        with pytest.raises(RefusedError, match=r"^a␊b␛]0;x␇$"):
+            await one.who(LOBBY)
+        found = reasons(one)
+        with pytest.raises(DisconnectedError):
+            await one.server_time()
+        server.interfere = None
+        await until(one, lambda: bool(found))
+        assert found == ["c␊d␛2J"]
