@@ -61,6 +61,7 @@ async def test_off_says_one_thing_off_the_record() -> None:
         ("/msg bob hi", True),
         ("/msg cleo hi", False),
         ("/msg @Cleo hi", False),
+        ("/msg eve hi", False),
     ],
 )
 async def test_what_may_not_be_kept_is_told_apart_while_it_is_typed(

@@ -85,8 +85,10 @@ def is_kept(text: str, model: Model, conversation: int) -> bool:
     command = _command(text)
     if command is not None and command.name == "msg":
         nickname = split(_parts(text)[1])[0].removeprefix("@").casefold()
-        direct = (c for c in model.conversations.values() if c.kind == "direct")
-        return all(c.recorded for c in direct if c.name.casefold() == nickname)
+        known_here = model.conversations.values()
+        direct = [c for c in known_here if c.kind == "direct" and c.name.casefold() == nickname]
+        # How it is with somebody one has not written to yet only the server knows.
+        return all(c.recorded for c in direct or known_here)
     return command is not None and not command.private
 
 
