@@ -209,8 +209,8 @@ class ChatApp(App[None]):
     async def _keep(self, *, theme: str | None = None, compact: bool | None = None) -> None:
         try:
             await self._appearance.keep(theme=theme, compact=compact)
-        except OSError as error:
-            self._tell(f"this choice is not kept: {error.strerror}")
+        except ClientError as error:
+            self._tell(f"this choice is not kept: {error}")
 
     @on(ChatScreen.Leave)
     def action_leave(self) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from parlour_client.config import Config
 from parlour_client.keys import Keys
+from parlour_client.storage.pins import replace_file
 from parlour_client.themes import THEMES
 from parlour_client.widgets.glyphs import ASCII, UNICODE
 from parlour_client.widgets.look import Look
@@ -63,7 +64,7 @@ class Appearance:
         """Remember a choice.
 
         Raises:
-            OSError: The directory cannot be written to.
+            StoreError: The directory cannot be written to.
         """
         if theme is not None:
             self._chosen = replace(self._chosen, theme=theme)
@@ -73,7 +74,4 @@ class Appearance:
             await asyncio.to_thread(self._write, msgspec.json.encode(self._chosen))
 
     def _write(self, content: bytes) -> None:
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = self._data / f"{_FILE}.new"
-        beside.write_bytes(content)
-        beside.replace(self._data / _FILE)
+        replace_file(self._data / _FILE, content)

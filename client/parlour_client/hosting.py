@@ -1,5 +1,6 @@
 """Hosting a place of one's own: a `chat-server` that lives as long as this client."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -112,7 +113,7 @@ def server_command() -> str:
 async def _start(folder: Path, log: Path, listen: str) -> anyio.abc.Process:
     command = [server_command(), "--listen", listen, "--data", str(folder), "--until-stdin-closes"]
     try:
-        with log.open("ab") as errors:
+        with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as errors:
             # A session of its own: Ctrl+C is for the client, which stops the server afterwards.
             return await anyio.open_process(
                 command,

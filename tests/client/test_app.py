@@ -1,6 +1,7 @@
 """The app as a whole, over a fake session."""
 
 import asyncio
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -148,6 +149,7 @@ async def test_looks_are_remembered(sessions: Sessions, tmp_path: Path) -> None:
             while b"compact" not in kept.read_bytes():  # noqa: ASYNC110 - a small file
                 await asyncio.sleep(0.02)
         assert app.theme == "light"
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     again = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
     assert again.theme == "light"
     assert again._appearance.look().compact

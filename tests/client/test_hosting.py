@@ -1,5 +1,6 @@
 import os
 import re
+import stat
 import signal
 import subprocess
 import sys
@@ -27,6 +28,8 @@ async def test_a_server_is_there_while_one_hosts_and_no_longer(tmp_path: Path) -
         assert not hosted.already
         assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", hosted.owner_code)
         process = hosted.process
+        for kept in (hosted.log, tmp_path / "host-invitation"):
+            assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert process is not None
     assert process.returncode == 0
 
