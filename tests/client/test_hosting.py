@@ -1,7 +1,7 @@
 import os
 import re
-import stat
 import signal
+import stat
 import subprocess
 import sys
 from pathlib import Path
