@@ -50,7 +50,7 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
         self._searched = ""
         self._query: SearchQuery | None = None
         self._field = LineField(
-            compact=True, select_on_focus=False, placeholder="what to search for"
+            compact=True, select_on_focus=False, placeholder="what to search for, and Enter"
         )
         self._list = FoundList(look.glyphs)
         self._told = Static(classes="dim")
