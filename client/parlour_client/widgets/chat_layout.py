@@ -163,7 +163,7 @@ class Layout:
     ) -> list[Row]:
         """Return the text of a message, folded if it is long, and what stands around it."""
         if instead := self._marks.instead(thing):
-            rows: list[Row] = [[(lead + instead, "dim")]]
+            rows: list[Row] = [[(f"{lead.rstrip()}: {instead}" if lead else instead, "dim")]]
         else:
             rows = self._text.rows(speech.text, width, named=named, lead=lead)
         if len(rows) > FOLD_OVER_ROWS:

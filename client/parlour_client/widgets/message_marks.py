@@ -82,9 +82,10 @@ class MessageMarks:
         """Return how far one's own message has come, where that is to be told."""
         glyphs = self._look.glyphs
         if isinstance(thing, Entry):
-            if thing.seq == self._things.last_own and thing.account == self._things.account:
-                return f"stored {glyphs.stored}", "dim"
-            return None
+            own = thing.seq == self._things.last_own and thing.account == self._things.account
+            if not own or thing.deleted:
+                return None
+            return f"{'delivered' if thing.off else 'stored'} {glyphs.stored}", "dim"
         if thing.state is OutgoingState.WAITING:
             return f"waiting {glyphs.ellipsis}", "dim"
         reason = self._look.shown.line(thing.reason) or "not stored"

@@ -115,6 +115,18 @@ def test_what_is_not_sent_yet_tells_the_same() -> None:
     ]
 
 
+def test_only_what_is_kept_is_told_to_be_stored() -> None:
+    said = entry(1, ALICE, "psst")
+    assert drawn(things(said))[-1].strip() == "stored ✓"
+    assert drawn(things(replace(said, off=True)))[-1].strip() == "delivered ✓"
+    assert drawn(things(replace(said, text="", deleted=True)))[-1].strip() == "message deleted ▐"
+
+
+def test_what_somebody_did_and_took_back_does_not_read_as_a_deed() -> None:
+    waved = replace(entry(1, BOB, ""), kind="action", deleted=True)
+    assert drawn(things(waved))[-1].strip() == "* bob: message deleted"
+
+
 # --- long messages
 
 LONG = "\n".join(f"line {number}" for number in range(40))
