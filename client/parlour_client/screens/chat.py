@@ -93,6 +93,7 @@ class ChatScreen(Reading):
         self._typing = TypingNews(session, self.config.typing, shown)
         self._writing = Writing(self.stage, self.answering, self._typing, self.places, self._leave)
         self._unsubscribe: Callable[[], None] | None = None
+        self._show_due = False
 
     def compose(self) -> ComposeResult:
         """Put everything in its place."""
@@ -163,9 +164,12 @@ class ChatScreen(Reading):
             self.places.follow_connection()
             self._resume()
         self._invite()
-        self.set_timer(0.02, self._show)
+        if not self._show_due:  # once for all that comes in a burst
+            self._show_due = True
+            self.set_timer(0.02, self._show)
 
     def _show(self) -> None:
+        self._show_due = False
         self.around.show()
         self._show_edges()
 

@@ -23,6 +23,7 @@ from parlour_protocol.messages import (
     Search,
 )
 from tests.client.fake_session import ALICE, LOBBY, START, FakeSession, entry
+from tests.client.picture import picture
 from tests.client.screen_app import running, settle
 from tests.client.screens.test_hostile_text import HOSTILE, assert_harmless
 
@@ -78,3 +79,24 @@ async def test_every_screen_and_line_is_harmless() -> None:
                 while app.screen is not app.chat:
                     app.pop_screen()
                 await pilot.press("escape")
+
+
+async def test_a_flood_of_news_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = FakeSession()
+    session.sign_in()
+    async with running(session) as (app, pilot):
+        await settle(pilot)
+        drawn = 0
+        show = app.chat.around.show
+
+        def count() -> None:
+            nonlocal drawn
+            drawn += 1
+            show()
+
+        monkeypatch.setattr(app.chat.around, "show", count)
+        for account in range(10, 1_010):
+            session.receive(IsTyping(LOBBY, account))
+        await settle(pilot)
+        assert drawn == 1
+        assert "several people are typing" in picture(app)
