@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from parlour_client.errors import DisconnectedError, RefusedError
 from parlour_client.model import StatusKind
@@ -11,6 +12,7 @@ from parlour_client.session import Session, connector
 from parlour_client.session.backoff import Backoff
 from parlour_protocol import FromClient
 from parlour_protocol.messages import (
+    Changes,
     Conversation,
     Done,
     Entry,
@@ -22,6 +24,7 @@ from parlour_protocol.messages import (
     Ping,
     Quit,
     Read,
+    ReadChanges,
     Refused,
     Say,
     SignedIn,
@@ -178,3 +181,42 @@ async def test_reasons_are_one_line_that_commands_nothing(tmp_path: Path) -> Non
         server.interfere = None
         await until(one, lambda: bool(found))
         assert found == ["c␊d␛2J"]
+
+
+def changed(*revisions: int, conversation: int = LOBBY) -> tuple[Entry, ...]:
+    return tuple(replace(entry(1, conversation=conversation), revision=r) for r in revisions)
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [(), changed(0), changed(3, 2, 1, 0), changed(9, conversation=99)],
+    ids=["none", "unchanged", "falling", "foreign"],
+)
+@pytest.mark.parametrize("conversation", [LOBBY, 99])
+@pytest.mark.parametrize("more", [False, True])
+async def test_changes_that_lead_no_further_are_not_asked_for_again(
+    tmp_path: Path, entries: tuple[Entry, ...], conversation: int, *, more: bool
+) -> None:
+    server = FakeServer()
+    server.add("a", "b")
+
+    async def mislead(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, ReadChanges):
+            await peer.send(Changes(message.request, conversation, entries, more))
+        elif isinstance(message, SignIn):
+            about = Conversation(LOBBY, "room", "#lobby", 2, revision=2**63 - 1)
+            await peer.send(SignedIn(message.request, ME, "me", server.log, (about,)))
+        return isinstance(message, ReadChanges | SignIn)
+
+    async with joined(tmp_path, server) as (one, _):
+        # From now on all changes are known up to the first.
+        await server.publish_change(1, text="A")
+        await until(one, lambda: lobby(one).revision == 1)
+    server.interfere = mislead
+    async with joined(tmp_path, server) as (one, _):
+        await server.publish("c")
+        await until(one, lambda: lobby(one).last == 3)
+        await one.who(LOBBY)
+        asked = [m for m in server.received if isinstance(m, ReadChanges)]
+        assert 1 <= len(asked) <= 3
+        assert one.model.status.kind is StatusKind.ONLINE
