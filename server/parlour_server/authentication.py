@@ -122,23 +122,28 @@ async def _by_device(
     return found
 
 
-def taken(asked: Wanted, found: NameRecord) -> NicknameError:
-    """Return why a name that is another's cannot be had."""
+def taken(asked: Wanted, found: NameRecord, *, renaming: bool = False) -> NicknameError:
+    """Return why a name that is another's cannot be had.
+
+    Args:
+        asked: The name.
+        found: Whose it is.
+        renaming: Whether somebody wants another nickname; no password helps them there.
+    """
     words = too_close(asked.nickname, found.nickname)
     if found.rests:
         day = datetime.fromtimestamp(found.rests_until / 1000, UTC).date()
         what = f"“{asked.nickname}”" if words == "taken" else f"{words}, which"
         code: RefusalCode = "nickname-taken" if words == "taken" else "nickname-close"
+        other = "choose another"
+        helps = other if renaming else f"if it was yours, enter your password, or {other}"
         return NicknameError(
             code,
-            f"{what} was somebody's until lately, and rests until {day}; if it was yours, enter"
-            " your password, or choose another",
+            f"{what} was somebody's until lately, and rests until {day}; {helps}",
         )
     if words == "taken":
-        return NicknameError(
-            "nickname-taken",
-            f"“{asked.nickname}” is taken; enter its password, or choose another",
-        )
+        helps = "choose another" if renaming else "enter its password, or choose another"
+        return NicknameError("nickname-taken", f"“{asked.nickname}” is taken; {helps}")
     return NicknameError("nickname-close", f"{words}; choose another")
 
 

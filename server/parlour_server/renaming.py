@@ -28,7 +28,7 @@ async def rename(server: "Server", session: Session, message: Rename) -> None:
                 naming.rename, participant.account, asked, rests_until, limits.nickname_rests_max
             )
             if found is not None:
-                raise taken(asked, found)
+                raise taken(asked, found, renaming=True)
             before = participant.nickname
             server.news.note_all(
                 server.conversations.seen_in(participant.account), participant.account

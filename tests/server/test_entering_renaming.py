@@ -47,6 +47,16 @@ async def test_all_devices_have_the_new_nickname_and_are_told() -> None:
         assert (await one.next(Entry)).nickname == "lovelace"
 
 
+async def test_whoever_wants_anothers_nickname_is_sent_for_no_password() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        refused = await bob.ask(Rename(7, "Ada"), Refused)
+        assert refused.reason == "“Ada” is taken; choose another"
+        await ada.ask(Rename(7, "lovelace"), Done)
+        refused = await bob.ask(Rename(8, "ada"), Refused)
+        assert refused.reason.endswith("rests until 1970-01-31; choose another")
+
+
 async def test_the_old_nickname_rests_for_thirty_days() -> None:
     async with house() as here:
         ada = await here.join("ada")
