@@ -100,7 +100,7 @@ class ChatApp(App[None]):
         self.set_interval(CHECK_SECONDS, self._idleness.check)
         begin(self, self._show_known, "known", alone=True)
         if self._own_server is not None:
-            serve = partial(self._own_server.run, self._connect, self._tell_end)
+            serve = partial(self._own_server.run, self._join_own, self._tell_end)
             self._hosting = begin(self, serve, "host", alone=True)
         elif self._address is not None:
             self._connect(self._address)
@@ -114,6 +114,10 @@ class ChatApp(App[None]):
     def _tell_idle(self, idle: bool) -> None:  # noqa: FBT001 - as `Idleness` calls it
         if self.session is not None:
             self.session.post(Idle(idle))
+
+    def _join_own(self, address: Address) -> None:
+        begin(self, self._show_known, "known", alone=True)  # one that can be reached only now
+        self._connect(address)
 
     def _tell_end(self) -> None:
         if self._own_server is not None and self._own_server.ended:

@@ -1,0 +1,54 @@
+"""The servers used before, as the picker lists them when the app begins."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+import parlour_client.app
+import parlour_client.own_server
+from parlour_client.address import Address
+from parlour_client.app import ChatApp
+from parlour_client.storage import Store
+from tests.client.fake_session import FakeSession
+from tests.client.picture import picture
+from tests.client.screen_app import settle
+
+pytestmark = pytest.mark.asyncio
+HOME = Address("127.0.0.1", 9)
+
+
+async def test_ones_own_server_is_told_to_be_reachable_once_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = asyncio.Event()
+
+    class Running:
+        invitation, already, address, owner_code = "127.0.0.1:9#f", False, HOME, ""
+
+        async def died(self) -> str:
+            await asyncio.Event().wait()
+            return ""
+
+    @asynccontextmanager
+    async def hosting(_data: Path, _listen: str | None) -> AsyncIterator[Running]:
+        await runs.wait()
+        yield Running()
+
+    async def probe(addresses: Iterable[Address], tell: Callable[[dict[str, bool]], None]) -> None:
+        tell({address.place: runs.is_set() for address in addresses})
+
+    monkeypatch.setattr(parlour_client.app, "Session", lambda *_, **__: FakeSession())
+    monkeypatch.setattr(parlour_client.own_server, "hosting", hosting)
+    monkeypatch.setattr(parlour_client.app, "probe", probe)
+    await Store(tmp_path).accept_key(HOME, "SHA256:key")
+    app = ChatApp(tmp_path, None, None, ascii_only=False, host=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "not reachable" in picture(app)
+        runs.set()
+        await settle(pilot)
+        assert "not reachable" not in picture(app)
+        assert " reachable" in picture(app)
