@@ -4,7 +4,8 @@ from parlour_client.commands import enter, found_lines, room_lines
 from parlour_client.model import NoteKind
 from parlour_client.session import Session
 from parlour_protocol.messages import Message
-from tests.client.fake_session import BOB, LOBBY, FakeSession, direct
+from tests.client.company import BOB, LOBBY, direct
+from tests.client.fake_session import FakeSession
 
 
 class Desk:

@@ -7,15 +7,7 @@ from typing import TypeVar, cast
 
 from parlour_client.address import Address
 from parlour_client.errors import DisconnectedError, RefusedError
-from parlour_client.model import (
-    Change,
-    Gap,
-    Model,
-    NoteKind,
-    Outgoing,
-    Status,
-    StatusKind,
-)
+from parlour_client.model import Change, Gap, Model, NoteKind, Outgoing, Status, StatusKind
 from parlour_client.session import Listener, Session
 from parlour_protocol.messages import (
     TEXT,
@@ -42,20 +34,13 @@ from parlour_protocol.messages import (
     Welcome,
     Who,
 )
+from tests.client.company import ALICE, BOB, LOBBY, MINUTE, NAMES, START, direct, entry
 
 T = TypeVar("T", bound=FromServer)
 Answer = FromServer | Exception | Callable[[Message], Awaitable[FromServer]]
 
-START = 1_795_255_200_000
-"""Saturday 21 November 2026, 10:00 UTC, in milliseconds."""
-MINUTE = 60_000
 LOADED_AT_ONCE = 100
 """How much of a gap is loaded at once."""
-LOBBY = 1
-ALICE, BOB, CLEO, DAN = 1, 2, 3, 4
-WITH_BOB = 100 + BOB
-"""The direct conversation with bob."""
-NAMES = {ALICE: "alice", BOB: "bob", CLEO: "cleo", DAN: "dan"}
 
 
 class FakeSession:
@@ -284,32 +269,3 @@ class FakeSession:
 
     async def quit(self) -> None:
         self.ended += 1
-
-
-def direct(account: int, head: int = 0) -> Conversation:
-    return Conversation(100 + account, "direct", NAMES[account], head, peer=account)
-
-
-def entry(
-    seq: int,
-    account: int,
-    text: str,
-    *,
-    minute: float = 0,
-    kind: str = TEXT,
-    at: int = LOBBY,
-) -> Entry:
-    return Entry(
-        at,
-        seq,
-        int(START + minute * MINUTE),
-        account,
-        NAMES.get(account, f"guest{account}"),
-        (at * 1_000_000 + seq).to_bytes(16, "big"),
-        text,
-        kind,
-    )
-
-
-def page(entries: Iterable[Entry], at: int = LOBBY) -> Page:
-    return Page(1, at, tuple(entries))

@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from tests.client.fake_session import ALICE, BOB, CLEO, FakeSession, direct
+from tests.client.company import ALICE, BOB, CLEO, direct
+from tests.client.fake_session import FakeSession
 from tests.client.screen_app import ScreenApp
 
 

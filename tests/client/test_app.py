@@ -23,7 +23,8 @@ from parlour_client.screens.question import QuestionScreen
 from parlour_client.storage import KnownServer
 from parlour_client.widgets.status_line import StatusLine
 from parlour_protocol.messages import Idle
-from tests.client.fake_session import ALICE, BOB, FakeSession
+from tests.client.company import ALICE, BOB
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import settle
 

@@ -33,8 +33,8 @@ from parlour_protocol.messages import (
     ReadOwn,
     RoomInvitation,
 )
+from tests.client.company import ALICE, BOB, LOBBY, START, entry
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import ALICE, BOB, LOBBY, START, entry
 from tests.client.time_zone import utc
 
 pytestmark = pytest.mark.asyncio

@@ -17,8 +17,8 @@ from parlour_protocol.messages import (
     Message,
     Moderate,
 )
+from tests.client.company import LOBBY, START
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import LOBBY, START
 from tests.client.time_zone import utc
 
 pytestmark = pytest.mark.asyncio

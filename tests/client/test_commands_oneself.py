@@ -23,8 +23,8 @@ from parlour_protocol.messages import (
     SetPassword,
     Who,
 )
+from tests.client.company import ALICE, BOB, LOBBY, START
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import ALICE, BOB, LOBBY, START
 from tests.client.time_zone import utc
 
 pytestmark = pytest.mark.asyncio

@@ -20,8 +20,8 @@ from parlour_protocol.messages import (
     SetRoom,
     SetTopic,
 )
+from tests.client.company import BOB, LOBBY
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import BOB, LOBBY
 
 pytestmark = pytest.mark.asyncio
 DEV = Conversation(7, "room", "#dev", 0, topic="work\x1b", role="owner")

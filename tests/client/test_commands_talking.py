@@ -21,8 +21,8 @@ from parlour_protocol.messages import (
     Reaction,
     SetRecording,
 )
+from tests.client.company import ALICE, BOB, LOBBY, direct
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import ALICE, BOB, LOBBY, direct
 from tests.client.time_zone import utc
 
 pytestmark = pytest.mark.asyncio

@@ -13,7 +13,8 @@ from parlour_client.screens.help import HelpScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.widgets.composer_field import ComposerField
 from parlour_protocol.messages import Ignored, Invited, Person, RoomInvitation, Summary
-from tests.client.fake_session import BOB, LOBBY, FakeSession, direct
+from tests.client.company import BOB, LOBBY, direct
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import settle
 from tests.client.test_app import HOME, FakeStore, Sessions

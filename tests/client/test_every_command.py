@@ -7,8 +7,8 @@ from parlour_client.commands.entering import enter
 from parlour_client.errors import CommandError, RefusedError
 from parlour_client.model import StatusKind
 from parlour_protocol.messages import Message
+from tests.client.company import BOB
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import BOB
 
 pytestmark = pytest.mark.asyncio
 

@@ -37,8 +37,8 @@ from parlour_protocol.messages import (
     Search,
     Who,
 )
+from tests.client.company import BOB, LOBBY, START, WITH_BOB, entry
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import BOB, LOBBY, START, WITH_BOB, entry
 
 pytestmark = pytest.mark.asyncio
 FORGED = "x\n20:14 #l <bob> y"

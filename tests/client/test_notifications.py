@@ -7,7 +7,8 @@ from parlour_client.model import EntriesAdded
 from parlour_client.notifications import Wishes, invitation_notification, notification
 from parlour_client.notify_levels import Level
 from parlour_protocol.messages import ACTION, NOTICE, RoomInvitation
-from tests.client.fake_session import ALICE, BOB, LOBBY, FakeSession, direct
+from tests.client.company import ALICE, BOB, LOBBY, direct
+from tests.client.fake_session import FakeSession
 
 AT_BOB = 100 + BOB
 

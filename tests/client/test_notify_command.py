@@ -6,8 +6,9 @@ from parlour_client.commands import COMMANDS, NOTIFY_WORDS
 from parlour_client.completion import complete
 from parlour_client.errors import CommandError
 from parlour_client.notify_levels import LEVELS, LEVELS_MAX, choose_level, chosen_levels
+from tests.client.company import LOBBY
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import LOBBY, FakeSession
+from tests.client.fake_session import FakeSession
 
 pytestmark = pytest.mark.asyncio
 

@@ -1,7 +1,8 @@
 """Tabs without a screen."""
 
 from parlour_client.open_tabs import OpenTabs
-from tests.client.fake_session import BOB, CLEO, LOBBY, FakeSession, direct
+from tests.client.company import BOB, CLEO, LOBBY, direct
+from tests.client.fake_session import FakeSession
 
 WITH_BOB, WITH_CLEO = 100 + BOB, 100 + CLEO
 

@@ -11,8 +11,8 @@ from parlour_client.completion import complete
 from parlour_client.errors import CommandError, SearchError
 from parlour_client.search_query import SearchQuery, parse_query, search_request
 from parlour_protocol.messages import ACTION, Found, Search
+from tests.client.company import ALICE, BOB, LOBBY, START
 from tests.client.desk import FakeDesk
-from tests.client.fake_session import ALICE, BOB, LOBBY, START
 from tests.client.time_zone import utc
 
 HOUR = 3_600_000

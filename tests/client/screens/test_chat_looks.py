@@ -3,16 +3,8 @@
 import pytest
 
 from parlour_client.model import StatusKind
-from tests.client.fake_session import (
-    ALICE,
-    BOB,
-    CLEO,
-    DAN,
-    LOBBY,
-    WITH_BOB,
-    FakeSession,
-    direct,
-)
+from tests.client.company import ALICE, BOB, CLEO, DAN, LOBBY, WITH_BOB, direct
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import running, settle
 

@@ -10,7 +10,8 @@ from parlour_client.screens import link
 from parlour_client.widgets.composer_field import ComposerField
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.tab_bar import TabBar
-from tests.client.fake_session import ALICE, BOB, CLEO, FakeSession
+from tests.client.company import ALICE, BOB, CLEO
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture, segments
 from tests.client.screen_app import ScreenApp, settle
 

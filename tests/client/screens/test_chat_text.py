@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from rich.style import Style
 
 from parlour_protocol.messages import Changed, Reaction
-from tests.client.fake_session import ALICE, BOB, CLEO, START, FakeSession
+from tests.client.company import ALICE, BOB, CLEO, START
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture, segments
 from tests.client.screen_app import ScreenApp, settle
 

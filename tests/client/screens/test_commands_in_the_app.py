@@ -5,7 +5,8 @@ import pytest
 
 from parlour_client.screens.prompt import PromptScreen
 from parlour_protocol.messages import AskMembers, FromServer, Message, SetPassword
-from tests.client.fake_session import LOBBY, FakeSession
+from tests.client.company import LOBBY
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import ScreenApp, settle
 

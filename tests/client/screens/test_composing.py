@@ -7,16 +7,8 @@ from textual import events
 from parlour_client.model import NoteKind, StatusKind
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.widgets.chat_log import ChatLog
-from tests.client.fake_session import (
-    ALICE,
-    BOB,
-    CLEO,
-    DAN,
-    LOBBY,
-    WITH_BOB,
-    FakeSession,
-    direct,
-)
+from tests.client.company import ALICE, BOB, CLEO, DAN, LOBBY, WITH_BOB, direct
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import running, settle
 

@@ -22,7 +22,8 @@ from parlour_protocol.messages import (
     Rooms,
     Search,
 )
-from tests.client.fake_session import ALICE, LOBBY, START, FakeSession, entry
+from tests.client.company import ALICE, LOBBY, START, entry
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import running, settle
 from tests.client.screens.test_hostile_text import HOSTILE, assert_harmless

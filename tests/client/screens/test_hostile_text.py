@@ -12,7 +12,8 @@ from parlour_client.screens.writing import paste_question
 from parlour_client.storage import KnownServer
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Conversation, Opened, People, Person, Presence, Renaming
-from tests.client.fake_session import ALICE, LOBBY, FakeSession, entry
+from tests.client.company import ALICE, LOBBY, entry
+from tests.client.fake_session import FakeSession
 from tests.client.picture import segments
 from tests.client.screen_app import PickerApp, ScreenApp
 

@@ -15,7 +15,8 @@ from parlour_protocol.messages import (
     RoomInvitation,
     Summary,
 )
-from tests.client.fake_session import BOB, CLEO, LOBBY, START, WITH_BOB, FakeSession, direct, entry
+from tests.client.company import BOB, CLEO, LOBBY, START, WITH_BOB, direct, entry
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import running, settle
 

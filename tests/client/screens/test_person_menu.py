@@ -17,7 +17,8 @@ from parlour_protocol.messages import (
     People,
     Person,
 )
-from tests.client.fake_session import ALICE, BOB, CLEO, DAN, LOBBY, WITH_BOB, FakeSession
+from tests.client.company import ALICE, BOB, CLEO, DAN, LOBBY, WITH_BOB
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import ScreenApp, running, settle
 

@@ -8,7 +8,8 @@ from parlour_client.screens import link
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_protocol.messages import Changed, Delete, Edit, React, Reaction
-from tests.client.fake_session import ALICE, BOB, LOBBY, FakeSession, entry
+from tests.client.company import ALICE, BOB, LOBBY, entry
+from tests.client.fake_session import FakeSession
 from tests.client.picking import picked, talk
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import running, settle

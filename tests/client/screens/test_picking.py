@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from textual import events
 
 from parlour_client.config import Config
-from tests.client.fake_session import BOB, CLEO, LOBBY, WITH_BOB, FakeSession, entry
+from tests.client.company import BOB, CLEO, LOBBY, WITH_BOB, entry
+from tests.client.fake_session import FakeSession
 from tests.client.picking import picked, talk
 from tests.client.picture import assert_looks_like, picture, segments
 from tests.client.screen_app import running, settle

@@ -5,16 +5,8 @@ from textual import events
 
 from parlour_client.model import StatusKind
 from parlour_protocol.messages import AskRooms, Marked, Page, Rooms
-from tests.client.fake_session import (
-    ALICE,
-    BOB,
-    LOBBY,
-    WITH_BOB,
-    FakeSession,
-    direct,
-    entry,
-    page,
-)
+from tests.client.company import ALICE, BOB, LOBBY, WITH_BOB, direct, entry, page
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import running, settle
 

@@ -7,7 +7,8 @@ from parlour_client.errors import RefusedError
 from parlour_client.model import StatusKind
 from parlour_client.screens.search import SearchScreen
 from parlour_protocol.messages import Found, Search
-from tests.client.fake_session import ALICE, BOB, CLEO, LOBBY, WITH_BOB, FakeSession, direct, entry
+from tests.client.company import ALICE, BOB, CLEO, LOBBY, WITH_BOB, direct, entry
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture, segments
 from tests.client.screen_app import ScreenApp, running, settle
 

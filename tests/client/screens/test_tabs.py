@@ -7,15 +7,8 @@ from parlour_client.model import StatusKind
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.help import HelpScreen
 from parlour_protocol.messages import Conversation, Leave, Opened
-from tests.client.fake_session import (
-    ALICE,
-    BOB,
-    CLEO,
-    LOBBY,
-    WITH_BOB,
-    FakeSession,
-    direct,
-)
+from tests.client.company import ALICE, BOB, CLEO, LOBBY, WITH_BOB, direct
+from tests.client.fake_session import FakeSession
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import running, settle
 

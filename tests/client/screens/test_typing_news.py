@@ -15,18 +15,8 @@ from parlour_protocol.messages import (
     Presence,
     Typing,
 )
-from tests.client.fake_session import (
-    ALICE,
-    BOB,
-    CLEO,
-    DAN,
-    LOBBY,
-    MINUTE,
-    START,
-    WITH_BOB,
-    FakeSession,
-    direct,
-)
+from tests.client.company import ALICE, BOB, CLEO, DAN, LOBBY, MINUTE, START, WITH_BOB, direct
+from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import running, settle
 

@@ -12,7 +12,7 @@ from parlour_client.widgets.glyphs import ASCII
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.messages import ACTION, Conversation, Entry, SignedIn
-from tests.client.fake_session import ALICE, BOB, CLEO, LOBBY, entry
+from tests.client.company import ALICE, BOB, CLEO, LOBBY, entry
 from tests.client.screen_app import utc
 
 

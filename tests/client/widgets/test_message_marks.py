@@ -13,7 +13,7 @@ from parlour_client.widgets.glyphs import ASCII
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.messages import Reaction
-from tests.client.fake_session import ALICE, BOB, CLEO, LOBBY, START, entry
+from tests.client.company import ALICE, BOB, CLEO, LOBBY, START, entry
 from tests.client.screen_app import utc
 from tests.client.widgets.test_chat_layout import drawn, things
 

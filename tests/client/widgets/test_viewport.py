@@ -10,7 +10,7 @@ from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.viewport import Drawn, Viewport
 from parlour_protocol.messages import Conversation, Entry, SignedIn
-from tests.client.fake_session import ALICE, BOB, LOBBY, entry
+from tests.client.company import ALICE, BOB, LOBBY, entry
 
 LONG = 100_000
 
