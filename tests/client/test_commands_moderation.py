@@ -139,11 +139,19 @@ async def test_audit_shows_the_last_deeds_in_their_order() -> None:
     acts = (
         Act(9, START, "ann", "ban", "eve", "spam\nagain", FAR),
         Act(8, START - 60_000, "ann", "topic", "", "tea"),
+        Act(7, START - 60_000, "ann", "topic", "", ""),
+        Act(6, START - 60_000, "ann", "set-room", "", "opened this room to everybody"),
+        Act(5, START - 60_000, "ann", "kick", "eve", ""),
+        Act(4, START - 60_000, "ann", "bless", "eve{}", "why\nnot"),
     )
     desk.fake.answers[AskActs] = Acts(1, LOBBY, acts)
     assert (await desk.type("/audit")).split("\n") == [
-        "2026-11-21 09:59 ann: topic: tea",
-        "2026-11-21 10:00 ann: ban eve until 2100-01-01 00:00: spam␊again",
+        "2026-11-21 09:59 ann bless eve{}: why␊not",
+        "2026-11-21 09:59 ann kicked eve",
+        "2026-11-21 09:59 ann opened this room to everybody",
+        "2026-11-21 09:59 ann cleared the topic",
+        "2026-11-21 09:59 ann set the topic: tea",
+        "2026-11-21 10:00 ann banned eve until 2100-01-01 00:00: spam␊again",
     ]
     assert len((await desk.type("/audit 1")).split("\n")) == 1
     desk.fake.answers[AskActs] = Acts(1, LOBBY, acts, more=True)

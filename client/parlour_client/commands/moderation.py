@@ -178,11 +178,35 @@ async def _audit(context: Context, argument: str) -> None:
     context.note(NoteKind.INFO, "\n".join(lines) or f"nothing was done in {visible(room.title)}")
 
 
+_DONE = {
+    "kick": "kicked {}",
+    "ban": "banned {}",
+    "unban": "lifted the ban on {}",
+    "mute": "muted {}",
+    "unmute": "let {} speak again",
+    "op": "made {} an op",
+    "deop": "made {} a member again",
+    "owner": "made {} an owner",
+    "invite": "invited {}",
+    "delete-others": "deleted a message of {}",
+}
+"""What was done to somebody, by its verb in the trail."""
+
+
 def _act_line(act: Act) -> str:
-    target = f" {visible(act.target)}" if act.target else ""
+    target, reason = visible(act.target), visible(act.reason)
     until = f" {until_words(act.until)}" if act.until else ""
-    start = f"{moment(act.time)} {visible(act.actor)}: {visible(act.verb)}"
-    return f"{start}{target}{until}{_because(act.reason)}"
+    because = _because(act.reason)
+    match act.verb:
+        case "topic":
+            deed = f"set the topic: {reason}" if reason else "cleared the topic"
+        case "set-room":
+            deed = reason
+        case verb if verb in _DONE:
+            deed = f"{_DONE[verb].format(target)}{until}{because}"
+        case verb:  # of a later server
+            deed = f"{visible(verb)} {target}".rstrip() + until + because
+    return f"{moment(act.time)} {visible(act.actor)} {deed}"
 
 
 _TIME = "[30m|2h|7d]"
