@@ -52,11 +52,14 @@ class Hosted:
     owner_code: str = ""
 
     async def died(self) -> str:
-        """Wait until the server is gone, and return the last line of its log."""
+        """Wait until the server is gone, and return why, as far as it could say."""
         if self.process is None:
             await anyio.sleep_forever()
             return ""
         code = await self.process.wait()
+        if code < 0:
+            # It had no time for last words: the log ends with something else.
+            return f"something on this machine killed the server (signal {-code}); see {self.log}"
         line = await anyio.to_thread.run_sync(_last_line, self.log)
         return f"the server stopped (exit code {code}): {line}"
 

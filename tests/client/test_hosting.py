@@ -41,11 +41,21 @@ async def test_who_hosts_already_is_joined(tmp_path: Path) -> None:
         assert second.address == first.address
 
 
-async def test_a_server_that_dies_is_noticed_with_its_last_words(tmp_path: Path) -> None:
+async def test_a_server_that_is_killed_is_noticed(tmp_path: Path) -> None:
     async with hosting(tmp_path, ANYWHERE) as hosted:
         assert hosted.process is not None
         hosted.process.kill()
-        assert "the server stopped" in await hosted.died()
+        told = await hosted.died()
+        assert told == f"something on this machine killed the server (signal 9); see {hosted.log}"
+
+
+async def test_a_server_that_stops_is_noticed_with_its_last_words(tmp_path: Path) -> None:
+    async with hosting(tmp_path, ANYWHERE) as hosted:
+        assert hosted.process is not None
+        hosted.process.terminate()
+        told = await hosted.died()
+        assert told.startswith("the server stopped (exit code 0): ")
+        assert told.endswith(hosted.log.read_text().rstrip().split("\n")[-1])
 
 
 async def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
