@@ -121,7 +121,7 @@ async def test_what_is_written_wrong_is_answered_by_how_to_write_it(
     desk = FakeDesk()
     with pytest.raises(CommandError) as told:
         await enter(f"/{name} {argument}", desk)
-    assert str(told.value) == f"write it as {usage(COMMANDS[name])}: {COMMANDS[name].help}"
+    assert str(told.value) == f"write it as {usage(COMMANDS[name])} — {COMMANDS[name].help}"
     assert (desk.asked, desk.fake.said, desk.notes) == ([], [], [])
 
 
@@ -129,7 +129,7 @@ async def test_what_is_written_wrong_is_answered_by_how_to_write_it(
 async def test_each_has_help_in_one_line_that_fits_a_screen(name: str) -> None:
     desk = FakeDesk()
     command = COMMANDS[name]
-    assert await desk.type(f"/help /{name}") == f"{usage(command)}: {command.help}"
+    assert await desk.type(f"/help /{name}") == f"{usage(command)} — {command.help}"
     assert len(command.help) <= 76
     assert command.help[0].islower()
     assert not command.help.endswith(".")

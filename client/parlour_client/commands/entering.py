@@ -55,7 +55,7 @@ async def enter(text: str, context: Context, *, reply: int = 0) -> None:
     try:
         await command.run(context, without_surrogates(argument))
     except UsageError as error:
-        raise CommandError(f"write it as {usage(command)}: {command.help}") from error
+        raise CommandError(f"write it as {usage(command)} — {command.help}") from error
     except _TOLD as error:
         raise CommandError(f"/{command.name}: {error}") from error
 

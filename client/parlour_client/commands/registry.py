@@ -34,7 +34,7 @@ async def _help(context: Context, argument: str) -> None:
         name = argument.removeprefix("/").lower()
         if name not in COMMANDS:
             raise CommandError(unknown(name))
-        context.note(NoteKind.INFO, f"{usage(COMMANDS[name])}: {COMMANDS[name].help}")
+        context.note(NoteKind.INFO, f"{usage(COMMANDS[name])} — {COMMANDS[name].help}")
         return
     lines = []
     for about, commands in GROUPS.items():
