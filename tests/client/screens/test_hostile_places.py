@@ -6,13 +6,28 @@ from msgspec.structs import replace
 from parlour_client.errors import RefusedError
 from parlour_client.screens import missed, rooms
 from parlour_protocol.messages import (
+    Account,
+    Act,
+    Acts,
+    AskAccount,
+    AskActs,
+    AskDevices,
+    AskMembers,
     AskRooms,
     Conversation,
     Delete,
+    Device,
+    Devices,
     Found,
+    Ignored,
     Invited,
     IsTyping,
     Join,
+    Left,
+    Member,
+    Members,
+    Missed,
+    Moderate,
     Opened,
     People,
     Person,
@@ -21,6 +36,8 @@ from parlour_protocol.messages import (
     RoomInvitation,
     Rooms,
     Search,
+    Summary,
+    Who,
 )
 from tests.client.company import ALICE, LOBBY, START, entry
 from tests.client.fake_session import FakeSession
@@ -101,3 +118,70 @@ async def test_a_flood_of_news_is_drawn_once(monkeypatch: pytest.MonkeyPatch) ->
         await settle(pilot)
         assert drawn == 1
         assert "several people are typing" in picture(app)
+
+
+MIXED = [
+    "\x1b]8;;\x07\x9b2J\u202e[/\x00\u200b\n[@click=app.quit]x[/]" + "e\u0301" * 9 + "\u2066" * 600,
+    "[@click=q]x[/] [red]" + "x" + "\u0323" * 600,
+]
+"""All of it within a nickname's length, and much of it."""
+TYPED = (
+    "/who", "/members", "/banned", "/audit", "/devices", "/rooms x", "/account", "/search x",
+    "/last", "/topic", "/ignored", "/invitations", "/forget here", "/hand-over mallory",
+    "/kick mallory", "/delete 1", "/export {}",
+)  # fmt: skip
+
+
+async def test_what_commands_show_and_ask_is_harmless() -> None:
+    for text in MIXED:
+        session = hostile_session(text)
+        name, kind = text[:24], text[:16]
+        talk = Conversation(66, "direct", name, 0, peer=66)
+        session.receive(replace(session.entry(ALICE, text, minute=2), nickname=name, edited=START))
+        session.receive(Opened(0, talk))
+        session.receive(Ignored((Person(67, name),)))
+        session.receive(Summary(1, (Missed(LOBBY, 1, 1, 1),), (RoomInvitation(name, name, 1),)))
+        session.answers |= {
+            Who: People(1, LOBBY, 2, (Person(9, name, kind, text[:60], kind),)),
+            AskMembers: Members(1, LOBBY, (Member(9, name, kind, 2**53, 2**53, text[:200]),)),
+            AskActs: Acts(1, LOBBY, (Act(1, 1, text[:64], kind, text[:64], text[:200], 2**53),)),
+            AskDevices: Devices(1, (Device(1, text[:40], 0, 2**53),)),
+            AskAccount: Account(1, ALICE, name, 1, role=kind, resting=(name,)),
+            Moderate: RefusedError("not-permitted", text, retry=False),
+        }
+        async with running(session, (100, 40)) as (app, pilot):
+            for number, typed in enumerate(TYPED):
+                if number == len(TYPED) // 2:
+                    await app.chat.run_action("compact")
+                app.composer.text = typed.format(f"/{text}\0.txt")
+                await pilot.press("enter")
+                await pilot.pause(0.05)
+                assert_harmless(app)
+                while app.screen is not app.chat:
+                    await pilot.press("escape")
+                    await pilot.pause()
+            session.receive(Left(66, "kicked", name, text[:500]))
+            session.receive(Left(LOBBY, "banned", name, text[:500]))
+            await settle(pilot)
+            assert_harmless(app)
+
+
+async def test_what_can_be_done_about_somebody_is_harmless() -> None:
+    for text in MIXED:
+        session = hostile_session(text)
+        session.model.role = "owner"
+        session.receive(Opened(0, Conversation(70, "room", text[:64], 0, role="owner")))
+        async with running(session, (60, 20)) as (app, pilot):
+            await settle(pilot)
+            for deed in range(8):
+                app.chat.person_menu.offer(66, text[:24])
+                await pilot.pause()
+                assert_harmless(app)
+                await pilot.press(*["down"] * deed)
+                for _ in range(2):
+                    await pilot.press("enter")
+                    await pilot.pause()
+                    assert_harmless(app)
+                while app.screen is not app.chat:
+                    app.pop_screen()
+                    await pilot.pause()
