@@ -89,7 +89,7 @@ async def test_commands_answer_the_writer_alone(tmp_path: Path) -> None:
         assert told[0] == "1 here: me"
         assert "2023-11-14 23:43:20, UTC+01:30" in told[1]
         assert all(usage(command) in told[2] for command in COMMANDS.values())
-        assert told[3].startswith("/msg NICK text: ")
+        assert told[3].startswith("/msg NICK text — ")
         assert told[4] == "you are other now"
         assert server.logs[LOBBY] == []
 
