@@ -1,7 +1,6 @@
 """The first screen: which server, and what one is called there."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -11,23 +10,20 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from parlour_client.address import Address, parse_address
-from parlour_client.background import begin
 from parlour_client.bindings import PICKER
-from parlour_client.errors import AddressError, ClientError
+from parlour_client.errors import AddressError
 from parlour_client.model import Change, Status, StatusChanged, StatusKind
+from parlour_client.screens.picker_nickname import NicknameRow
 from parlour_client.screens.picker_password import PasswordRow
 from parlour_client.screens.picker_recent import RecentServers
 from parlour_client.screens.picker_rows import FieldRow
 from parlour_client.screens.picker_words import (
-    NICKNAME_HELP,
     OF_NICKNAME,
     OF_PASSWORD,
     SERVER_HELP,
-    answer_words,
     can_ask,
     key_line,
     keys_line,
@@ -36,15 +32,11 @@ from parlour_client.screens.picker_words import (
     problem_words,
 )
 from parlour_client.session import Session
-from parlour_client.session.participant import NICKNAME_NEEDED
 from parlour_client.storage import KnownServer
 from parlour_client.widgets.choice_list import ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
-from parlour_protocol.limits import NAME_MAX_CHARACTERS
 
-ASK_AFTER_SECONDS = 0.15
-"""How long typing must pause before the server is asked about a nickname."""
 _SHORT_ROWS = 22
 
 
@@ -71,21 +63,16 @@ class PickerScreen(Screen[None]):
         super().__init__()
         self._look = look
         self._shown = look.shown
-        self._suggested = nickname
         self._session: Session | None = None
         self._unsubscribe: Callable[[], None] | None = None
-        self._asking: Timer | None = None
-        self._asked = ""
         self._refused: Status | None = None
         """The refusal that is told beside a field already."""
         self._lasting = ""
         self._chooses = chooses
         self._server = LineField(compact=True, placeholder="HOST[:PORT][#FINGERPRINT]", id="server")
         self._server_row = FieldRow(look, "Server", self._server, SERVER_HELP)
-        self._nickname = LineField(
-            nickname, compact=True, max_length=NAME_MAX_CHARACTERS, id="nickname"
-        )
-        self._nickname_row = FieldRow(look, "Nickname", self._nickname, NICKNAME_HELP)
+        self._nickname_row = NicknameRow(look, nickname)
+        self._nickname = self._nickname_row.field
         self._password = PasswordRow(look)
         self._problem = Static(id="problem")
         self._recent = RecentServers(look)
@@ -111,6 +98,7 @@ class PickerScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Catch up on what happened while another screen was in front."""
+        self._offer_password(offered=False)  # what was said of it then is over
         self._show_status()
 
     def on_unmount(self) -> None:
@@ -131,9 +119,7 @@ class PickerScreen(Screen[None]):
         self._session = session
         self._unsubscribe = session.subscribe(self._follow)
         self._server.value = session.address.place
-        self._asked = ""
-        if session.last_nickname and self._nickname.value in {"", self._suggested}:
-            self._nickname.value = self._suggested = session.last_nickname
+        self._nickname_row.attach(session)
         if self.is_mounted:
             self._nickname.focus()
             self._show_status()
@@ -189,8 +175,7 @@ class PickerScreen(Screen[None]):
         words = problem_words(session, self._look.keys, known=known)
         self._server_row.tell(line)
         self.tell("" if self._tell_refusal(session) else words)
-        if self._asked != self._nickname.value and can_ask(session):
-            self._ask()
+        self._nickname_row.ask()
 
     def _tell_refusal(self, session: Session) -> bool:
         """Tell what was refused beside the field it is about; false if it is about none."""
@@ -202,7 +187,8 @@ class PickerScreen(Screen[None]):
             return False
         beside = status.code in OF_NICKNAME | OF_PASSWORD
         if beside and status is not self._refused:
-            self._refused, self._asked = status, self._nickname.value
+            self._refused = status
+            self._nickname_row.ask_no_more()
             self._offer_password(offered=needs_password(session))
             if status.code in OF_PASSWORD:
                 self._password.tell(status.reason, "bad")
@@ -220,42 +206,16 @@ class PickerScreen(Screen[None]):
 
     @on(Input.Changed, "#nickname")
     def _nickname_changed(self) -> None:
-        if self._asking is not None:
-            self._asking.stop()
-        if self._nickname.value == self._asked:
-            return
-        self._asked = ""
-        self._nickname_row.tell()
-        session = self._session
-        sent_away = session is not None and not can_ask(session) and needs_password(session)
-        self._offer_password(offered=sent_away)
-        self._asking = self.set_timer(ASK_AFTER_SECONDS, self._ask)
+        if self._nickname_row.retyped():
+            session = self._session
+            sent_away = session is not None and not can_ask(session) and needs_password(session)
+            self._offer_password(offered=sent_away)
 
-    def _ask(self) -> None:
-        nickname = self._nickname.value
-        if self._session is None or nickname in {"", self._asked}:
-            return
-        if can_ask(self._session):
-            self._asked = nickname
-            ask = partial(self._ask_server, self._session, nickname)
-            begin(self, ask, "check", alone=True)
-
-    async def _ask_server(self, session: Session, nickname: str) -> None:
-        try:
-            checked = await session.check_nickname(nickname)
-        except ClientError as error:
-            self._nickname_row.tell(str(error), "bad")
-            return
-        if nickname != self._nickname.value:
-            return
-        words, tone = answer_words(checked)
-        untried = session.model.status.code == NICKNAME_NEEDED
-        if tone == "bad" and untried and nickname == self._suggested != session.last_nickname:
-            # Nobody typed it: a login name that is not to be had here is no mistake of theirs.
-            self._nickname.value = self._suggested = ""
-        else:
-            self._nickname_row.tell(words, tone)
-            self._offer_password(offered=checked.status == "taken")
+    @on(NicknameRow.Answered)
+    def _nickname_answered(self, event: NicknameRow.Answered) -> None:
+        event.stop()
+        if event.nickname == self._nickname.value:
+            self._offer_password(offered=event.status == "taken")
             self._show_status()
 
     # --- decisions
