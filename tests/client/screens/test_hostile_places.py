@@ -140,7 +140,6 @@ async def test_what_commands_show_and_ask_is_harmless() -> None:
         session.receive(replace(session.entry(ALICE, text, minute=2), nickname=name, edited=START))
         session.receive(Opened(0, talk))
         session.receive(Ignored((Person(67, name),)))
-        session.receive(Summary(1, (Missed(LOBBY, 1, 1, 1),), (RoomInvitation(name, name, 1),)))
         session.answers |= {
             Who: People(1, LOBBY, 2, (Person(9, name, kind, text[:60], kind),)),
             AskMembers: Members(1, LOBBY, (Member(9, name, kind, 2**53, 2**53, text[:200]),)),
@@ -160,6 +159,13 @@ async def test_what_commands_show_and_ask_is_harmless() -> None:
                 while app.screen is not app.chat:
                     await pilot.press("escape")
                     await pilot.pause()
+                assert app.chat.front_id == LOBBY
+            invited = RoomInvitation(name, name, 1)
+            session.receive(Summary(1, (Missed(LOBBY, 1, 1, 1),), (invited,)))
+            await pilot.press("f4")
+            await settle(pilot)
+            assert_harmless(app)
+            app.pop_screen()
             session.receive(Left(66, "kicked", name, text[:500]))
             session.receive(Left(LOBBY, "banned", name, text[:500]))
             await settle(pilot)
