@@ -1,4 +1,4 @@
-"""Whether somebody may do what they ask for in a conversation; if not, they are told why."""
+"""The check before anything is done in a conversation; whoever may not do it is told why."""
 
 from typing import TYPE_CHECKING
 

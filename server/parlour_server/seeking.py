@@ -1,4 +1,4 @@
-"""Looking for what may take long: one after the other, and first for whoever has asked least."""
+"""The queue for looking at what may take long: one at a time, first whoever has asked least."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

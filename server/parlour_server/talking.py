@@ -1,4 +1,4 @@
-"""Being there: saying something, reading what was said, and seeing who is here."""
+"""Taking part in a conversation: saying something, reading what was said, seeing who is here."""
 
 from typing import TYPE_CHECKING, Protocol
 

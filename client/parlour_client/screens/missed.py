@@ -1,4 +1,4 @@
-"""While one was away: who wrote to one, who named one, and what one is invited to."""
+"""The summary of a time away: who wrote to one, who named one, and what one is invited to."""
 
 import time
 from collections.abc import Callable

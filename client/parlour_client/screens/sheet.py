@@ -1,4 +1,4 @@
-"""What lies above the main screen, and makes do with little room."""
+"""The base of modal screens, which lie above another one and make do with little room."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What the parts of the main screen work on together."""
+"""The main screen as its parts know it: the session, the views, and where one writes."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One connection: messages out in order by one task, messages in, each answer to its request."""
+"""The link to a server: messages out in order by one task, and in; answers to their requests."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable

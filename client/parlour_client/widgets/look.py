@@ -1,4 +1,4 @@
-"""What the rows of a conversation depend on besides what was said."""
+"""How conversations are to look, as all that draws them is told: room, signs, colours and keys."""
 
 from dataclasses import dataclass, field
 
