@@ -186,6 +186,7 @@ class ChatApp(App[None]):
         while self.screen is not self._picker and len(self.screen_stack) > 1:
             self.pop_screen()
         self._chat = None
+        begin(self, self._show_known, "known", alone=True)
 
     async def _show_known(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The servers used before, as the picker lists them when the app begins."""
+"""The picker over the whole run of the app: what it lists, and what it says to who comes back."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -11,6 +11,9 @@ import parlour_client.app
 import parlour_client.own_server
 from parlour_client.address import Address
 from parlour_client.app import ChatApp
+from parlour_client.model import StatusKind
+from parlour_client.screens.picker import PickerScreen
+from parlour_client.screens.picker_password import PasswordRow
 from parlour_client.storage import Store
 from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
@@ -52,3 +55,30 @@ async def test_ones_own_server_is_told_to_be_reachable_once_it_runs(
         await settle(pilot)
         assert "not reachable" not in picture(app)
         assert " reachable" in picture(app)
+
+
+async def test_whoever_was_let_in_and_is_sent_away_finds_nothing_of_before_on_the_picker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = FakeSession()
+    session.address, session.fingerprint = HOME, "m4Zr" * 10 + "abc"
+    session.statuses["alice"] = "taken"
+    monkeypatch.setattr(parlour_client.app, "Session", lambda *_, **__: session)
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        session.stand(StatusKind.REFUSED, "told by the server", "revoked")
+        await settle(pilot)
+        assert "new: first time here" in picture(app)
+        app.screen.query_one(PasswordRow).begin()
+        await pilot.press(*"correcthorse", "enter")
+        await settle(pilot)
+        assert "one moment…" in picture(app)
+        await Store(tmp_path).accept_key(HOME, "SHA256:key")
+        session.sign_in()
+        await settle(pilot)
+        session.stand(StatusKind.REFUSED, "told by the server", "revoked")
+        await settle(pilot)
+        assert isinstance(app.screen, PickerScreen)
+        assert "one moment…" not in picture(app)
+        assert "seen before" in picture(app)
