@@ -13,15 +13,15 @@ from parlour_protocol.messages import (
     React,
     ReadChanges,
 )
-from parlour_server.acquaintance import is_open
+from parlour_server.authorization import permitted
 from parlour_server.emoji import is_emoji
-from parlour_server.gate import permitted
 from parlour_server.journal import changes, moderation
 from parlour_server.journal.changes import Asked, UnfitError
 from parlour_server.journal.port import P, Work
 from parlour_server.pages import changes_page
 from parlour_server.permissions import Verb
 from parlour_server.session import Session
+from parlour_server.strangers import is_open
 from parlour_server.talking import followed
 
 if TYPE_CHECKING:

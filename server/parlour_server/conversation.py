@@ -4,11 +4,11 @@ from dataclasses import replace
 from itertools import islice
 
 from parlour_protocol.messages import Person
-from parlour_server.acquaintance import Acquaintance
 from parlour_server.hub import Audience
 from parlour_server.journal import ConversationRecord, MemberRecord
 from parlour_server.people import Participant, People
 from parlour_server.permissions import Kind, Role, Verb, may, member_role, room_kind
+from parlour_server.strangers import Acquaintance
 
 
 class Conversation:

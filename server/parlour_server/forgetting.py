@@ -9,7 +9,7 @@ import trio
 from parlour_protocol import decode_entry
 from parlour_protocol.messages import ACTION, TEXT, Entry, Forget, Forgotten, Left, ReadOwn
 from parlour_server import changing, rooms
-from parlour_server.journal import StorageError, TookTooLongError, changes, forgetting, own
+from parlour_server.journal import StorageError, TookTooLongError, authored, changes, forgetting
 from parlour_server.journal.changes import GONE
 from parlour_server.journal.forgetting import Wish
 from parlour_server.pages import own_page
@@ -36,7 +36,7 @@ async def read_own(server: "Server", session: Session, message: ReadOwn) -> None
         looked = await server.seeking.seek(
             session.account,
             limits.search_seconds,
-            own.look,
+            authored.look,
             session.account,
             (message.conversation, message.seq),
             limits.own_entries_max,
@@ -186,7 +186,7 @@ class Forgetting:
         place, more = (0, 0), True
         while more:
             looked = await server.journal.look(
-                own.look, wish.account, place, server.limits.own_entries_max, wish.conversation
+                authored.look, wish.account, place, server.limits.own_entries_max, wish.conversation
             )
             place, more = looked.to, looked.more
             for conversation, bodies in groupby(looked.found, key=lambda each: each[0]):

@@ -16,19 +16,19 @@ from parlour_protocol.messages import (
     SetRoom,
     SetTopic,
 )
-from parlour_server.gate import permitted
+from parlour_server.authorization import permitted
 from parlour_server.journal import AccountRecord, accounts
 from parlour_server.journal import moderation as deeds
 from parlour_server.journal import room_settings as settings
+from parlour_server.journal.membership import RoomRefusedError
 from parlour_server.journal.moderation import MODERATION, Doing
-from parlour_server.journal.position import RoomRefusedError
 from parlour_server.journal.room_settings import RoomChange, Settings
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.notices import notice
 from parlour_server.permissions import Verb
+from parlour_server.sanctions import because, end, until_words
 from parlour_server.session import Session
 from parlour_server.talking import followed
-from parlour_server.terms import because, end, until_words
 
 if TYPE_CHECKING:
     from parlour_server.server import Server

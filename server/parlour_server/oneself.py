@@ -13,13 +13,13 @@ from parlour_protocol.messages import (
     Person,
     SetPassword,
 )
-from parlour_server import acquaintance
+from parlour_server import strangers
 from parlour_server.authentication import count_try
 from parlour_server.devices import REVOKED
-from parlour_server.fitness import unfit
 from parlour_server.journal import AccountRecord, accounts, ignoring, naming
 from parlour_server.journal.devices import TooManyError
 from parlour_server.names import NicknameError, nickname_key
+from parlour_server.password_policy import unfit
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
 
@@ -106,7 +106,7 @@ async def ignore(server: "Server", session: Session, message: Ignore) -> None:
             session.refuse(message.request, "too-many", str(error))
             return
         participant.ignored = {account for account, _ in now}
-        acquaintance.forget(server, participant.account, other.id)
+        strangers.forget(server, participant.account, other.id)
     told = Ignored(tuple(Person(account, nickname) for account, nickname in now))
     for device in participant.sessions:
         device.answer(told)

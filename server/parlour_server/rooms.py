@@ -19,11 +19,11 @@ from parlour_protocol.messages import (
     Room,
     Rooms,
 )
+from parlour_server.authorization import permitted
 from parlour_server.conversations import LOBBY, Conversation
-from parlour_server.gate import permitted
 from parlour_server.journal import Place, conversations
 from parlour_server.journal import rooms as stored
-from parlour_server.journal.position import RoomRefusedError
+from parlour_server.journal.membership import RoomRefusedError
 from parlour_server.journal.rooms import Founding, Most, Successor
 from parlour_server.names import RoomNameError, displayed_room, reserved_room, room_key
 from parlour_server.notices import notice

@@ -7,7 +7,14 @@ import structlog
 import trio
 
 from parlour_protocol.messages import Search
-from parlour_server.journal import Journal, StorageError, TookTooLongError, accounts, search, words
+from parlour_server.journal import (
+    Journal,
+    StorageError,
+    TookTooLongError,
+    accounts,
+    search,
+    search_index,
+)
 from parlour_server.journal.search import TooManyWordsError, Wanted
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import found_page
@@ -53,7 +60,7 @@ class Indexer:
 
     async def run(self) -> None:
         """Follow the logs for ever, from where it ended the last time."""
-        self._behind.update(await self._journal.look(words.behind))
+        self._behind.update(await self._journal.look(search_index.behind))
         while True:
             if not self._behind:
                 await self._wake.park()
@@ -81,7 +88,7 @@ class Indexer:
 
     async def _step(self, conversations: Iterable[int]) -> list[int]:
         return await self._journal.do(
-            words.follow, sorted(conversations), ENTRIES_PER_STEP, CHARACTERS_PER_STEP
+            search_index.follow, sorted(conversations), ENTRIES_PER_STEP, CHARACTERS_PER_STEP
         )
 
 

@@ -7,7 +7,7 @@ import structlog
 import trio
 
 from parlour_protocol.signing import FINGERPRINT_BYTES
-from parlour_server import attendance, heartbeat, retention, supervision
+from parlour_server import heartbeat, last_seen, retention, supervision
 from parlour_server.compaction import Compaction
 from parlour_server.config import Config
 from parlour_server.conversations import LOBBY, Conversations
@@ -102,7 +102,7 @@ class Server:
             shared.start_soon(self.indexer.run)
             shared.start_soon(self.forgetting.run)
             shared.start_soon(heartbeat.watch, self)
-            shared.start_soon(attendance.note, self)
+            shared.start_soon(last_seen.note, self)
             shared.start_soon(self.compaction.run)
             shared.start_soon(retention.watch, self)
             shared.start_soon(supervision.watch, self)

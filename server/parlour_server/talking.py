@@ -14,11 +14,11 @@ from parlour_protocol.messages import (
     Say,
     Who,
 )
-from parlour_server import acquaintance
-from parlour_server.gate import permitted
+from parlour_server import strangers
+from parlour_server.authorization import permitted
 from parlour_server.journal import Draft, Outcome, Stored, accounts, conversations
-from parlour_server.journal import acquaintance as kept
-from parlour_server.journal.acquaintance import ClosedError, StrangerError
+from parlour_server.journal import strangers as kept
+from parlour_server.journal.strangers import ClosedError, StrangerError
 from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import page
 from parlour_server.permissions import Verb
@@ -85,7 +85,7 @@ async def say(server: "Server", session: Session, message: Say) -> None:
     participant = session.participant
     assert participant is not None
     if conversation.kind == "direct":
-        open_ = await acquaintance.may_say(server, session, conversation, message)
+        open_ = await strangers.may_say(server, session, conversation, message)
         # Another device may have given up the account meanwhile, and all that it says.
         if not open_ or session.state is State.ENDED:
             return
@@ -160,7 +160,7 @@ async def open_direct(server: "Server", session: Session, message: OpenDirect) -
                 server.limits.strangers_per_day,
             )
         except ClosedError:
-            reason = acquaintance.CLOSED.format(peer.nickname)
+            reason = strangers.CLOSED.format(peer.nickname)
             session.refuse(message.request, "ignored", reason)
             return
         except StrangerError:

@@ -13,7 +13,7 @@ from parlour_protocol.messages import (
     Said,
     Search,
 )
-from parlour_server.journal import StorageError, TookTooLongError, words
+from parlour_server.journal import StorageError, TookTooLongError, search_index
 from tests.server.memory_journal import MemoryJournal
 from tests.server.peers import House, Peer, house, in_virtual_time
 
@@ -31,7 +31,7 @@ async def found(peer: Peer, words: str = "", **narrowed: object) -> list[str]:
 
 
 async def indexed(here: House) -> int:
-    return await here.journal.look(words.indexed_to, LOBBY)
+    return await here.journal.look(search_index.indexed_to, LOBBY)
 
 
 @pytest.mark.trio(run=in_virtual_time)

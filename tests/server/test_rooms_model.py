@@ -16,8 +16,8 @@ from parlour_protocol.messages import (
     Opened,
 )
 from parlour_server.journal import conversations, rooms
+from parlour_server.journal.membership import position
 from parlour_server.journal.port import P, Work
-from parlour_server.journal.position import position
 from tests.server.memory_journal import MemoryJournal, T
 from tests.server.peers import House, Peer, house, in_virtual_time, now
 from tests.server.room_people import come, create, do, doing, part, server_owner

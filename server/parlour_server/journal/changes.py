@@ -14,7 +14,7 @@ from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.codes import RefusalCode
 from parlour_protocol.limits import REACTION_ACCOUNTS_MAX, REACTIONS_MAX
 from parlour_protocol.messages import ACTION, TEXT, Entry, Reaction
-from parlour_server.journal import compaction, words
+from parlour_server.journal import compaction, search_index
 from parlour_server.journal.chain import digest
 
 GONE = "gone"
@@ -178,7 +178,7 @@ def _rewrite(db: apsw.Connection, pairs: Sequence[tuple[Entry, Entry]]) -> list[
     revision: Any = db.execute(
         "SELECT revision FROM conversation WHERE id = ?", (conversation,)
     ).get
-    indexed = words.indexed_to(db, conversation)
+    indexed = search_index.indexed_to(db, conversation)
     rewritten = []
     for before, after in pairs:
         revision += 1
@@ -190,7 +190,7 @@ def _rewrite(db: apsw.Connection, pairs: Sequence[tuple[Entry, Entry]]) -> list[
             (body, revision, digest(body), conversation, entry.seq),
         )
         if entry.seq <= indexed and (before.text, before.deleted) != (entry.text, entry.deleted):
-            words.replace(db, before, entry)
+            search_index.replace(db, before, entry)
         rewritten.append(entry)
     db.execute("UPDATE conversation SET revision = ? WHERE id = ?", (revision, conversation))
     if any(entry.edited or entry.deleted for entry in rewritten):

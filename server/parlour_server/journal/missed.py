@@ -10,7 +10,7 @@ import apsw
 from parlour_protocol import decode_entry
 from parlour_protocol.limits import CONVERSATIONS_MAX, ROOMS_MAX
 from parlour_protocol.messages import NOTICE, Entry, Missed, RoomInvitation
-from parlour_server.journal import search, words
+from parlour_server.journal import search, search_index
 
 MENTIONS_MAX = 100
 """The most mentions looked for where entries are too many to look at each."""
@@ -109,10 +109,10 @@ def _indexed(db: apsw.Connection, conversation: int, after: int, nickname: str) 
         " ORDER BY word.rowid LIMIT ?6",
         (
             conversation,
-            words.row(conversation, 0),
+            search_index.row(conversation, 0),
             asked,
             after,
-            words.row(conversation + 1, 0),
+            search_index.row(conversation + 1, 0),
             MENTIONS_MAX,
         ),
     )

@@ -9,9 +9,9 @@ import apsw
 from parlour_protocol.messages import Act, Entry
 from parlour_server.journal.changes import Asked, delete, find
 from parlour_server.journal.conversations import MemberRecord, member
-from parlour_server.journal.position import Position, RoomRefusedError, position
+from parlour_server.journal.membership import Position, RoomRefusedError, position
 from parlour_server.permissions import Role, Verb, why_not
-from parlour_server.terms import FOR_EVER, because, until_words
+from parlour_server.sanctions import FOR_EVER, because, until_words
 
 
 @dataclass(frozen=True, slots=True)

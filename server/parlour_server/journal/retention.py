@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.messages import Entry
-from parlour_server.journal import compaction, words
+from parlour_server.journal import compaction, search_index
 from parlour_server.journal.chain import digest
 
 DAY = 24 * 60 * 60 * 1000
@@ -51,7 +51,7 @@ def erase(db: apsw.Connection, number: int, now: int) -> int:
         "SELECT seq, time, body FROM entry WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
         (number, erased_to, ENTRIES_PER_TURN),
     ).fetchall()
-    indexed = words.indexed_to(db, number)
+    indexed = search_index.indexed_to(db, number)
     passed = 0
     for seq, time, body in rows:
         if time >= now - days * DAY:
@@ -74,4 +74,4 @@ def _erase(db: apsw.Connection, entry: Entry, indexed: int) -> None:
     )
     compaction.note(db)
     if entry.seq <= indexed:
-        words.replace(db, entry, after)
+        search_index.replace(db, entry, after)

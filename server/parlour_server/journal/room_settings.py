@@ -8,11 +8,11 @@ from msgspec import UNSET, UnsetType
 
 from parlour_protocol.limits import ROOMS_MAX
 from parlour_server.journal.conversations import ConversationRecord, conversation
+from parlour_server.journal.membership import RoomRefusedError, position
 from parlour_server.journal.moderation import Doing, check, record_act
-from parlour_server.journal.position import RoomRefusedError, position
 from parlour_server.journal.rooms import searched
 from parlour_server.permissions import Verb
-from parlour_server.terms import because, until_words
+from parlour_server.sanctions import because, until_words
 
 INVITATIONS_MAX = ROOMS_MAX
 """The most invitations into rooms that wait for one person: what one `Summary` lists."""

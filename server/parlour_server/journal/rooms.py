@@ -8,7 +8,7 @@ import apsw
 
 from parlour_protocol.messages import Member
 from parlour_server.journal.conversations import Place, place
-from parlour_server.journal.position import RoomRefusedError, position
+from parlour_server.journal.membership import RoomRefusedError, position
 
 DAY = 24 * 60 * 60 * 1000
 """A day, in milliseconds."""

@@ -8,7 +8,7 @@ from typing import Any
 import apsw
 
 from parlour_protocol.limits import TIME_MAX
-from parlour_server.journal import words
+from parlour_server.journal import search_index
 
 WORDS_MAX = 20
 """The most words and phrases that one search looks for."""
@@ -89,7 +89,7 @@ def behind(db: apsw.Connection, account: int, conversation: int) -> list[int]:
     return [
         number
         for number, head, _ in _places(db, account, conversation)
-        if words.indexed_to(db, number) < head
+        if search_index.indexed_to(db, number) < head
     ]
 
 
@@ -110,7 +110,7 @@ def find(db: apsw.Connection, wanted: Wanted) -> list[bytes]:
             _BY_WORDS if wanted.words else _WITHOUT,
             {
                 "conversation": conversation,
-                "base": words.row(conversation, 0),
+                "base": search_index.row(conversation, 0),
                 "words": wanted.words,
                 "after": after,
                 "before": before + 1,

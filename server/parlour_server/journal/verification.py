@@ -8,7 +8,7 @@ import apsw
 
 from parlour_protocol import ProtocolError, decode_entry
 from parlour_protocol.messages import Entry
-from parlour_server.journal import words
+from parlour_server.journal import search_index
 from parlour_server.journal.chain import EMPTY, chained, digest
 
 _INDEXED = (
@@ -88,7 +88,7 @@ def _log(
     db: apsw.Connection, number: int, revision: int, erased_to: int, extent: Extent
 ) -> Iterator[Fault]:
     seq, link, highest, searchable = 0, EMPTY, 0, 0
-    indexed = words.indexed_to(db, number)
+    indexed = search_index.indexed_to(db, number)
     for found, time, account, id_, body, hashed, chain, revised, changed in _rows(
         db,
         "SELECT seq, time, account, id, body, digest, chain, revision, changed FROM entry"
@@ -106,7 +106,7 @@ def _log(
         entry = _decoded(body)
         if isinstance(entry, Entry):
             yield from _entry(entry, (number, found, time, account, bytes(id_), revised))
-            searchable += found <= indexed and words.searchable(entry)
+            searchable += found <= indexed and search_index.searchable(entry)
         else:
             yield Fault(f"it cannot be read: {entry}", number, found)
         seq, link, highest = found, chain, max(highest, revised)
@@ -134,15 +134,15 @@ def _entry(entry: Entry, columns: tuple[int, int, int, int, bytes, int]) -> Iter
 
 def _index(db: apsw.Connection, number: int, searchable: int) -> Iterator[Fault]:
     """Look at what can be found of one conversation, beside the entries that should be."""
-    rows = words.row(number, 0), words.row(number + 1, 0) - 1
+    rows = search_index.row(number, 0), search_index.row(number + 1, 0) - 1
     found = 0
     for rowid, body in _rows(db, _INDEXED, rows):
-        seq = words.place(rowid)[1]
+        seq = search_index.place(rowid)[1]
         if body is None:
             yield Fault("it can be searched for, and is not there", number, seq)
             continue
         entry = _decoded(body)
-        if isinstance(entry, Entry) and words.searchable(entry):
+        if isinstance(entry, Entry) and search_index.searchable(entry):
             found += 1
         else:
             yield Fault("it can be searched for, and should not be", number, seq)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from parlour_protocol import decode_entry, encode_body
-from parlour_server.journal import words
+from parlour_server.journal import search_index
 from tests.server.administration.commands import run
 from tests.server.administration.stored import House
 
@@ -124,7 +124,9 @@ def test_the_index_for_searching_is_held_to_the_logs(
     stored.say("off the record", off=True)
     with stored.changing() as db:
         for seq, said in enumerate(("one", "two", "three"), 1):
-            db.execute("INSERT INTO word (rowid, text) VALUES (?, ?)", (words.row(1, seq), said))
+            db.execute(
+                "INSERT INTO word (rowid, text) VALUES (?, ?)", (search_index.row(1, seq), said)
+            )
         db.execute("INSERT INTO indexed VALUES (1, 4)")
     assert verified(stored, capsys)[0] == 0
     with stored.changing() as db:

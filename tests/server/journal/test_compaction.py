@@ -6,7 +6,14 @@ from pathlib import Path
 import apsw
 import pytest
 
-from parlour_server.journal import Draft, SqliteJournal, Stored, changes, conversations, words
+from parlour_server.journal import (
+    Draft,
+    SqliteJournal,
+    Stored,
+    changes,
+    conversations,
+    search_index,
+)
 from parlour_server.journal.changes import Asked
 from parlour_server.journal.retention import DAY, erase
 
@@ -33,7 +40,7 @@ async def journal_with_secret(path: Path) -> tuple[SqliteJournal, int]:
         for n, text in enumerate(texts)
     ]
     assert all(isinstance(it, Stored) for it in await journal.append(drafts))
-    assert await journal.do(words.follow, [lobby.id], 1_000, 10**6) == []
+    assert await journal.do(search_index.follow, [lobby.id], 1_000, 10**6) == []
     return journal, lobby.id
 
 

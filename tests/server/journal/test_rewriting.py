@@ -8,7 +8,14 @@ from pathlib import Path
 import apsw
 import pytest
 
-from parlour_server.journal import Draft, SqliteJournal, changes, compaction, conversations, words
+from parlour_server.journal import (
+    Draft,
+    SqliteJournal,
+    changes,
+    compaction,
+    conversations,
+    search_index,
+)
 from parlour_server.journal.changes import Asked
 from parlour_server.journal.verification import Extent, faults
 
@@ -57,7 +64,7 @@ class Course:
         return number, word(number) + " x" * self._random.choice(LENGTHS)
 
     def _overwrite(self, db: apsw.Connection) -> None:
-        words.follow(db, [LOBBY], 10**6, 10**9)
+        search_index.follow(db, [LOBBY], 10**6, 10**9)
         for _ in range(30):
             seq = self._random.choice(sorted(self._kept))
             self.gone.add(self._kept.pop(seq))

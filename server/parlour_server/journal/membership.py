@@ -7,7 +7,7 @@ import apsw
 
 from parlour_protocol.codes import RefusalCode
 from parlour_server.permissions import Kind, Role, Verb, may, member_role, room_kind
-from parlour_server.terms import because, until_words
+from parlour_server.sanctions import because, until_words
 
 
 class RoomRefusedError(Exception):

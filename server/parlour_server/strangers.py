@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import Say
-from parlour_server.journal import acquaintance as kept
+from parlour_server.journal import strangers as kept
 from parlour_server.session import Session
 
 if TYPE_CHECKING:

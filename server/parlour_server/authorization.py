@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from parlour_protocol.codes import RefusalCode
 from parlour_server.permissions import Role, Verb, why_not
+from parlour_server.sanctions import because, until_words
 from parlour_server.session import Session
-from parlour_server.terms import because, until_words
 
 if TYPE_CHECKING:
     from parlour_server.conversations import Conversation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parlour_server.fitness import unfit
+from parlour_server.password_policy import unfit
 
 GOOD = [
     "four words in a row",
