@@ -108,6 +108,18 @@ async def test_last_numbers_what_was_said_and_nobody_forges_a_line() -> None:
     assert len((await desk.type("/last 1000")).split("\n")) == LAST_MAX
 
 
+async def test_last_loads_what_is_not_here_yet_and_does_without_where_it_cannot() -> None:
+    desk = FakeDesk()
+    for n in range(12):
+        desk.fake.hear(BOB, f"line {n}")
+    known = desk.fake.model.conversations[LOBBY]
+    known.entries[:], desk.fake.older = known.entries[9:], known.entries[:9]
+    lines = (await desk.type("/last 5")).split("\n")
+    assert [line.split()[-1] for line in lines] == ["7", "8", "9", "10", "11"]
+    del known.entries[:9]
+    assert len((await desk.type("/last 5")).split("\n")) == 3
+
+
 async def test_last_tells_what_was_changed() -> None:
     desk = FakeDesk()
     desk.fake.hear(BOB, "one")

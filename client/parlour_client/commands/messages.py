@@ -1,12 +1,14 @@
 """Commands about single messages, by their numbers: answer, change, take back, react."""
 
+from contextlib import suppress
+
 from parlour_client.clock import hour
 from parlour_client.commands import offers
 from parlour_client.commands.arguments import here, number, short, split
 from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.emoji_names import emojized
-from parlour_client.errors import CommandError
+from parlour_client.errors import CommandError, DisconnectedError, RefusedError
 from parlour_client.model import ConversationModel, NoteKind
 from parlour_client.visible import visible
 from parlour_protocol.limits import EMOJI_MAX_CHARACTERS, TEXT_MAX_CHARACTERS
@@ -44,7 +46,11 @@ async def _last(context: Context, argument: str) -> None:
     wanted = number(argument) if argument else LAST_SHOWN
     if wanted is None:
         raise UsageError
-    shown = known.entries[-min(wanted, LAST_MAX) :]
+    wanted = min(wanted, LAST_MAX)
+    if len(known.entries) < wanted and known.first > 1:
+        with suppress(DisconnectedError, RefusedError):  # what is here is better than nothing
+            await context.session.load_older(known.id)
+    shown = known.entries[-wanted:]
     if not shown:
         raise CommandError(f"nothing was said in {visible(known.title)} yet")
     context.note(NoteKind.INFO, "\n".join(entry_line(entry) for entry in shown))
