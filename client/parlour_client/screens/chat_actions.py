@@ -87,11 +87,14 @@ class ChatActions(Screen[None]):
     def action_retry(self) -> None:
         """Send all that failed in this conversation again."""
         known = self.session.model.conversations.get(self.front_id)
-        for outgoing in list(known.outbox) if known else []:
-            if outgoing.state is OutgoingState.FAILED:
-                self.session.retry(outgoing.id)
+        outbox = list(known.outbox) if known else []
+        failed = [outgoing for outgoing in outbox if outgoing.state is OutgoingState.FAILED]
+        for outgoing in failed:
+            self.session.retry(outgoing.id)
         if self.session.model.status.kind is StatusKind.WAITING:
             self.session.reconnect()
+        else:
+            self.around.flash("sending again…" if failed else "nothing here failed to be sent")
 
     def action_tab(self, number: int) -> None:
         """Go to a tab by its number."""

@@ -201,12 +201,15 @@ async def test_failed_messages_are_sent_again_by_a_key_or_a_click() -> None:
     session = FakeSession()
     async with running(session) as (app, pilot):
         session.sign_in()
+        await pilot.press("ctrl+r")
+        assert "nothing here failed to be sent" in picture(app)
         message = session.say(LOBBY, "no luck")
         session.fail(message, "too fast")
         await settle(pilot)
         assert "failed ✗ too fast" in picture(app)
         await pilot.press("ctrl+r")
         assert session.retried == [message]
+        assert "sending again…" in picture(app)
         session.fail(message, "too fast")
         await settle(pilot)
         log = app.log_in_front
