@@ -169,6 +169,11 @@ async def handle(
             if done is not None:
                 await done
         except StorageError as error:
+            # People are told that it failed; why, only whoever keeps the server can use.
+            server.log.warning(
+                "storage failed",
+                request=type(message).__name__, reason=str(error), cause=str(error.__cause__ or ""),
+            )  # fmt: skip
             _refuse(session, message, "storage", str(error), retry=True)
 
 

@@ -195,8 +195,12 @@ async def test_nobody_makes_more_rooms_in_a_day_than_allowed_though_they_leave_t
 async def test_a_room_that_cannot_be_stored_is_not_made() -> None:
     async with house() as here:
         ada = await here.join("ada")
-        here.journal.errors["create"] = StorageError("the server's disk is full")
+        full = StorageError("the server's disk is full")
+        full.__cause__ = OSError("database or disk is full")
+        here.journal.errors["create"] = full
         refused = await refused_creating(ada, "#chess")
         assert (refused.code, refused.retry) == ("storage", True)
+        (told,) = here.logged("storage failed")
+        assert (told["request"], told["cause"]) == ("CreateRoom", "database or disk is full")
         del here.journal.errors["create"]
         await create(ada, "#chess")
