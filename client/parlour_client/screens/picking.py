@@ -262,6 +262,9 @@ class Picking:
 
 def key_words(keys: Keys, picked: Entry | None, own: int) -> str:
     """Return the keys that do something to a message, the likeliest first."""
+    if picked is not None and picked.deleted:
+        offered = [("pick_back", "back"), ("author", "author")]
+        return "  ".join(f"{keys.first(name)} {words}" for name, words in offered)
     offered = [("reply", "reply")]
     if picked is not None and picked.account == own and picked.kind == TEXT:
         offered.append(("edit", "edit"))

@@ -124,6 +124,8 @@ async def test_deleting_asks_first() -> None:
         deleted = replace(entry(2, ALICE, ""), deleted=True, revision=1)
         session.receive(Changed(deleted))
         await pilot.press("ctrl+up", "up")
+        await settle(pilot)
+        assert "─ Esc back  P author ─" in picture(app)
         for key, told in (("r", "nothing to reply to"), ("plus", "nothing to react to")):
             await pilot.press(key)
             await settle(pilot)
