@@ -78,7 +78,7 @@ async def test_record_decides_here_or_everywhere_and_tells_how_it_is() -> None:
     desk = FakeDesk()
     assert await desk.type("/record") == "what you say in #lobby is kept"
     assert "in #lobby is delivered" in await desk.type("/record OFF")
-    assert "everywhere" in await desk.type("/record on everywhere")
+    assert "wherever you did not decide otherwise" in await desk.type("/record on everywhere")
     assert "the server decides" in await desk.type("/record default")
     first, second, third = desk.asked
     assert first == SetRecording(1, LOBBY, recorded=False)

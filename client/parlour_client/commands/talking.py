@@ -54,7 +54,7 @@ async def _record(context: Context, argument: str) -> None:
         raise UsageError
     asked = SetRecording(1, 0 if where else known.id, wanted)
     await context.session.ask(asked, Done)
-    place = "everywhere without a decision of its own" if where else f"in {title}"
+    place = "wherever you did not decide otherwise" if where else f"in {title}"
     context.note(NoteKind.INFO, _DECIDED[wanted].format(place))
 
 
