@@ -5,7 +5,19 @@ import re
 from contextlib import closing
 from pathlib import Path
 
-from parlour_protocol.messages import Entry, OpenDirect, Opened, Said, Say
+from parlour_protocol.messages import (
+    CreateRoom,
+    Edit,
+    Entry,
+    Moderate,
+    OpenDirect,
+    Opened,
+    React,
+    Said,
+    Say,
+    SetAway,
+    SetTopic,
+)
 from tests.end_to_end.programs import BIN, ChatServer, running
 from tests.end_to_end.raw_client import RawClient
 from tests.end_to_end.terminal import Terminal
@@ -82,12 +94,53 @@ def test_nobodys_text_commands_the_terminal(tmp_path: Path) -> None:
             terminal.type("/quit\r")
             assert terminal.wait() == 0
             rest = _ESCAPE.sub(b"", terminal.written)
-            assert b"\x1b" not in rest, rest[rest.index(b"\x1b") :][:40]
+            assert_harmless(terminal.written)
             # The program itself rings the bell, once at most for each direct message; and not
             # when text with bells in it is drawn later.
             assert rest.count(b"\x07") <= 2 * len(PAYLOADS)
             assert b"\x07" not in _ESCAPE.sub(b"", terminal.written[called:])
-            assert not (found := _FORBIDDEN_BYTES.findall(rest.replace(b"\x07", b""))), found
-            assert not (found := _FORBIDDEN_CHARACTERS.findall(rest.decode())), found
-            assert "Traceback" not in rest.decode()
         enemy.close()
+
+
+def test_nor_does_what_surrounds_a_room(tmp_path: Path) -> None:
+    server = ChatServer(tmp_path / "server")
+    with running(server):
+        enemy = RawClient(server.port)
+        enemy.sign_in("enemy")
+        enemy.send(CreateRoom(1, "#den"))
+        den = enemy.expect(Opened).conversation.id
+        tui = (BIN / "chat-tui", server.invitation, "--nick", "alice", "--data", tmp_path / "a")
+        with closing(Terminal(*tui, columns=100, rows=40)) as terminal:
+            terminal.wait_for("Write to #lobby")
+            terminal.type("/join #den\r")
+            terminal.wait_for("Write to #den")
+            for number, text in enumerate(PAYLOADS):
+                said = os.urandom(16)
+                enemy.send(Say(1, said, den, "as it was"))
+                seq = enemy.expect(Said).seq
+                # Some of it the server refuses; all else comes to be seen before the mark.
+                enemy.send(
+                    SetTopic(2, den, text[:200]),
+                    SetAway(3, away=True, note=text[:60]),
+                    Edit(4, den, seq, text),
+                    React(5, den, seq, text[:16], on=True),
+                    Say(6, os.urandom(16), den, text, reply=seq),
+                    Moderate(7, den, "mute", "alice", text[:200], 1),
+                    Moderate(8, den, "unmute", "alice"),
+                    Say(9, os.urandom(16), den, f"mark {number}"),
+                )
+                terminal.wait_for(f"mark {number}")
+            enemy.send(Moderate(10, den, "kick", "alice", PAYLOADS[0]))
+            terminal.wait_for("took you out")
+            terminal.type("/quit\r")
+            assert terminal.wait() == 0
+            assert_harmless(terminal.written)
+        enemy.close()
+
+
+def assert_harmless(written: bytes) -> None:
+    rest = _ESCAPE.sub(b"", written)
+    assert b"\x1b" not in rest, rest[rest.index(b"\x1b") :][:40]
+    assert not (found := _FORBIDDEN_BYTES.findall(rest.replace(b"\x07", b""))), found
+    assert not (found := _FORBIDDEN_CHARACTERS.findall(rest.decode())), found
+    assert "Traceback" not in rest.decode()
