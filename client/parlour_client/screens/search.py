@@ -83,6 +83,7 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
         room = height - _OTHER_ROWS_SHORT
         if height >= SHORT_BELOW_ROWS:
             room = height * 9 // 10 - _OTHER_ROWS
+        room -= self.query_one(".sheet").styles.border.spacing.height
         wanted = ROWS_OF_ONE * len(self._list.results) + int(self._list.more)
         self._list.styles.height = min(max(ROWS_OF_ONE, room), wanted)
 

@@ -59,6 +59,23 @@ async def test_ascii_searches_too() -> None:
         assert picture(app).isascii()
 
 
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (60, 16), (40, 12), (40, 10)])
+async def test_however_much_is_found_it_is_told_what_enter_does(
+    size: tuple[int, int],
+    ascii_only: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    session = FakeSession()
+    async with running(session, size, ascii_only=ascii_only) as (app, pilot):
+        session.sign_in(head=1000)
+        found(session, count=20, more=True)
+        await pilot.press("ctrl+f")
+        ask(app, "tea")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "20 messages so far, the latest" in picture(app)
+
+
 async def test_what_is_asked_for_is_narrowed_by_words_and_by_a_key() -> None:
     session = FakeSession()
     async with running(session) as (app, pilot):
