@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread
@@ -99,14 +100,19 @@ class ChoiceList(RowWidget):
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Draw those around the chosen one."""
-        first = self._first(height)
+        first = self._first()
         marked = self.has_focus or not self.can_focus
         return [
             self._row(choice, width, chosen=marked and first + at == self._at)
             for at, choice in enumerate(self._choices[first : first + height])
         ]
 
-    def _first(self, height: int) -> int:
+    def _first(self) -> int:
+        height = self.size.height
+        if isinstance(self.parent, Widget):
+            # Where a sheet has less room than the list wants, it cuts off the rest.
+            seen = self.parent.content_region.intersection(self.content_region).height
+            height = min(height, max(1, seen))
         return max(0, min(self._at - height // 2, len(self._choices) - height))
 
     def _row(self, choice: Choice, width: int, *, chosen: bool) -> Row:
@@ -134,7 +140,7 @@ class ChoiceList(RowWidget):
 
     def on_click(self, event: events.Click) -> None:
         """Take what was clicked on."""
-        at = self._first(self.size.height) + event.y
+        at = self._first() + event.y
         if at < len(self._choices):
             self._at = at
             self.refresh()

@@ -6,6 +6,7 @@ from textual.widgets import Input
 from parlour_client.model import StatusKind
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.help import HelpScreen
+from parlour_client.widgets.choice_list import ChoiceList
 from parlour_protocol.messages import Conversation, Leave, Opened
 from tests.client.company import ALICE, BOB, CLEO, LOBBY, WITH_BOB, direct
 from tests.client.fake_session import FakeSession
@@ -71,6 +72,26 @@ async def test_everything_is_in_the_palette() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert app.chat._look.compact
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("size", [(60, 16), (40, 10)])
+async def test_what_is_chosen_is_in_sight_on_any_screen(
+    size: tuple[int, int],
+    ascii_only: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    session = FakeSession()
+    async with running(session, size, ascii_only=ascii_only) as (app, pilot):
+        session.sign_in()
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        marked = ">" if ascii_only else "▸"
+        for _ in range(12):
+            await pilot.press("down")
+            await settle(pilot)
+            chosen = app.screen.query_one(ChoiceList).chosen
+            assert chosen
+            assert f" {marked} {chosen.text[:12]}" in picture(app)
 
 
 async def test_help_lists_keys_and_commands() -> None:
