@@ -179,6 +179,10 @@ def main() -> None:
     sys.excepthook = print_crash
     try:
         code = app(sys.argv[1:], exit_on_error=False, print_error=False)
+    except cyclopts.UnusedCliTokensError as error:
+        words = " ".join(error.unused_tokens or ())
+        told = ClientError(f"“{words}” is too much; chat-tui --help tells what it takes")
+        code = _told(told, WRONG)
     except (AddressError, ConfigError, cyclopts.CycloptsError) as error:
         code = _told(error, WRONG)
     except ClientError as error:

@@ -12,6 +12,7 @@ from parlour_server.administration.reading import export, verify
 from parlour_server.administration.serving import serve
 from parlour_server.errors import SetupError
 from parlour_server.journal.beside import DamagedError
+from parlour_server.printable import printable
 
 app = cyclopts.App(
     name="chat-server",
@@ -36,6 +37,11 @@ def main(arguments: list[str] | None = None) -> None:
     typed = sys.argv[1:] if arguments is None else arguments
     try:
         code = app(typed, exit_on_error=False, print_error=False)
+    except cyclopts.UnusedCliTokensError as error:
+        words = printable(" ".join(error.unused_tokens or ()))
+        told = f"there is no “{words}” here; chat-server --help tells what there is"
+        print(f"chat-server: {told}", file=sys.stderr)  # noqa: T201 - there is no log yet
+        code = 2
     except (SetupError, cyclopts.CycloptsError) as error:
         print(f"chat-server: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
         code = 2

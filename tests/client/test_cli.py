@@ -22,7 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
     [
         (["a:b"], "“b” is not a port"),
         (["--bogus"], "--bogus"),
-        (["a", "b"], "b"),
+        (["a", "b", "c"], "“b c” is too much; chat-tui --help"),
         (["--plain"], "--nick"),
         (["--plain", "--nick", "x"], "needs an address"),
         (["--host", "example.org"], "leave out the address"),

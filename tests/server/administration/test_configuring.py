@@ -74,3 +74,11 @@ def test_the_defaults_are_a_config_file_that_is_ok(
     path = written(tmp_path, capsys.readouterr().out)
     assert load(path) == Config()
     assert run("check-config", "--config", path) == 0
+
+
+def test_an_unknown_command_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("frob\x1b") == 2
+    told = capsys.readouterr().err
+    assert told == (
+        "chat-server: there is no “frob\\x1b” here; chat-server --help tells what there is\n"
+    )
