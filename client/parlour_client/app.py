@@ -31,7 +31,7 @@ from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.picker import PickerScreen
 from parlour_client.screens.question import QuestionScreen, leave_question
 from parlour_client.session import Session
-from parlour_client.storage import Store
+from parlour_client.storage import KnownServer, Store
 from parlour_client.themes import THEMES
 from parlour_protocol.messages import Idle
 
@@ -85,6 +85,8 @@ class ChatApp(App[None]):
         self._staying: Worker[None] | None = None
         self._hosting: Worker[None] | None = None
         self._chat: ChatScreen | None = None
+        self._known: list[KnownServer] = []
+        self._let_in = False
         self._picker: PickerScreen
         self.set_class(self._appearance.ascii_only, "ascii")
         for theme in THEMES.values():
@@ -116,7 +118,8 @@ class ChatApp(App[None]):
             self.session.post(Idle(idle))
 
     def _join_own(self, address: Address) -> None:
-        begin(self, self._show_known, "known", alone=True)  # one that can be reached only now
+        # One of them can be reached only now. Listed anew, it would pass for one seen before.
+        begin(self, self._probe_known, "reachable", alone=True)
         self._connect(address)
 
     def _tell_end(self) -> None:
@@ -168,6 +171,7 @@ class ChatApp(App[None]):
             return
         if session.model.status.kind is StatusKind.ONLINE:
             self._idleness.connected()
+            self._let_in = True
         if session.model.status.kind in _IN and self.screen is self._picker:
             self._show_chat(session)
         elif session.model.status.kind is StatusKind.REFUSED:
@@ -186,15 +190,20 @@ class ChatApp(App[None]):
         while self.screen is not self._picker and len(self.screen_stack) > 1:
             self.pop_screen()
         self._chat = None
-        begin(self, self._show_known, "known", alone=True)
+        if self._let_in:
+            begin(self, self._show_known, "known", alone=True)
 
     async def _show_known(self) -> None:
         try:
-            known = await self._store.known_servers()
+            self._known = await self._store.known_servers()
         except ClientError as error:
             self._picker.tell(str(error))
             return
-        self._picker.show_known(known, {})
+        self._picker.show_known(self._known, {})
+        await self._probe_known()
+
+    async def _probe_known(self) -> None:
+        known = self._known
         await probe((k.address for k in known), lambda told: self._picker.show_known(known, told))
 
     @on(ChatScreen.Notified)

@@ -67,6 +67,7 @@ async def test_whoever_was_let_in_and_is_sent_away_finds_nothing_of_before_on_th
     app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
+        await Store(tmp_path).accept_key(HOME, "SHA256:key")  # as the first connection does
         session.stand(StatusKind.REFUSED, "told by the server", "revoked")
         await settle(pilot)
         assert "new: first time here" in picture(app)
@@ -74,7 +75,6 @@ async def test_whoever_was_let_in_and_is_sent_away_finds_nothing_of_before_on_th
         await pilot.press(*"correcthorse", "enter")
         await settle(pilot)
         assert "one moment…" in picture(app)
-        await Store(tmp_path).accept_key(HOME, "SHA256:key")
         session.sign_in()
         await settle(pilot)
         session.stand(StatusKind.REFUSED, "told by the server", "revoked")
