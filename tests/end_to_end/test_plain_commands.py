@@ -38,7 +38,7 @@ def test_a_room_is_made_led_and_left(tmp_path: Path) -> None:
             "/op bob", "/members", "/mute bob 2h calm down", "/kick @bob too loud", "/audit"
         )
         alice.out.expect(r"2 in #dev: alice \(owner\), bob \(op\)$")
-        alice.out.expect("alice: kick bob: too loud")
+        alice.out.expect("[0-9] alice kicked bob: too loud")
         bob.err.expect("alice took you out of #dev: too loud")
         bob.write("this is not for the lobby", "but this is")
         bob.err.expect("not sent: you are not in #dev any more")
