@@ -65,7 +65,7 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command
     os.umask(0o077)  # what people say is for nobody else on this machine
     log, writer = logs.configure(settings.log_format, settings.limits.log_queue_max)
     reload = Reload(read, partial(logs.change, writer)) if config is not None else None
-    return_code = 0
+    return_code, wrong = 0, ""
 
     async def main() -> None:
         await serve_until_told(
@@ -84,9 +84,12 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command
         log.error("stopped: the disk failed", reason=reason)  # noqa: TRY400 - it says it all
         return_code = 1
     except* (SetupError, StorageError) as failed:
-        raise SetupError(str(_first(failed))) from failed
+        wrong = str(_first(failed))
     finally:
         writer.close(LOG_CLOSE_SECONDS)
+    if wrong:
+        # Not from within `except*`: some versions of Python wrap it in a group there.
+        raise SetupError(wrong)
     return return_code
 
 
