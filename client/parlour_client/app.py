@@ -32,6 +32,7 @@ from parlour_client.screens.picker import PickerScreen
 from parlour_client.screens.question import QuestionScreen, leave_question
 from parlour_client.session import Session
 from parlour_client.storage import KnownServer, Store
+from parlour_client.terminal import LOOK_SECONDS, hung_up, keyboard
 from parlour_client.themes import THEMES
 from parlour_protocol.messages import Idle
 
@@ -100,6 +101,8 @@ class ChatApp(App[None]):
         self._picker = PickerScreen(self._appearance.look(), suggested, chooses=chooses)
         self.push_screen(self._picker)
         self.set_interval(CHECK_SECONDS, self._idleness.check)
+        if (terminal := keyboard()) is not None:
+            self.set_interval(LOOK_SECONDS, partial(self._look_at_terminal, terminal))
         begin(self, self._show_known, "known", alone=True)
         if self._own_server is not None:
             serve = partial(self._own_server.run, self._join_own, self._tell_end)
@@ -240,6 +243,10 @@ class ChatApp(App[None]):
             answered(yes=True)
         elif not isinstance(self.screen, QuestionScreen):
             self.push_screen(leave_question(others, self._appearance.keys), answered)
+
+    def _look_at_terminal(self, terminal: int) -> None:
+        if hung_up(terminal):
+            begin(self, self._leave, "leave", alone=True)
 
     async def _leave(self) -> None:
         """Say goodbye, see what is unsent onto the disk, stop what was started, and end."""

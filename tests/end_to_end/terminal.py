@@ -75,8 +75,15 @@ class Terminal:
         self.written += data
         self._stream.feed(data)
 
+    def hang_up(self) -> int:
+        """Take the terminal away, and return the exit code once the program has noticed."""
+        os.close(self._main)
+        self._main = -1
+        return self._process.wait(PATIENCE_SECONDS)
+
     def close(self) -> None:
         """End the program, if it has not ended, and the terminal."""
         self._process.kill()
         self._process.wait(PATIENCE_SECONDS)
-        os.close(self._main)
+        if self._main >= 0:
+            os.close(self._main)
