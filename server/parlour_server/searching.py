@@ -30,7 +30,7 @@ ENTRIES_PER_STEP = 256
 CHARACTERS_PER_STEP = 64 * 1024
 """How many characters it takes in at once, about."""
 
-REST = 4
+REST = 9
 """How long the index rests after a step, by how long that took: the disk is for others first."""
 
 
