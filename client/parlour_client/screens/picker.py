@@ -92,7 +92,8 @@ class PickerScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin where something is missing."""
         self.set_interval(1, self._show_status)
-        (self._nickname if self._session else self._server).focus()
+        # Where the server is given, what is typed before it is there is the nickname already.
+        (self._server if self._chooses and self._session is None else self._nickname).focus()
         self._choose_recent()
         self._show_status()
 

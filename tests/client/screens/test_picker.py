@@ -120,13 +120,22 @@ async def test_a_wrong_fingerprint_at_the_first_meeting_is_no_change_of_key() ->
 
 
 async def test_without_any_server_enter_says_what_to_write() -> None:
-    app = PickerApp()
+    app = PickerApp(chooses=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "Esc" not in picture(app)
         await pilot.press("enter")
         await settle(pilot)
         assert "Which server? Write where to go" in picture(app)
+
+
+async def test_what_is_typed_before_a_given_server_is_there_is_the_nickname() -> None:
+    app = PickerApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+u", *"zoe")
+        app.picker.attach(asked(FakeSession()))
+        await settle(pilot)
+        assert app.picker._nickname.value == "zoe"
 
 
 async def test_a_server_used_before_is_chosen_first() -> None:
@@ -182,7 +191,7 @@ async def test_escape_goes_to_other_servers_and_back() -> None:
 
 
 async def test_a_wrong_address_is_explained() -> None:
-    app = PickerApp()
+    app = PickerApp(chooses=True)
     async with app.run_test() as pilot:
         await settle(pilot)
         app.picker._server.value = "host:99999"
