@@ -133,7 +133,7 @@ async def test_what_is_typed_before_a_given_server_is_there_is_the_nickname() ->
     app = PickerApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+u", *"zoe")
-        app.picker.attach(asked(FakeSession()))  # type: ignore[arg-type] # it plays one
+        app.picker.attach(asked(FakeSession()).as_session)
         await settle(pilot)
         assert app.picker._nickname.value == "zoe"
 
