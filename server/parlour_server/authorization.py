@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parlour_protocol.codes import RefusalCode
+from parlour_server.following import Within, followed
 from parlour_server.permissions import Role, Verb, why_not
 from parlour_server.sanctions import because, until_words
 from parlour_server.session import Session
@@ -10,6 +11,19 @@ from parlour_server.session import Session
 if TYPE_CHECKING:
     from parlour_server.conversations import Conversation
     from parlour_server.server import Server
+
+
+async def allowed(
+    server: "Server", session: Session, message: Within, verb: Verb
+) -> "Conversation | None":
+    """Return the conversation in which somebody may do something that touches nobody.
+
+    None if they are not in it, or may not; they are told so then.
+    """
+    conversation = await followed(server, session, message)
+    if conversation is None or not permitted(server, session, message.request, conversation, verb):
+        return None
+    return conversation
 
 
 def permitted(

@@ -13,7 +13,7 @@ from parlour_protocol.messages import (
     React,
     ReadChanges,
 )
-from parlour_server.authorization import permitted
+from parlour_server.authorization import allowed
 from parlour_server.emoji import is_emoji
 from parlour_server.journal import changes, moderation
 from parlour_server.journal.changes import Asked, UnfitError
@@ -22,7 +22,6 @@ from parlour_server.pages import changes_page
 from parlour_server.permissions import Verb
 from parlour_server.session import Session
 from parlour_server.strangers import is_open
-from parlour_server.talking import followed
 
 if TYPE_CHECKING:
     from parlour_server.conversations import Conversation
@@ -34,25 +33,14 @@ _Change = Edit | Delete | React
 _VERBS: dict[type[_Change], Verb] = {Edit: Verb.EDIT, Delete: Verb.DELETE, React: Verb.REACT}
 
 
-async def _allowed(server: "Server", session: Session, message: _Change) -> "Conversation | None":
-    """Return the conversation in which somebody may do this; None if they are told why not."""
-    conversation = await followed(server, session, message)
-    if conversation is None:
-        return None
-    verb = _VERBS[type(message)]
-    allowed = permitted(server, session, message.request, conversation, verb)
-    return conversation if allowed else None
-
-
 async def edit(server: "Server", session: Session, message: Edit) -> None:
     """Let an entry say something else."""
-    conversation = await _allowed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.EDIT)
     if conversation is None:
         return
     if not await is_open(server, session, message.request, conversation):
         return
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     if not message.text.strip():
         reason = "there is nothing to say; to take an entry back, delete it"
         session.refuse(message.request, "invalid", reason)
@@ -69,7 +57,7 @@ async def edit(server: "Server", session: Session, message: Edit) -> None:
 
 async def delete(server: "Server", session: Session, message: Delete) -> None:
     """Take an entry back."""
-    conversation = await _allowed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.DELETE)
     if conversation is None:
         return
     asked, room = Asked(conversation.id, message.seq, session.account), conversation.kind == "room"
@@ -80,7 +68,7 @@ async def delete(server: "Server", session: Session, message: Delete) -> None:
 
 async def react(server: "Server", session: Session, message: React) -> None:
     """Put an emoji to an entry, or take it away."""
-    conversation = await _allowed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.REACT)
     if conversation is None:
         return
     if not is_emoji(message.emoji):
@@ -111,7 +99,7 @@ async def _change(
     try:
         async with server.changing:
             # They may have been taken out, or muted, while others had their turn.
-            if await _allowed(server, session, message) is None:
+            if await allowed(server, session, message, _VERBS[type(message)]) is None:
                 return
             entry = await server.journal.do(work, *args, **kwargs)
             if entry is not None:
@@ -147,10 +135,8 @@ def tell(server: "Server", entries: Iterable[Entry]) -> int:
 
 async def read_changes(server: "Server", session: Session, message: ReadChanges) -> None:
     """Send a page of entries that were changed."""
-    conversation = await followed(server, session, message)
-    if conversation is None or not permitted(
-        server, session, message.request, conversation, Verb.READ_CHANGES
-    ):
+    conversation = await allowed(server, session, message, Verb.READ_CHANGES)
+    if conversation is None:
         return
     bodies = await server.journal.read_changes(
         conversation.id, message.after, message.limit + 1, bytes_max=FRAME_MAX_BYTES

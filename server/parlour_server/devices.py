@@ -25,8 +25,7 @@ def _devices(db: "apsw.Connection", account: int) -> "tuple[list[Device], bool]"
 
 async def ask_devices(server: "Server", session: Session, message: AskDevices) -> None:
     """List the devices that may come in under an account."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     found, password = await server.journal.look(_devices, participant.account)
     present = {each.device for each in participant.sessions}
     listed = tuple(
@@ -38,8 +37,7 @@ async def ask_devices(server: "Server", session: Session, message: AskDevices) -
 
 async def revoke_device(server: "Server", session: Session, message: RevokeDevice) -> None:
     """Let a device in no more, and end its sessions."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     async with server.locks.of(participant.account):
         try:
             done = await server.journal.do(

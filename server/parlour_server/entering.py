@@ -168,8 +168,7 @@ def _join(server: "Server", session: Session, found: _Everything) -> None:
 
 
 def _tell(server: "Server", session: Session, request: int, found: _Everything) -> None:
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     described = [server.conversations.describe(c, participant) for c in session.follows.values()]
     fitting = _fitting(described)
     session.answer(

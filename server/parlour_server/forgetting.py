@@ -53,8 +53,7 @@ async def forget(server: "Server", session: Session, message: Forget) -> None:
 
     It goes on if they leave meanwhile, and after the server was stopped.
     """
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     if message.account and message.conversation:
         reason = "giving up the account erases what you said everywhere; name no conversation"
         session.refuse(message.request, "invalid", reason)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 async def ask_missed(server: "Server", session: Session, message: AskMissed) -> None:
     """Tell what is unread, and what somebody is invited to."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     account = participant.account
     reader = Reader(
         account,

@@ -1,7 +1,7 @@
 """What is done to people in rooms and to rooms themselves: told to whom it concerns, at once."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from parlour_protocol.limits import ACTS_MAX
 from parlour_protocol.messages import (
@@ -16,22 +16,25 @@ from parlour_protocol.messages import (
     SetRoom,
     SetTopic,
 )
-from parlour_server.authorization import permitted
-from parlour_server.journal import AccountRecord, accounts
+from parlour_server.addressees import addressee
+from parlour_server.authorization import allowed, permitted
+from parlour_server.following import followed
 from parlour_server.journal import moderation as deeds
 from parlour_server.journal import room_settings as settings
 from parlour_server.journal.membership import RoomRefusedError
 from parlour_server.journal.moderation import MODERATION, Doing
 from parlour_server.journal.room_settings import RoomChange, Settings
-from parlour_server.names import NicknameError, nickname_key
 from parlour_server.notices import notice
 from parlour_server.permissions import Verb
 from parlour_server.sanctions import because, end, until_words
 from parlour_server.session import Session
-from parlour_server.talking import followed
 
 if TYPE_CHECKING:
+    import apsw
+
     from parlour_server.server import Server
+
+T = TypeVar("T")
 
 RETENTION_DAYS_MAX = 36_500
 """The longest that entries can be kept before they are erased, in days."""
@@ -70,7 +73,7 @@ async def moderate(server: "Server", session: Session, message: Moderate) -> Non
         # It leads nowhere to ask for somebody here.
         permitted(server, session, message.request, conversation, verb)
         return
-    target = await _somebody(server, session, message)
+    target = await addressee(server, session, message.request, message.nickname)
     if target is None:
         return
     now = server.now()
@@ -109,29 +112,12 @@ def _take_in(server: "Server", doing: Doing, done: deeds.Done) -> None:
         server.conversations.exit(participant, conversation, left)
 
 
-async def _somebody(
-    server: "Server", session: Session, message: Moderate | Invite
-) -> AccountRecord | None:
-    """Return whose nickname a message names; refuse it if it is nobody's."""
-    try:
-        key = nickname_key(message.nickname)
-        found = await server.journal.look(accounts.find_account, key, server.now())
-    except NicknameError:
-        found = None
-    if found is None:
-        reason = f"nobody called “{message.nickname}” has been here"
-        session.refuse(message.request, "unknown-nickname", reason)
-    return found
-
-
 async def invite(server: "Server", session: Session, message: Invite) -> None:
     """Ask somebody into a room; they are told now, or when they come."""
-    conversation = await followed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.INVITE)
     if conversation is None:
         return
-    if not permitted(server, session, message.request, conversation, Verb.INVITE):
-        return
-    target = await _somebody(server, session, message)
+    target = await addressee(server, session, message.request, message.nickname)
     if target is None:
         return
     doing = Doing(conversation.id, session.account, Verb.INVITE, server.now(), target.id)
@@ -154,29 +140,18 @@ async def invite(server: "Server", session: Session, message: Invite) -> None:
 
 async def set_topic(server: "Server", session: Session, message: SetTopic) -> None:
     """Say what a room is about."""
-    conversation = await followed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.TOPIC)
     if conversation is None:
         return
-    if not permitted(server, session, message.request, conversation, Verb.TOPIC):
-        return
-    topic = " ".join(message.topic.split())
     doing = Doing(conversation.id, session.account, Verb.TOPIC, server.now())
-    try:
-        async with server.room_locks.of(conversation.id):
-            done = await server.journal.do(settings.set_topic, doing, topic)
-            _change(server, done)
-    except RoomRefusedError as error:
-        session.refuse(message.request, error.code, str(error))
-        return
-    await _tell_change(server, session, message.request, done)
+    topic = " ".join(message.topic.split())
+    await _alter(server, session, message.request, settings.set_topic, doing, topic)
 
 
 async def set_room(server: "Server", session: Session, message: SetRoom) -> None:
     """Change how a room is kept."""
-    conversation = await followed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.SET_ROOM)
     if conversation is None:
-        return
-    if not permitted(server, session, message.request, conversation, Verb.SET_ROOM):
         return
     days = message.retention_days
     if isinstance(days, int) and days > RETENTION_DAYS_MAX:
@@ -185,23 +160,27 @@ async def set_room(server: "Server", session: Session, message: SetRoom) -> None
         return
     doing = Doing(conversation.id, session.account, Verb.SET_ROOM, server.now())
     wanted = Settings(message.invite_only, days, message.recorded)
+    await _alter(server, session, message.request, settings.set_room, doing, wanted)
+
+
+async def _alter(
+    server: "Server",
+    session: Session,
+    request: int,
+    work: Callable[["apsw.Connection", Doing, T], RoomChange],
+    doing: Doing,
+    wanted: T,
+) -> None:
+    """Change what is stored of a room, and tell those in it."""
     try:
-        async with server.room_locks.of(conversation.id):
-            done = await server.journal.do(settings.set_room, doing, wanted)
-            _change(server, done)
+        async with server.room_locks.of(doing.conversation):
+            done = await server.journal.do(work, doing, wanted)
+            conversation = server.conversations.get(doing.conversation)
+            if conversation is not None:
+                conversation.record = done.record
     except RoomRefusedError as error:
-        session.refuse(message.request, error.code, str(error))
+        session.refuse(request, error.code, str(error))
         return
-    await _tell_change(server, session, message.request, done)
-
-
-def _change(server: "Server", done: RoomChange) -> None:
-    conversation = server.conversations.get(done.record.id)
-    if conversation is not None:
-        conversation.record = done.record
-
-
-async def _tell_change(server: "Server", session: Session, request: int, done: RoomChange) -> None:
     session.answer(Done(request))
     for text in done.notices:
         notice(server, session, done.record.id, (session.account, done.actor), text)
@@ -215,10 +194,8 @@ async def _tell_change(server: "Server", session: Session, request: int, done: R
 
 async def ask_acts(server: "Server", session: Session, message: AskActs) -> None:
     """Show what was done in a room, and by whom."""
-    conversation = await followed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.ACTS)
     if conversation is None:
-        return
-    if not permitted(server, session, message.request, conversation, Verb.ACTS):
         return
     found = await server.journal.look(deeds.acts, conversation.id, message.before, ACTS_MAX + 1)
     acts, more = tuple(found[:ACTS_MAX]), len(found) > ACTS_MAX

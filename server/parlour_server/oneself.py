@@ -14,11 +14,11 @@ from parlour_protocol.messages import (
     SetPassword,
 )
 from parlour_server import strangers
+from parlour_server.addressees import addressee
 from parlour_server.authentication import count_try
 from parlour_server.devices import REVOKED
 from parlour_server.journal import AccountRecord, accounts, ignoring, naming
 from parlour_server.journal.devices import TooManyError
-from parlour_server.names import NicknameError, nickname_key
 from parlour_server.password_policy import unfit
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
@@ -34,8 +34,7 @@ RESTING_MAX = 64
 
 async def set_password(server: "Server", session: Session, message: SetPassword) -> None:
     """Set the password by which another device comes in, or remove it."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     made: str | None = None
     if message.password:
         reason = unfit(message.password, participant.nickname)
@@ -83,16 +82,9 @@ async def ask_account(server: "Server", session: Session, message: AskAccount) -
 
 async def ignore(server: "Server", session: Session, message: Ignore) -> None:
     """Take nothing more from somebody, or again."""
-    participant = session.participant
-    assert participant is not None
-    try:
-        key = nickname_key(message.nickname)
-        other = await server.journal.look(accounts.find_account, key, server.now())
-    except NicknameError:
-        other = None
+    participant = session.present
+    other = await addressee(server, session, message.request, message.nickname)
     if other is None:
-        reason = f"nobody called “{message.nickname}” has been here"
-        session.refuse(message.request, "unknown-nickname", reason)
         return
     if other.id == participant.account:
         session.refuse(message.request, "not-permitted", "nobody can ignore themselves")

@@ -42,8 +42,7 @@ async def offer(server: "Server") -> str:
 
 async def become_owner(server: "Server", session: Session, message: BecomeOwner) -> None:
     """Make whoever knows the code the server's owner."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     if wait := count_try(server, session, ("owner", participant.account)):
         reason = f"too many tries; wait {wait} s"
         session.refuse(message.request, "throttled", reason, retry=True)

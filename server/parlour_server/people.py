@@ -71,8 +71,7 @@ class People:
 
     def leave(self, session: Session) -> None:
         """Count a session out."""
-        participant = session.participant
-        assert participant is not None
+        participant = session.present
         participant.sessions.remove(session)
         if not participant.sessions:
             del self._participants[participant.account]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from parlour_protocol.messages import Done, SetRecording
+from parlour_server.following import followed
 from parlour_server.journal import accounts, conversations
 from parlour_server.session import Session
-from parlour_server.talking import followed
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 async def set_recording(server: "Server", session: Session, message: SetRecording) -> None:
     """Take in what somebody decides, and tell all their devices where it makes a difference."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     decided = None if message.recorded is UNSET else message.recorded
     if message.conversation and await followed(server, session, message) is None:
         return

@@ -17,8 +17,7 @@ _DAY = 24 * 60 * 60 * 1000
 
 async def rename(server: "Server", session: Session, message: Rename) -> None:
     """Give somebody another nickname; the old one rests."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     limits = server.limits
     try:
         asked = wanted(server, message.nickname)

@@ -19,7 +19,7 @@ from parlour_protocol.messages import (
     Room,
     Rooms,
 )
-from parlour_server.authorization import permitted
+from parlour_server.authorization import allowed
 from parlour_server.conversations import LOBBY, Conversation
 from parlour_server.journal import Place, conversations
 from parlour_server.journal import rooms as stored
@@ -30,7 +30,6 @@ from parlour_server.notices import notice
 from parlour_server.people import Participant
 from parlour_server.permissions import Kind, Verb
 from parlour_server.session import Session
-from parlour_server.talking import followed
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
@@ -66,8 +65,7 @@ async def ask_rooms(server: "Server", session: Session, message: AskRooms) -> No
 
 async def create_room(server: "Server", session: Session, message: CreateRoom) -> None:
     """Make a room, its maker in it."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     if not server.policy.rooms_by_anybody and not participant.role:
         reason = "the owners of this server alone make rooms; ask one of them"
         session.refuse(message.request, "not-permitted", reason)
@@ -103,8 +101,7 @@ def _founding(server: "Server", participant: Participant, message: CreateRoom) -
 
 async def join(server: "Server", session: Session, message: Join) -> None:
     """Put somebody into a room."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     try:
         async with server.locks.of(participant.account):
             place = await server.journal.do(
@@ -161,13 +158,10 @@ async def decline(server: "Server", session: Session, message: DeclineRoom) -> N
 
 async def leave(server: "Server", session: Session, message: Leave) -> None:
     """Take somebody out of a room, or a direct conversation out of their list."""
-    conversation = await followed(server, session, message)
+    conversation = await allowed(server, session, message, Verb.LEAVE)
     if conversation is None:
         return
-    if not permitted(server, session, message.request, conversation, Verb.LEAVE):
-        return
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     number, successor = conversation.id, None
     async with server.locks.of(participant.account):
         if conversation.sort in (Kind.DIRECT, Kind.NOTES):
@@ -211,11 +205,9 @@ async def refresh(server: "Server", number: int, account: int) -> None:
 
 async def ask_members(server: "Server", session: Session, message: AskMembers) -> None:
     """List who is in a room, present or not, or who is kept out of it."""
-    conversation = await followed(server, session, message)
-    if conversation is None:
-        return
     verb = Verb.BANNED if message.banned else Verb.MEMBERS
-    if not permitted(server, session, message.request, conversation, verb):
+    conversation = await allowed(server, session, message, verb)
+    if conversation is None:
         return
     found = await server.journal.look(
         stored.banned if message.banned else stored.members,

@@ -7,19 +7,18 @@ import structlog
 import trio
 
 from parlour_protocol.messages import Search
+from parlour_server.addressees import addressee
+from parlour_server.following import followed
 from parlour_server.journal import (
     Journal,
     StorageError,
     TookTooLongError,
-    accounts,
     search,
     search_index,
 )
 from parlour_server.journal.search import TooManyWordsError, Wanted
-from parlour_server.names import NicknameError, nickname_key
 from parlour_server.pages import found_page
 from parlour_server.session import Session
-from parlour_server.talking import followed
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
@@ -108,25 +107,16 @@ async def find(server: "Server", session: Session, message: Search) -> None:
         reason = "there is nothing to look for; give a word of letters or digits"
         session.refuse(message.request, "invalid", reason)
         return
-    author = await _author(server, message.author)
-    if message.author and author is None:
-        reason = f"nobody called “{message.author}” has been here"
-        session.refuse(message.request, "unknown-nickname", reason)
-        return
+    author = None
+    if message.author:
+        author = await addressee(server, session, message.request, message.author)
+        if author is None:
+            return
     wanted = Wanted(
-        session.account, asked, message.conversation, author, message.after, message.before,
-        message.skip, message.limit + 1,
+        session.account, asked, message.conversation, author.id if author is not None else None,
+        message.after, message.before, message.skip, message.limit + 1,
     )  # fmt: skip
     await _answer(server, session, message, wanted)
-
-
-async def _author(server: "Server", nickname: str) -> int | None:
-    try:
-        key = nickname_key(nickname)
-    except NicknameError:
-        return None
-    found = await server.journal.look(accounts.find_account, key, server.now())
-    return found.id if found is not None else None
 
 
 async def _answer(server: "Server", session: Session, message: Search, wanted: Wanted) -> None:

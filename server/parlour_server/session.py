@@ -77,6 +77,12 @@ class Session:
         self._nursery: trio.Nursery | None = None
 
     @property
+    def present(self) -> Participant:
+        """Whoever has signed in; to be asked for where nobody else comes this far."""
+        assert self.participant is not None
+        return self.participant
+
+    @property
     def account(self) -> int:
         """The account that has signed in, 0 if none has."""
         return self.participant.account if self.participant is not None else 0

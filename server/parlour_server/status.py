@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 async def set_away(server: "Server", session: Session, message: SetAway) -> None:
     """Mark somebody as away, or as back."""
-    participant = session.participant
-    assert participant is not None
+    participant = session.present
     note = message.note.strip() if message.away else None
     async with server.locks.of(participant.account):
         await server.journal.do(accounts.set_away, participant.account, note)
