@@ -27,6 +27,21 @@ class OptionsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """Something that the players decide before the game.
+
+    Args:
+        name: What `Game.start` takes it by.
+        label: What people call it.
+        values: What it may be, the default first.
+    """
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A move that somebody made: what a log keeps of a game.
 
@@ -68,6 +83,26 @@ class Game(Protocol[S]):
         """What people call it."""
 
     @property
+    def summary(self) -> str:
+        """What it is, in one line of at most 200 characters."""
+
+    @property
+    def rules(self) -> str:
+        """What a person must know to play it, and how moves are typed; a few short paragraphs."""
+
+    @property
+    def picture(self) -> tuple[str, ...]:
+        """A small picture of it: at most 12 lines of at most 48 characters, one cell wide each."""
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """What the seats are called, where it matters which one has; else nothing."""
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What the players decide before the game."""
+
+    @property
     def version(self) -> int:
         """Rises when the rules change so that logs kept of it would replay otherwise."""
 
@@ -92,7 +127,9 @@ class Game(Protocol[S]):
     def moves(self, state: S, seat: Seat) -> tuple[str, ...]:
         """Return all legal moves of a seat, each text once; none where it may not move.
 
-        Those of `NATURE` are equally likely.
+        Where there are too many to list, as words to choose, it is some of them, and `parse` and
+        `apply` take others too. Those of `NATURE` are all listed, and equally likely; a text that
+        is listed twice is twice as likely.
         """
 
     def parse(self, state: S, seat: Seat, text: str) -> str:
@@ -139,13 +176,24 @@ def check_legal(game: Game[S], state: S, step: Step) -> None:
         raise IllegalMoveError(f"“{step.move:.40}” is no legal move now")
 
 
-def check_start(
-    game: Game[S], options: Mapping[str, str], seats: int, known: frozenset[str]
-) -> None:
-    """Raise `OptionsError`, in words, for a wrong number of players or an unknown option."""
+def choose(game: Game[S], options: Mapping[str, str], seats: int) -> dict[str, str]:
+    """Return all options of a game as they are chosen, those left out with their default.
+
+    Raises:
+        OptionsError: So many cannot play, or an option is unknown or cannot be so; in words.
+    """
     if seats not in game.seats:
-        raise OptionsError(
-            f"{game.name} is played by {game.seats.start} to {game.seats.stop - 1}, not {seats}"
-        )
-    if unknown := sorted(options.keys() - known):
-        raise OptionsError(f"{game.name} has no option “{unknown[0]}”")
+        least, most = game.seats.start, game.seats.stop - 1
+        players = f"{least}" if least == most else f"{least} to {most}"
+        raise OptionsError(f"{game.name} is played by {players}, not {seats}")
+    known = {option.name: option for option in game.options}
+    if unknown := sorted(options.keys() - known.keys()):
+        raise OptionsError(f"{game.name} has no option “{unknown[0]:.40}”")
+    chosen = {}
+    for name, option in known.items():
+        value = options.get(name, option.values[0])
+        if value not in option.values:
+            values = ", ".join(option.values)
+            raise OptionsError(f"{option.label} is one of {values}, not “{value:.40}”")
+        chosen[name] = value
+    return chosen

@@ -5,19 +5,14 @@ from dataclasses import dataclass, replace
 
 from parlour_games.game import (
     HIDDEN,
-    OptionsError,
+    Option,
     Outcome,
     Seat,
     Step,
     check_legal,
-    check_start,
+    choose,
 )
 from parlour_games.views import Choice, Choices
-
-ROUNDS_DEFAULT = 3
-"""How many rounds are played where nobody asked for another number."""
-ROUNDS_MAX = 15
-"""The most rounds, so that a game ends within 30 steps."""
 
 _BEATS = {"rock": "scissors", "paper": "rock", "scissors": "paper"}
 _CHOICES = tuple(Choice(hand, hand) for hand in _BEATS)
@@ -45,16 +40,29 @@ class RockPaperScissors:
 
     key = "rock-paper-scissors"
     name = "Rock, paper, scissors"
+    summary = "Both choose at once, and neither knows before both have chosen."
+    rules = (
+        "In each round both choose rock, paper or scissors, unseen by the other. Rock breaks"
+        " scissors, scissors cut paper, paper wraps rock; the same twice counts for neither.\n\n"
+        "Whoever has won more rounds at the end wins; it ends as soon as nobody can catch up.\n\n"
+        "Type rock, paper or scissors, or their first letters: r, p, s."
+    )
+    picture = (
+        "  rock",
+        "    \\  breaks",
+        "  scissors",
+        "    \\  cut",
+        "  paper",
+        "    \\  wraps rock",
+    )
+    sides = ()
+    options = (Option("rounds", "Rounds", ("3", "1", "5", "7", "9", "15")),)
     version = 1
     seats = range(2, 3)
 
     def start(self, options: Mapping[str, str], seats: int) -> Match:
-        """Return the match before its first round; the option is `rounds`, 1 to 15."""
-        check_start(self, options, seats, frozenset({"rounds"}))
-        typed = options.get("rounds", str(ROUNDS_DEFAULT))
-        if typed not in map(str, range(1, ROUNDS_MAX + 1)):
-            raise OptionsError(f"rounds are 1 to {ROUNDS_MAX}, not “{typed:.40}”")
-        return Match(int(typed))
+        """Return the match before its first round; the option is `rounds`."""
+        return Match(int(choose(self, options, seats)["rounds"]))
 
     def turn(self, state: Match) -> frozenset[Seat]:
         """Return those who have not chosen in this round."""

@@ -9,7 +9,7 @@ from parlour_games.game import (
     Seat,
     Step,
     check_legal,
-    check_start,
+    choose,
 )
 from parlour_games.views import Board, BoardMove, Mark, Piece
 
@@ -49,12 +49,26 @@ class TicTacToe:
 
     key = "tic-tac-toe"
     name = "Tic-tac-toe"
+    summary = "Three in a row on nine cells; over in a minute, and a draw if both see it coming."
+    rules = (
+        "Crosses begin. Take turns to take a free cell; three of yours in a row, across, down or"
+        " along a diagonal, win. When all nine are taken and nobody has three, it is a draw.\n\n"
+        "Type the cell: a1 is at the bottom left, c3 at the top right."
+    )
+    picture = (
+        "3  X . O",
+        "2  . X .",
+        "1  O . X",
+        "   a b c",
+    )
+    sides = ("crosses", "noughts")
+    options = ()
     version = 1
     seats = range(2, 3)
 
     def start(self, options: Mapping[str, str], seats: int) -> Grid:
         """Return the empty grid; there are no options."""
-        check_start(self, options, seats, frozenset())
+        choose(self, options, seats)
         return Grid()
 
     def turn(self, state: Grid) -> frozenset[Seat]:
@@ -106,7 +120,7 @@ class TicTacToe:
             _ROWS,
             tuple(cells),
             tuple(marks),
-            tuple(BoardMove(move, _CELLS.index(move)) for move in moves),
+            tuple(BoardMove(move, (_CELLS.index(move),)) for move in moves),
         )
 
     def redact(self, state: Grid, step: Step, seat: Seat | None) -> Step:  # noqa: ARG002 - open

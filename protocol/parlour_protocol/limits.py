@@ -89,3 +89,69 @@ ACTS_MAX = 40
 
 IGNORED_MAX = 100
 """The most people whom one can ignore."""
+
+GAME_KEY_MAX_CHARACTERS = 32
+"""The longest key of a game, in Unicode code points."""
+
+LABEL_MAX_CHARACTERS = 48
+"""The longest label of something at a table (a seat, an option, a square), in code points."""
+
+MOVE_MAX_CHARACTERS = 64
+"""The longest move as it is written, in Unicode code points."""
+
+CAPTION_MAX_CHARACTERS = 200
+"""The longest line of words beside a board, in Unicode code points."""
+
+RULES_MAX_CHARACTERS = 8_000
+"""The longest rules of a game, in Unicode code points."""
+
+PICTURE_MAX_LINES = 12
+"""The most lines of a game's small picture."""
+
+SEATS_MAX = 8
+"""The most seats of a table."""
+
+OPTIONS_MAX = 8
+"""The most options of a game."""
+
+OPTION_VALUES_MAX = 32
+"""The most values that one option has."""
+
+CELLS_MAX = 676
+"""The most cells of a board: 26 by 26."""
+
+PIECES_MAX = 64
+"""The most different pieces on a board."""
+
+VIEW_MOVES_MAX = 2_000
+"""The most legal moves that a view lists."""
+
+PATH_MAX_CELLS = 24
+"""The most cells that one move touches in turn."""
+
+LETTERS_MAX = 64
+"""The longest word to be found, in letters; also the most that were tried."""
+
+DICE_MAX = 8
+"""The most dice on a table."""
+
+PROPOSALS_MAX = 8
+"""The most proposals that are open at one table."""
+
+CATALOGUE_MAX = 20
+"""The most games that one `Catalogue` lists."""
+
+TABLES_MAX = 40
+"""The most tables that one `Tables` or `Games` lists."""
+
+MOVES_MAX = 300
+"""The most moves that one `Moves` holds."""
+
+LADDER_MAX = 50
+"""The most people that one `Ladder` lists."""
+
+INVITATIONS_MAX = 60
+"""The most invitations to play that one `PlayInvitations` lists."""
+
+GAME_TEXT_MAX_CHARACTERS = 15_000
+"""The longest piece of a game's record that one `GameText` holds, in Unicode code points."""

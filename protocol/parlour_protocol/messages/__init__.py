@@ -29,23 +29,30 @@ from parlour_protocol.messages.answers import (
 from parlour_protocol.messages.both_ways import Ping, Pong
 from parlour_protocol.messages.fields import (
     ACTION,
+    CHANCE,
+    MOVE,
     NOTICE,
     TEXT,
     AskedNickname,
     AskedPassword,
+    Caption,
     Code,
     Count,
     DeviceName,
     Emoji,
+    GameKey,
     Grounds,
     Identifier,
     Kind,
+    Label,
+    MaybeGameKey,
     MaybeKind,
     MaybeRequestNumber,
     MaybeSecret,
     MaybeText,
     Message,
     MessageId,
+    MoveText,
     Name,
     Nickname,
     Nonce,
@@ -92,6 +99,55 @@ from parlour_protocol.messages.parts import (
     Room,
     RoomInvitation,
 )
+from parlour_protocol.messages.play_answers import (
+    Catalogue,
+    Games,
+    GameText,
+    Ladder,
+    Moved,
+    Moves,
+    PlayInvitations,
+    PlayInvited,
+    Position,
+    Rules,
+    Table,
+    Tables,
+)
+from parlour_protocol.messages.play_parts import (
+    Chosen,
+    Clock,
+    GameInfo,
+    MoveMade,
+    Option,
+    PlayInvitation,
+    Proposal,
+    Result,
+    Rung,
+    Seat,
+    TableLine,
+    Terms,
+)
+from parlour_protocol.messages.play_requests import (
+    AnswerProposal,
+    AnswerToPlay,
+    AskCatalogue,
+    AskGames,
+    AskInvitations,
+    AskLadder,
+    AskMoves,
+    AskPosition,
+    AskRules,
+    AskTables,
+    Claim,
+    ExportGame,
+    GatherTable,
+    InviteToPlay,
+    Move,
+    Propose,
+    Resign,
+    StartTable,
+    Watch,
+)
 from parlour_protocol.messages.requests import (
     AskMissed,
     CheckNickname,
@@ -132,27 +188,60 @@ from parlour_protocol.messages.room_requests import (
     SetRoom,
     SetTopic,
 )
+from parlour_protocol.messages.views import (
+    Board,
+    BoardMove,
+    Choice,
+    Choices,
+    Dice,
+    Mark,
+    Piece,
+    SideBoard,
+    View,
+    Word,
+)
 
 __all__ = [
     "ACTION",
+    "CHANCE",
+    "MOVE",
     "NOTICE",
     "TEXT",
     "VERSION",
     "Account",
     "Act",
     "Acts",
+    "AnswerProposal",
+    "AnswerToPlay",
     "AskAccount",
     "AskActs",
+    "AskCatalogue",
     "AskDevices",
+    "AskGames",
+    "AskInvitations",
+    "AskLadder",
     "AskMembers",
     "AskMissed",
+    "AskMoves",
+    "AskPosition",
     "AskRooms",
+    "AskRules",
+    "AskTables",
     "AskedNickname",
     "AskedPassword",
     "BecomeOwner",
+    "Board",
+    "BoardMove",
+    "Caption",
+    "Catalogue",
     "Changed",
     "Changes",
     "CheckNickname",
+    "Choice",
+    "Choices",
+    "Chosen",
+    "Claim",
+    "Clock",
     "Code",
     "Conversation",
     "Count",
@@ -164,15 +253,22 @@ __all__ = [
     "DeviceKey",
     "DeviceName",
     "Devices",
+    "Dice",
     "Done",
     "Edit",
     "Emoji",
     "Entry",
+    "ExportGame",
     "Forget",
     "Forgotten",
     "Found",
     "FromClient",
     "FromServer",
+    "GameInfo",
+    "GameKey",
+    "GameText",
+    "Games",
+    "GatherTable",
     "Goodbye",
     "Grounds",
     "Hello",
@@ -181,14 +277,19 @@ __all__ = [
     "Ignore",
     "Ignored",
     "Invite",
+    "InviteToPlay",
     "Invited",
     "IsTyping",
     "Join",
     "Kind",
+    "Label",
+    "Ladder",
     "Leave",
     "Left",
+    "Mark",
     "MarkRead",
     "Marked",
+    "MaybeGameKey",
     "MaybeKind",
     "MaybeRequestNumber",
     "MaybeSecret",
@@ -199,20 +300,33 @@ __all__ = [
     "MessageId",
     "Missed",
     "Moderate",
+    "Move",
+    "MoveMade",
+    "MoveText",
+    "Moved",
+    "Moves",
     "Name",
     "Nickname",
     "NicknameChecked",
     "Nonce",
     "OpenDirect",
     "Opened",
+    "Option",
     "OwnEntries",
     "Page",
     "Password",
     "People",
     "Person",
+    "Piece",
     "Ping",
+    "PlayInvitation",
+    "PlayInvitations",
+    "PlayInvited",
     "Pong",
+    "Position",
     "Presence",
+    "Proposal",
+    "Propose",
     "PublicKey",
     "Quit",
     "React",
@@ -225,29 +339,43 @@ __all__ = [
     "Rename",
     "Renaming",
     "RequestNumber",
+    "Resign",
+    "Result",
     "RevokeDevice",
     "Room",
     "RoomInvitation",
     "Rooms",
+    "Rules",
+    "Rung",
     "Said",
     "Say",
     "Search",
+    "Seat",
     "SetAway",
     "SetPassword",
     "SetRecording",
     "SetRoom",
     "SetTopic",
+    "SideBoard",
     "SignIn",
     "Signature",
     "SignedIn",
+    "StartTable",
     "StatusNote",
     "Summary",
+    "Table",
+    "TableLine",
+    "Tables",
+    "Terms",
     "Text",
     "Time",
     "Topic",
     "Typing",
+    "View",
+    "Watch",
     "Welcome",
     "Who",
+    "Word",
 ]
 
 VERSION = 2
@@ -294,6 +422,25 @@ FromClient = (
     | SetRoom
     | AskMembers
     | AskActs
+    | AskCatalogue
+    | AskRules
+    | InviteToPlay
+    | AnswerToPlay
+    | AskInvitations
+    | GatherTable
+    | StartTable
+    | Move
+    | Resign
+    | Propose
+    | AnswerProposal
+    | Claim
+    | Watch
+    | AskTables
+    | AskGames
+    | AskMoves
+    | AskPosition
+    | AskLadder
+    | ExportGame
     | Ping
     | Pong
 )
@@ -322,6 +469,18 @@ FromServer = (
     | Rooms
     | Members
     | Acts
+    | Catalogue
+    | Rules
+    | PlayInvited
+    | PlayInvitations
+    | Table
+    | Moved
+    | Tables
+    | Games
+    | Moves
+    | Position
+    | Ladder
+    | GameText
     | Devices
     | Ignored
     | Account

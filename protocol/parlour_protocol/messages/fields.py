@@ -5,10 +5,14 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from parlour_protocol.limits import (
+    CAPTION_MAX_CHARACTERS,
     DEVICE_NAME_MAX_CHARACTERS,
     EMOJI_MAX_CHARACTERS,
+    GAME_KEY_MAX_CHARACTERS,
     GROUNDS_MAX_CHARACTERS,
     ID_BYTES,
+    LABEL_MAX_CHARACTERS,
+    MOVE_MAX_CHARACTERS,
     NAME_MAX_CHARACTERS,
     NICKNAME_MAX_CHARACTERS,
     NONCE_BYTES,
@@ -47,6 +51,11 @@ Topic = Annotated[str, Meta(max_length=TOPIC_MAX_CHARACTERS)]
 Emoji = Annotated[str, Meta(min_length=1, max_length=EMOJI_MAX_CHARACTERS)]
 Code = Annotated[str, Meta(min_length=1, max_length=NAME_MAX_CHARACTERS)]
 Kind = Annotated[str, Meta(min_length=1, max_length=16)]
+GameKey = Annotated[str, Meta(min_length=1, max_length=GAME_KEY_MAX_CHARACTERS)]
+MaybeGameKey = Annotated[str, Meta(max_length=GAME_KEY_MAX_CHARACTERS)]
+Label = Annotated[str, Meta(max_length=LABEL_MAX_CHARACTERS)]
+MoveText = Annotated[str, Meta(min_length=1, max_length=MOVE_MAX_CHARACTERS)]
+Caption = Annotated[str, Meta(max_length=CAPTION_MAX_CHARACTERS)]
 MaybeKind = Annotated[str, Meta(max_length=16)]
 
 TEXT: Literal["text"] = "text"
@@ -55,6 +64,10 @@ ACTION: Literal["action"] = "action"
 """The kind of an entry that tells what its author does, as in `/me waves`."""
 NOTICE: Literal["notice"] = "notice"
 """The kind of an entry by which the server tells what its author did to the room."""
+MOVE: Literal["move"] = "move"
+"""The kind of an entry that is a move of its author at a table, as far as everybody may know it."""
+CHANCE: Literal["chance"] = "chance"
+"""The kind of an entry that is a draw of chance at a table, made for its author."""
 
 
 def _tag(name: str) -> str:

@@ -74,9 +74,10 @@ class Person(Struct, frozen=True, omit_defaults=True):
     Args:
         account: Stays the same when the nickname changes.
         nickname: What they are called now.
-        status: `here`, `away`, `idle` or `absent`; more may come.
+        status: `here`, `playing`, `away`, `idle` or `absent`; more may come.
         note: What they say of being away.
         role: Their role in the conversation this is about: `owner`, `op`, or empty.
+        bot: Whether they are a program.
     """
 
     account: Identifier
@@ -84,6 +85,7 @@ class Person(Struct, frozen=True, omit_defaults=True):
     status: Kind = "here"
     note: StatusNote = ""
     role: MaybeKind = ""
+    bot: bool = False
 
 
 class Renaming(Struct, frozen=True):
@@ -95,12 +97,14 @@ class Renaming(Struct, frozen=True):
 
 
 class Conversation(Struct, frozen=True, omit_defaults=True):
-    """A room or a direct conversation, as the receiver sees it.
+    """A room, a direct conversation or a table, as the receiver sees it.
 
     Args:
         id: What other messages name it by; stays the same when `name` changes.
-        kind: `room` or `direct`; a client shows kinds it does not know by their name.
-        name: `#lobby` for a room; the other person's nickname for a direct conversation.
+        kind: `room`, `direct`, `table` (of those who play) or `gallery` (of those who watch a
+            table); a client shows kinds it does not know by their name.
+        name: `#lobby` for a room; the other person's nickname for a direct conversation; for a
+            table the game and the others who play, as in `Chess bob`.
         head: The number of its last entry, 0 if it has none.
         here: How many of its people are present.
         peer: The other person's account in a direct conversation, 0 in others.
@@ -149,7 +153,8 @@ class Entry(Message, frozen=True):
         id: The id that its author's client made.
         text: What was said, or a plain-text rendering of a kind the receiver may not know; empty
             if it was deleted, or off the record and is not sent as it happens.
-        kind: `text`, `action`, `notice`, or one that a newer version added.
+        kind: `text`, `action`, `notice`, at a table `move` or `chance`, or one that a newer version
+            added.
         reply: The `seq` of the entry this one answers to, 0 if none.
         off: It was said off the record: its text is nowhere kept.
         edited: When its text was changed last, 0 if never.

@@ -7,13 +7,17 @@ from pathlib import Path
 import apsw
 
 from parlour_server.errors import SetupError
-from parlour_server.journal import version_1, version_2
+from parlour_server.journal import version_1, version_2, version_3
 from parlour_server.journal.transactions import transaction
 
 APPLICATION_ID = 0x50524C52
 """What marks an SQLite file as Parlour's: "PRLR"."""
 
-_MIGRATIONS: tuple[Callable[[apsw.Connection], None], ...] = (version_1.make, version_2.migrate)
+_MIGRATIONS: tuple[Callable[[apsw.Connection], None], ...] = (
+    version_1.make,
+    version_2.migrate,
+    version_3.migrate,
+)
 """Step n brings a database from version n to n + 1."""
 
 VERSION = len(_MIGRATIONS)
