@@ -194,6 +194,6 @@ def choose(game: Game[S], options: Mapping[str, str], seats: int) -> dict[str, s
         value = options.get(name, option.values[0])
         if value not in option.values:
             values = ", ".join(option.values)
-            raise OptionsError(f"{option.label} is one of {values}, not “{value:.40}”")
+            raise OptionsError(f"“{option.label}” can be {values}; not “{value:.40}”")
         chosen[name] = value
     return chosen

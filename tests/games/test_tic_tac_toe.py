@@ -101,4 +101,4 @@ def test_the_board_shows_pieces_marks_and_moves_by_cell() -> None:
     assert [m.cell for m in board.marks if m.kind == "winning"] == [6, 7, 8]
     assert Mark(8, "last") in board.marks
     assert board.moves == ()
-    assert BoardMove("b2", 4) in GAME.view(after("a1"), 1).moves
+    assert BoardMove("b2", (4,)) in GAME.view(after("a1"), 1).moves
