@@ -21,6 +21,10 @@ def written_type(declared: types.Type) -> str:
             return f"bytes, {size} {declared.max_length}"
         case types.BoolType():
             return "boolean"
+        case types.NoneType():
+            return "nothing"
+        case types.FloatType():
+            return f"float, {declared.ge} to {declared.le}"
         case types.VarTupleType():
             item = written_type(declared.item_type)
             return (
@@ -39,7 +43,7 @@ def written_default(field: types.Field) -> str:
         return "required"
     if may_be_unset(field):
         return "left out"
-    return "empty" if field.default == b"" else json.dumps(field.default)
+    return "empty" if field.default == b"" else json.dumps(msgspec.to_builtins(field.default))
 
 
 def written_fields(of: type[msgspec.Struct]) -> dict[str, tuple[str, str]]:

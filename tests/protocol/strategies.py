@@ -11,18 +11,39 @@ from msgspec import msgpack
 from parlour_protocol import FromClient, FromServer, for_client, for_server
 from parlour_protocol.messages import (
     Act,
+    Board,
+    BoardMove,
+    Choice,
+    Choices,
+    Chosen,
+    Clock,
     Conversation,
     Device,
     DeviceKey,
+    Dice,
+    GameInfo,
+    Mark,
     Member,
     Message,
     Missed,
+    MoveMade,
+    Option,
     Password,
     Person,
+    Piece,
+    PlayInvitation,
+    Proposal,
     Reaction,
     Renaming,
+    Result,
     Room,
     RoomInvitation,
+    Rung,
+    Seat,
+    SideBoard,
+    TableLine,
+    Terms,
+    Word,
 )
 
 Fields: TypeAlias = dict[str, Any]
@@ -32,17 +53,38 @@ SERVER_TYPES: tuple[type[Message], ...] = FromServer.__args__
 ALL_TYPES = tuple(dict.fromkeys(CLIENT_TYPES + SERVER_TYPES))
 PARTS: tuple[type[msgspec.Struct], ...] = (
     Act,
+    Board,
+    BoardMove,
+    Choice,
+    Choices,
+    Chosen,
+    Clock,
     Conversation,
     Device,
     DeviceKey,
+    Dice,
+    GameInfo,
+    Mark,
     Member,
     Missed,
+    MoveMade,
+    Option,
     Password,
     Person,
+    Piece,
+    PlayInvitation,
+    Proposal,
     Reaction,
     Renaming,
+    Result,
     Room,
     RoomInvitation,
+    Rung,
+    Seat,
+    SideBoard,
+    TableLine,
+    Terms,
+    Word,
 )
 
 
@@ -95,6 +137,10 @@ def values(declared: types.Type) -> st.SearchStrategy[Any]:
             return st.binary(min_size=declared.min_length or 0, max_size=declared.max_length)
         case types.BoolType():
             return st.booleans()
+        case types.NoneType():
+            return st.none()
+        case types.FloatType():
+            return st.floats(declared.ge, declared.le)
         case types.VarTupleType():
             return st.lists(values(declared.item_type), max_size=3).map(tuple)
         case types.UnionType():
@@ -139,6 +185,10 @@ def extreme(declared: types.Type, *, largest: bool) -> Any:  # noqa: ANN401 - as
             return bytes((declared.max_length or 0) if largest else shortest(declared))
         case types.BoolType():
             return largest
+        case types.NoneType():
+            return None
+        case types.FloatType():
+            return declared.le if largest else declared.ge
         case types.VarTupleType():
             item = extreme(declared.item_type, largest=largest)
             return (item,) * ((declared.max_length or 0) if largest else 0)

@@ -56,7 +56,9 @@ def beyond(declared: types.Type) -> list[object]:
     match declared:
         case types.BoolType():
             return [0, 1, "true", None]
-        case types.IntType():
+        case types.NoneType():
+            return [False]
+        case types.IntType() | types.FloatType():
             assert declared.ge is not None
             assert declared.le is not None
             return [declared.ge - 1, declared.le + 1]

@@ -5,17 +5,24 @@ import pytest
 
 from parlour_protocol import PEOPLE_MAX, EncodingError, encode
 from parlour_protocol.messages import (
+    Catalogue,
     Changes,
     Conversation,
     Entry,
     Found,
+    Games,
     Message,
+    Moves,
     OwnEntries,
     Page,
     Person,
+    PlayInvitations,
+    Position,
     Presence,
     Renaming,
     SignedIn,
+    Table,
+    Tables,
 )
 from tests.protocol.strategies import (
     ALL_TYPES,
@@ -27,7 +34,10 @@ from tests.protocol.strategies import (
     tag,
 )
 
-TRIMMED = (Changes, Found, OwnEntries, Page, Presence, SignedIn)
+TRIMMED = (
+    Catalogue, Changes, Found, Games, Moves, OwnEntries, Page, PlayInvitations, Position, Presence,
+    SignedIn, Table, Tables,
+)  # fmt: skip
 """Messages whose sender takes no more into them than a frame holds."""
 
 

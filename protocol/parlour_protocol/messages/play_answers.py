@@ -130,7 +130,7 @@ class Table(Message, frozen=True):
     turn: Annotated[tuple[Side, ...], Meta(max_length=SEATS_MAX)] = ()
     clocks: Annotated[tuple[Count, ...], Meta(max_length=SEATS_MAX)] = ()
     ticking: bool = False
-    claim_in: Annotated[int, Meta(ge=-1)] = -1
+    claim_in: Annotated[int, Meta(ge=-1, le=2**53)] = -1
     proposals: Annotated[tuple[Proposal, ...], Meta(max_length=PROPOSALS_MAX)] = ()
     result: Result | None = None
     paused: Reason = ""

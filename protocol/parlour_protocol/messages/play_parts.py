@@ -27,6 +27,8 @@ from parlour_protocol.messages.fields import (
 from parlour_protocol.messages.views import Side
 
 ClockSeconds = Annotated[int, Meta(ge=0, le=60 * 24 * 3600)]
+Score = Annotated[float, Meta(ge=0, le=1)]
+Rating = Annotated[int, Meta(ge=-(2**31), le=2**31)]
 
 
 class Clock(Struct, frozen=True, omit_defaults=True):
@@ -81,7 +83,7 @@ class Option(Struct, frozen=True):
 
     name: Label
     label: Label
-    values: Annotated[tuple[Label, ...], Meta(min_length=1, max_length=OPTION_VALUES_MAX)]
+    values: Annotated[tuple[Label, ...], Meta(max_length=OPTION_VALUES_MAX)]
 
 
 class GameInfo(Struct, frozen=True, omit_defaults=True):
@@ -159,8 +161,8 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     account: Count
     nickname: Annotated[str, Meta(max_length=24)]
     name: Label = ""
-    rating: int = 0
-    change: int = 0
+    rating: Rating = 0
+    change: Rating = 0
     here: bool = False
     bot: bool = False
 
@@ -204,7 +206,7 @@ class Result(Struct, frozen=True):
         reason: In words, as in `checkmate`.
     """
 
-    scores: Annotated[tuple[float, ...], Meta(max_length=SEATS_MAX)]
+    scores: Annotated[tuple[Score, ...], Meta(max_length=SEATS_MAX)]
     reason: Reason
 
 
@@ -253,7 +255,7 @@ class Rung(Struct, frozen=True, omit_defaults=True):
 
     account: Identifier
     nickname: Nickname
-    rating: int
+    rating: Rating
     provisional: bool = False
     played: Count = 0
     won: Count = 0

@@ -16,12 +16,14 @@ from parlour_protocol.limits import (
 )
 from parlour_protocol.messages.fields import Caption, Count, Kind, Label, Message, MoveText
 
-Cell = Annotated[int, Meta(ge=0, lt=CELLS_MAX)]
+Cell = Annotated[int, Meta(ge=0, le=CELLS_MAX - 1)]
 Glyph = Annotated[str, Meta(min_length=1, max_length=4)]
-Side = Annotated[int, Meta(ge=-1, lt=SEATS_MAX)]
+Side = Annotated[int, Meta(ge=-1, le=SEATS_MAX - 1)]
 Labels = Annotated[tuple[Label, ...], Meta(max_length=26)]
 Standings = Annotated[tuple[Caption, ...], Meta(max_length=SEATS_MAX)]
-Points = Annotated[tuple[int, ...], Meta(max_length=SEATS_MAX)]
+Points = Annotated[
+    tuple[Annotated[int, Meta(ge=-(2**31), le=2**31)], ...], Meta(max_length=SEATS_MAX)
+]
 
 
 class Piece(Struct, frozen=True, omit_defaults=True):
