@@ -1,12 +1,12 @@
 """Choosing one of many by typing a part of it: the switcher, the palette, the themes."""
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from parlour_client.screens.sheet import Sheet
+from parlour_client.screens.sheet import PickSheet
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.own_keys import LineField
@@ -14,7 +14,7 @@ from parlour_client.widgets.own_keys import LineField
 _SHOWN = 12
 
 
-class ChooserScreen(Sheet[str | None]):
+class ChooserScreen(PickSheet):
     """Returns the key of what was chosen, or None.
 
     Args:
@@ -47,28 +47,3 @@ class ChooserScreen(Sheet[str | None]):
         found.sort(key=lambda c: not c.text.casefold().lstrip("#@/").startswith(part.lstrip("#@/")))
         self._list.show(tuple(found))
         self.query_one(".nothing").display = not found
-
-    @on(Input.Submitted)
-    def enter(self, event: Input.Submitted) -> None:
-        """Take what is marked."""
-        event.stop()
-        self._list.take()
-
-    @on(ChoiceList.Chosen)
-    def taken(self, event: ChoiceList.Chosen) -> None:
-        """End with what was taken."""
-        self.dismiss(event.choice.key)
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list, or leave."""
-        match event.key:
-            case "up":
-                self._list.move(-1)
-            case "down" | "tab":
-                self._list.move(1)
-            case "escape":
-                self.dismiss(None)
-            case _:
-                return
-        event.stop()
-        event.prevent_default()

@@ -1,13 +1,13 @@
 """Choosing an emoji to put to a message: one of the usual ones, or any by its name."""
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from parlour_client.emoji_names import emoji_names, emojized
-from parlour_client.screens.sheet import Sheet
+from parlour_client.screens.sheet import PickSheet
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
@@ -17,7 +17,7 @@ FREQUENT = (":+1:", ":heart:", ":joy:", ":tada:", ":open_mouth:", ":cry:", ":eye
 _SHOWN = 8
 
 
-class ReactionScreen(Sheet[str | None]):
+class ReactionScreen(PickSheet):
     """Returns an emoji or the name of one, or None.
 
     Args:
@@ -58,28 +58,3 @@ class ReactionScreen(Sheet[str | None]):
         else:
             self._list.show((Choice(typed, self._shown.line(typed)),))
         self.query_one(".nothing").display = not self._list.choices
-
-    @on(Input.Submitted)
-    def enter(self, event: Input.Submitted) -> None:
-        """Take what is marked."""
-        event.stop()
-        self._list.take()
-
-    @on(ChoiceList.Chosen)
-    def taken(self, event: ChoiceList.Chosen) -> None:
-        """End with what was taken."""
-        self.dismiss(event.choice.key)
-
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list, or leave."""
-        match event.key:
-            case "up":
-                self._list.move(-1)
-            case "down" | "tab":
-                self._list.move(1)
-            case "escape":
-                self.dismiss(None)
-            case _:
-                return
-        event.stop()
-        event.prevent_default()

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -16,7 +16,7 @@ from parlour_client.bindings import ROOMS
 from parlour_client.errors import ClientError
 from parlour_client.screens.prompt import PromptScreen
 from parlour_client.screens.question import QuestionScreen
-from parlour_client.screens.sheet import Sheet
+from parlour_client.screens.sheet import ListSheet
 from parlour_client.session import Session
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
@@ -32,7 +32,7 @@ _MORE = "more"
 _ROOM = "room "
 
 
-class RoomsScreen(Sheet[int | None]):
+class RoomsScreen(ListSheet[int]):
     """Returns the id of the conversation that was joined or made, or None.
 
     Args:
@@ -42,6 +42,7 @@ class RoomsScreen(Sheet[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*ROOMS]
+    _list: ChoiceList
 
     def __init__(self, session: Session, look: Look, wanted: str = "") -> None:
         super().__init__()
@@ -115,12 +116,6 @@ class RoomsScreen(Sheet[int | None]):
         else:
             self._tell("there are no rooms yet but the lobby; make one")
 
-    @on(Input.Submitted)
-    def enter(self, event: Input.Submitted) -> None:
-        """Take what is marked."""
-        event.stop()
-        self._list.take()
-
     @on(ChoiceList.Chosen)
     def taken(self, event: ChoiceList.Chosen) -> None:
         """Join a room, go to one that one is in, or load more of them."""
@@ -163,23 +158,10 @@ class RoomsScreen(Sheet[int | None]):
         else:
             self.dismiss(opened.conversation.id)
 
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list, or leave."""
-        match event.key:
-            case "up":
-                self._list.move(-1)
-            case "down" | "tab":
-                self._list.move(1)
-            case "pageup":
-                self._list.move(-min(_SHOWN, len(self._list.choices)))
-            case "pagedown":
-                self._list.move(min(_SHOWN, len(self._list.choices)))
-            case "escape":
-                self.dismiss(None)
-            case _:
-                return
-        event.stop()
-        event.prevent_default()
+    @property
+    def page(self) -> int:
+        """How many lines PgUp and PgDn move by."""
+        return min(_SHOWN, len(self._list.choices))
 
 
 def _hint(room: Room, shown: Shown) -> str:

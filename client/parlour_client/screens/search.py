@@ -3,7 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -15,7 +15,7 @@ from parlour_client.bindings import SEARCH
 from parlour_client.clock import moment, now
 from parlour_client.errors import ClientError
 from parlour_client.found_words import parted, searched_words
-from parlour_client.screens.sheet import SHORT_BELOW_ROWS, Sheet
+from parlour_client.screens.sheet import SHORT_BELOW_ROWS, ListSheet
 from parlour_client.search_query import HERE, SearchQuery, parse_query, search_request
 from parlour_client.session import Session
 from parlour_client.widgets.found_list import ROWS_OF_ONE, FoundList, Result
@@ -28,7 +28,7 @@ _OTHER_ROWS, _OTHER_ROWS_SHORT = 9, 5
 _NOTHING = "Nothing was found. Fewer words find more, and so does searching everywhere."
 
 
-class SearchScreen(Sheet[tuple[int, int] | None]):
+class SearchScreen(ListSheet[tuple[int, int]]):
     """Returns the conversation and the `seq` of the message to go to, or None.
 
     Args:
@@ -39,6 +39,7 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*SEARCH]
+    _list: FoundList
 
     def __init__(self, session: Session, here: int, look: Look, query: str = "") -> None:
         super().__init__()
@@ -108,10 +109,8 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
     def _is_shown(self) -> bool:
         return self._query is not None and self._field.value == self._searched
 
-    @on(Input.Submitted)
-    def entered(self, event: Input.Submitted) -> None:
+    def submitted(self) -> None:
         """Search, or take what is chosen if that was found already."""
-        event.stop()
         if self._is_shown and self._list.results:
             self._list.take()
         else:
@@ -178,20 +177,7 @@ class SearchScreen(Sheet[tuple[int, int] | None]):
             self._tell("searching…")
             begin(self, partial(self._load, self._query, self._list.results), "search", alone=True)
 
-    def on_key(self, event: events.Key) -> None:
-        """Move in the list, or leave."""
-        match event.key:
-            case "up":
-                self._list.move(-1)
-            case "down" | "tab":
-                self._list.move(1)
-            case "pageup":
-                self._list.move(-self._list.page)
-            case "pagedown":
-                self._list.move(self._list.page)
-            case "escape":
-                self.dismiss(None)
-            case _:
-                return
-        event.stop()
-        event.prevent_default()
+    @property
+    def page(self) -> int:
+        """How many lines PgUp and PgDn move by."""
+        return self._list.page

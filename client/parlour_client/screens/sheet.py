@@ -1,8 +1,12 @@
-"""The base of modal screens, which lie above another one and make do with little room."""
+"""The bases of modal screens, which lie above another one and make do with little room."""
 
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from textual import events, on
 from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from parlour_client.widgets.choice_list import ChoiceList
 
 SHORT_BELOW_ROWS = 16
 """Terminals lower than this have no room for air around words."""
@@ -17,3 +21,61 @@ class Sheet(ModalScreen[T]):
         (0, "-short"),
         (SHORT_BELOW_ROWS, "-tall"),
     ]
+
+
+class Movable(Protocol):
+    """A list whose chosen line is moved from outside."""
+
+    def move(self, by: int) -> None:
+        """Choose another line."""
+
+    def take(self) -> None:
+        """Tell that the chosen line is taken."""
+
+
+class ListSheet(Sheet[T | None]):
+    """A sheet with a list, which is moved in while a field above it has the focus."""
+
+    _list: Movable
+
+    @property
+    def page(self) -> int:
+        """How many lines PgUp and PgDn move by; 0 leaves these keys to the field."""
+        return 0
+
+    def submitted(self) -> None:
+        """Do what Enter does: take what is chosen."""
+        self._list.take()
+
+    @on(Input.Submitted)
+    def _field_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submitted()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the list, or leave."""
+        match event.key:
+            case "up":
+                self._list.move(-1)
+            case "down" | "tab":
+                self._list.move(1)
+            case "pageup" if self.page:
+                self._list.move(-self.page)
+            case "pagedown" if self.page:
+                self._list.move(self.page)
+            case "escape":
+                self.dismiss(None)
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+
+class PickSheet(ListSheet[str]):
+    """A sheet that ends with the key of the choice that is taken."""
+
+    _list: ChoiceList
+
+    @on(ChoiceList.Chosen)
+    def _taken(self, event: ChoiceList.Chosen) -> None:
+        self.dismiss(event.choice.key)
