@@ -7,7 +7,6 @@ from parlour_protocol.messages import (
     Changed,
     Delete,
     Done,
-    Entry,
     Forget,
     Forgotten,
     Found,
@@ -19,33 +18,11 @@ from parlour_protocol.messages import (
     Search,
 )
 from parlour_server.journal import StorageError, forgetting
-from parlour_server.journal.verification import Extent, faults
+from tests.server.keeping import LOBBY, own, say, sound
 from tests.server.memory_journal import MemoryJournal
-from tests.server.peers import House, Peer, house, in_virtual_time
+from tests.server.peers import house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
-
-LOBBY = 1
-
-
-async def say(peer: Peer, *texts: str, conversation: int = LOBBY) -> None:
-    for text in texts:
-        await peer.ask(peer.saying(text, conversation), Said)
-
-
-async def own(peer: Peer) -> tuple[list[Entry], int]:
-    """Return all that somebody has written, and how many pages that took."""
-    entries: list[Entry] = []
-    place, pages, more = (0, 0), 0, True
-    while more:
-        page = await peer.ask(ReadOwn(peer.request(), *place), OwnEntries)
-        entries += page.entries
-        place, more, pages = (page.conversation, page.seq), page.more, pages + 1
-    return entries, pages
-
-
-async def sound(here: House) -> None:
-    assert await here.journal.look(lambda db: list(faults(db, Extent()))) == []
 
 
 # --- taking it away
