@@ -7,6 +7,12 @@ from tests.client.fake_session import FakeSession
 OLD = "o" * 43
 HOME = Address("127.0.0.1", 22222, OLD)
 CLUB = Address("club.invalid", 22222)
+SENT_AWAY = (
+    ("revoked", "Enter the password to let this device in again"),
+    ("disabled", "Ask who keeps this server"),
+    ("forgotten", "Nothing of you is kept here any more"),
+)
+"""The codes by which a server sends somebody away, and what the picker says to each."""
 
 
 def asked(session: FakeSession) -> FakeSession:

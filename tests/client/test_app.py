@@ -25,6 +25,7 @@ from parlour_client.widgets.status_line import StatusLine
 from parlour_protocol.messages import Idle
 from tests.client.company import ALICE, BOB
 from tests.client.fake_session import FakeSession
+from tests.client.picker_visit import SENT_AWAY
 from tests.client.picture import picture
 from tests.client.screen_app import settle
 
@@ -183,14 +184,7 @@ async def test_a_host_with_guests_is_asked_first(sessions: Sessions, tmp_path: P
         assert sessions.made[0].ended == 0
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("revoked", "Enter the password to let this device in again"),
-        ("disabled", "Ask who keeps this server"),
-        ("forgotten", "Nothing of you is kept here any more"),
-    ],
-)
+@pytest.mark.parametrize(("code", "words"), SENT_AWAY)
 async def test_whoever_is_sent_away_is_at_the_picker_and_comes_back_only_by_what_they_do(
     sessions: Sessions, tmp_path: Path, code: str, words: str
 ) -> None:

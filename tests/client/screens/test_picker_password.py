@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from parlour_client.model import StatusKind
 from parlour_client.storage import KnownServer
 from tests.client.fake_session import FakeSession
-from tests.client.picker_visit import CLUB, HOME, asked
+from tests.client.picker_visit import CLUB, HOME, SENT_AWAY, asked
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import PickerApp, settle
 
@@ -132,14 +132,7 @@ async def test_a_password_that_was_tried_is_not_there_for_whoever_presses_enter_
         assert "enter it here" in picture(app)
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("revoked", "Enter the password to let this device in again"),
-        ("disabled", "Ask who keeps this server"),
-        ("forgotten", "Nothing of you is kept here any more"),
-    ],
-)
+@pytest.mark.parametrize(("code", "words"), SENT_AWAY)
 async def test_whoever_was_sent_away_is_told_what_to_do_and_nothing_comes_back_by_itself(
     code: str, words: str
 ) -> None:
