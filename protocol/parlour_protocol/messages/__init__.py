@@ -188,6 +188,7 @@ from parlour_protocol.messages.room_requests import (
     SetRoom,
     SetTopic,
 )
+from parlour_protocol.messages.unions import FromClient, FromServer
 from parlour_protocol.messages.views import (
     Board,
     BoardMove,
@@ -380,111 +381,3 @@ __all__ = [
 
 VERSION = 2
 """The version of the protocol. It rises only when two sides can no longer talk."""
-
-
-FromClient = (
-    Hello
-    | CheckNickname
-    | SignIn
-    | Quit
-    | Say
-    | Edit
-    | Delete
-    | React
-    | Typing
-    | OpenDirect
-    | Read
-    | ReadChanges
-    | MarkRead
-    | AskMissed
-    | Search
-    | Who
-    | SetAway
-    | Idle
-    | Rename
-    | SetPassword
-    | AskDevices
-    | RevokeDevice
-    | BecomeOwner
-    | Ignore
-    | SetRecording
-    | AskAccount
-    | ReadOwn
-    | Forget
-    | AskRooms
-    | CreateRoom
-    | Join
-    | Leave
-    | SetTopic
-    | Invite
-    | DeclineRoom
-    | Moderate
-    | SetRoom
-    | AskMembers
-    | AskActs
-    | AskCatalogue
-    | AskRules
-    | InviteToPlay
-    | AnswerToPlay
-    | AskInvitations
-    | GatherTable
-    | StartTable
-    | Move
-    | Resign
-    | Propose
-    | AnswerProposal
-    | Claim
-    | Watch
-    | AskTables
-    | AskGames
-    | AskMoves
-    | AskPosition
-    | AskLadder
-    | ExportGame
-    | Ping
-    | Pong
-)
-FromServer = (
-    Entry
-    | Welcome
-    | NicknameChecked
-    | SignedIn
-    | Goodbye
-    | Done
-    | Refused
-    | Said
-    | Page
-    | Changed
-    | Changes
-    | Marked
-    | Summary
-    | Found
-    | OwnEntries
-    | Opened
-    | Left
-    | Invited
-    | People
-    | Presence
-    | IsTyping
-    | Rooms
-    | Members
-    | Acts
-    | Catalogue
-    | Rules
-    | PlayInvited
-    | PlayInvitations
-    | Table
-    | Moved
-    | Tables
-    | Games
-    | Moves
-    | Position
-    | Ladder
-    | GameText
-    | Devices
-    | Ignored
-    | Account
-    | Forgotten
-    | Ping
-    | Pong
-)
