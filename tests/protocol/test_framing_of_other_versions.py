@@ -118,7 +118,7 @@ def test_an_unknown_type_with_a_request_that_is_no_number_is_told_without_one(
 def test_whatever_could_not_be_read_can_be_answered_within_the_limits(
     kind: str, request: int
 ) -> None:
-    unknown = {"type": kind, "request": request}
+    unknown = {"type": f"no {kind}", "request": request}
     wrong = {
         "type": "sign-in",
         "request": request,
