@@ -16,17 +16,23 @@ from parlour_client.model.changes import (
     NoteAdded,
     OutboxChanged,
     PeopleChanged,
+    PlayInvitationsChanged,
     StatusChanged,
     SummaryChanged,
+    TableChanged,
     TypingChanged,
     UnreadChanged,
 )
-from parlour_client.model.conversation import ConversationModel
+from parlour_client.model.conversation import EVENT_KINDS, ConversationModel
 from parlour_client.model.items import Gap, Note, NoteKind, Outgoing, OutgoingState
 from parlour_client.model.model import Model
 from parlour_client.model.status import Status, StatusKind
+from parlour_client.model.tables import HIDDEN, PLAYED, TableModel
 
 __all__ = [
+    "EVENT_KINDS",
+    "HIDDEN",
+    "PLAYED",
     "Change",
     "ConversationAdded",
     "ConversationModel",
@@ -45,10 +51,13 @@ __all__ = [
     "Outgoing",
     "OutgoingState",
     "PeopleChanged",
+    "PlayInvitationsChanged",
     "Status",
     "StatusChanged",
     "StatusKind",
     "SummaryChanged",
+    "TableChanged",
+    "TableModel",
     "TypingChanged",
     "UnreadChanged",
 ]

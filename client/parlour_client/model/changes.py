@@ -103,6 +103,23 @@ class SummaryChanged:
     """What was missed while this person was away is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableChanged:
+    """How a table stands changed, or which of its moves are known; or it is gone.
+
+    `conversation` is that of those who play, for those who watch, too.
+    """
+
+    conversation: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayInvitationsChanged:
+    """An invitation to play is new, or its state changed; `id` is None where several may be."""
+
+    id: bytes | None
+
+
 Change = (
     StatusChanged
     | ConversationAdded
@@ -118,4 +135,6 @@ Change = (
     | IgnoredChanged
     | InvitationsChanged
     | SummaryChanged
+    | TableChanged
+    | PlayInvitationsChanged
 )

@@ -8,12 +8,14 @@ from dataclasses import replace
 import msgspec
 
 from parlour_client.model.items import Gap, Note, Outgoing
-from parlour_protocol.messages import NOTICE, Conversation, Entry, Person
+from parlour_protocol.messages import CHANCE, MOVE, NOTICE, Conversation, Entry, Person
 
 NOTES_MAX = 500
 """The most notes kept for one conversation; the oldest go first."""
 EARLY_MAX = 200
 """The most changes kept of entries that are not loaded yet; the oldest go first."""
+EVENT_KINDS = frozenset({NOTICE, MOVE, CHANCE})
+"""The kinds of entries that nobody said: they tell what somebody did."""
 
 
 def _seq(entry: Entry) -> int:
@@ -72,8 +74,16 @@ class ConversationModel:
 
     @property
     def title(self) -> str:
-        """What a tab calls it: `#lobby`, `@alice`."""
-        return f"@{self.name}" if self.kind == "direct" else self.name
+        """What a tab calls it: `#lobby`, `@alice`, `♟ chess bob`, `♟ watch chess bob`."""
+        match self.kind:
+            case "direct":
+                return f"@{self.name}"
+            case "table":
+                return f"♟ {self.name[:1].lower()}{self.name[1:]}"
+            case "gallery":
+                return f"♟ watch {self.name[:1].lower()}{self.name[1:]}"
+            case _:
+                return self.name
 
     @property
     def first(self) -> int:
@@ -131,7 +141,7 @@ class ConversationModel:
         return (
             entry.account != account
             and entry.account not in self.ignored
-            and entry.kind != NOTICE
+            and entry.kind not in EVENT_KINDS
             and not entry.deleted
         )
 

@@ -1,10 +1,9 @@
 """The whole of what a client knows of one server."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import assert_never
 
-from parlour_client.model import entries, presence, rooms
+from parlour_client.model import entries, play_invitations, presence, rooms, tables
 from parlour_client.model.changes import (
     Change,
     ConversationAdded,
@@ -12,18 +11,22 @@ from parlour_client.model.changes import (
     InvitationsChanged,
     ItemsRebuilt,
     NoteAdded,
-    OutboxChanged,
     PeopleChanged,
+    PlayInvitationsChanged,
     StatusChanged,
+    TableChanged,
     UnreadChanged,
 )
 from parlour_client.model.conversation import ConversationModel
-from parlour_client.model.items import Note, NoteKind, Outgoing, OutgoingState
+from parlour_client.model.items import Note, NoteKind
 from parlour_client.model.status import Status
+from parlour_client.model.tables import PLAYED, TableModel
+from parlour_client.model.unsent import Unsent
 from parlour_protocol.messages import (
     Account,
     Acts,
     BecomeOwner,
+    Catalogue,
     Changed,
     Changes,
     Conversation,
@@ -33,29 +36,41 @@ from parlour_protocol.messages import (
     Forgotten,
     Found,
     FromServer,
+    Games,
+    GameText,
     Goodbye,
     Ignored,
     Invited,
     IsTyping,
+    Ladder,
     Left,
     Marked,
     Members,
     Message,
+    Moved,
+    Moves,
     NicknameChecked,
     Opened,
     OwnEntries,
     Page,
     People,
     Ping,
+    PlayInvitation,
+    PlayInvitations,
+    PlayInvited,
     Pong,
+    Position,
     Presence,
     Refused,
     RoomInvitation,
     Rooms,
+    Rules,
     Said,
     SetAway,
     SignedIn,
     Summary,
+    Table,
+    Tables,
     Welcome,
 )
 
@@ -63,15 +78,23 @@ CONVERSATIONS_MAX = 1_000
 """The most conversations known at once; those opened beyond are not taken in."""
 
 
-class Model:
+def _standing() -> float:
+    return 0.0
+
+
+class Model(Unsent):
     """Folds the server's messages and the person's own deeds into what is to be shown.
 
     Args:
         now: Returns the time in milliseconds since 1970 UTC, for what is noted here alone.
+        monotonic: Returns the time in seconds of a clock that nobody sets, for the clocks of
+            games.
     """
 
-    def __init__(self, now: Callable[[], int]) -> None:
+    def __init__(self, now: Callable[[], int], monotonic: Callable[[], float] = _standing) -> None:
+        super().__init__()
         self.now = now
+        self.monotonic = monotonic
         self.status = Status()
         self.server_name = ""
         self.account = 0
@@ -88,12 +111,28 @@ class Model:
         """The rooms this person is invited into, by name."""
         self.summary: Summary | None = None
         """What was missed before this connection; None before it is known."""
-        self.conversations: dict[int, ConversationModel] = {}
+        self.tables: dict[int, TableModel] = {}
+        """The tables this person plays or watches, by the conversation of those who play."""
+        self.play_invitations: dict[bytes, PlayInvitation] = {}
+        """The open invitations to play, and those closed since this program began, the latest
+        last."""
 
     @property
     def lobby(self) -> ConversationModel | None:
         """The first room, where everybody is."""
         return next((c for c in self.conversations.values() if c.kind == "room"), None)
+
+    def table_of(self, conversation: int) -> TableModel | None:
+        """Return the table that a conversation belongs to: of those who play, or who watch."""
+        about = self.conversations.get(conversation)
+        if about is not None and about.kind not in PLAYED:
+            return None
+        watched = (table for table in self.tables.values() if table.gallery == conversation)
+        return self.tables.get(conversation) or next(watched, None)
+
+    def my_turn(self) -> list[TableModel]:
+        """Return the tables that wait for this person's move."""
+        return [table for table in self.tables.values() if table.my_turn]
 
     # --- what the server sends
 
@@ -115,10 +154,15 @@ class Model:
                 return self._conversation(message.conversation)
             case Left() | Invited() | Summary():
                 return rooms.take(self, message)
+            case Table() | Moves():
+                return tables.take(self, message)
+            case PlayInvited() | PlayInvitations():
+                return play_invitations.take(self, message)
             case (
                 NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye()
                 | Found() | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account()
-                | Forgotten()
+                | Forgotten() | Catalogue() | Rules() | Moved() | Tables() | Games() | Position()
+                | Ladder() | GameText()
             ):  # fmt: skip
                 return []  # answers to a request: whoever asked knows what they mean
             case _:
@@ -174,7 +218,11 @@ class Model:
     def forget_all(self) -> list[Change]:
         """Forget every conversation: this is another log, or another person."""
         removed: list[Change] = [ConversationRemoved(id_) for id_ in self.conversations]
+        removed += [TableChanged(id_) for id_ in self.tables]
+        removed += [PlayInvitationsChanged(None)] if self.play_invitations else []
         self.conversations.clear()
+        self.tables.clear()
+        self.play_invitations = {}
         self.ignored, self.invitations, self.summary = {}, {}, None
         self.log = b""
         return removed
@@ -194,7 +242,7 @@ class Model:
         """Remove a conversation: this person is in it no more."""
         if self.conversations.pop(conversation_id, None) is None:
             return []
-        return [ConversationRemoved(conversation_id)]
+        return [ConversationRemoved(conversation_id), *tables.without(self, conversation_id)]
 
     def done(self, asked: Message) -> list[Change]:
         """Take in that the server has done what was asked."""
@@ -230,37 +278,6 @@ class Model:
             return []
         self.status = status
         return [StatusChanged()]
-
-    def queue(self, outgoing: Outgoing) -> list[Change]:
-        """Add a message that this person said; it is shown at once, as waiting."""
-        conversation = self.conversations[outgoing.conversation]
-        conversation.outbox.append(outgoing)
-        return [OutboxChanged(conversation.id)]
-
-    def fail(self, message_id: bytes, reason: str) -> list[Change]:
-        """Mark a message as refused by the server, and why."""
-        return self._set_state(message_id, OutgoingState.FAILED, reason)
-
-    def retry(self, message_id: bytes) -> list[Change]:
-        """Mark a failed message as waiting again."""
-        return self._set_state(message_id, OutgoingState.WAITING, "")
-
-    def _set_state(self, message_id: bytes, state: OutgoingState, reason: str) -> list[Change]:
-        for conversation in self.conversations.values():
-            for at, outgoing in enumerate(conversation.outbox):
-                if outgoing.id == message_id:
-                    conversation.outbox[at] = replace(outgoing, state=state, reason=reason)
-                    return [OutboxChanged(conversation.id)]
-        return []
-
-    def drop(self, message_id: bytes) -> list[Change]:
-        """Take a message out of the outbox: stored long ago, or given up by its author."""
-        for conversation in self.conversations.values():
-            kept = [o for o in conversation.outbox if o.id != message_id]
-            if len(kept) != len(conversation.outbox):
-                conversation.outbox = kept
-                return [OutboxChanged(conversation.id)]
-        return []
 
     def mark_read(self, conversation_id: int, seq: int) -> list[Change]:
         """Move the read marker, and this device's place, forward to `seq`; never back."""

@@ -84,8 +84,11 @@ def _presence(model: "Model", conversation: ConversationModel, message: Presence
 
 
 def _told(model: "Model", conversation: ConversationModel, account: int) -> bool:
-    # In a direct conversation the tab tells who is here; a line each time would be noise.
-    return conversation.kind != "direct" and account not in {model.account, *model.ignored}
+    # With one other, and at a table, it is seen who is here; a line each time would be noise.
+    return conversation.kind not in {"direct", "table"} and account not in {
+        model.account,
+        *model.ignored,
+    }
 
 
 def _put(conversation: ConversationModel, person: Person) -> None:

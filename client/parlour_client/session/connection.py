@@ -17,6 +17,7 @@ from parlour_protocol.messages import (
     Account,
     Acts,
     AskMissed,
+    Catalogue,
     Changed,
     Changes,
     Devices,
@@ -25,30 +26,41 @@ from parlour_protocol.messages import (
     Forgotten,
     Found,
     FromServer,
+    Games,
+    GameText,
     Goodbye,
     Hello,
     Ignored,
     Invited,
     IsTyping,
+    Ladder,
     Left,
     Marked,
     Members,
+    Moved,
+    Moves,
     NicknameChecked,
     Opened,
     OwnEntries,
     Page,
     People,
     Ping,
+    PlayInvitations,
+    PlayInvited,
     Pong,
+    Position,
     Presence,
     Read,
     ReadChanges,
     Refused,
     Rooms,
+    Rules,
     Said,
     SignedIn,
     SignIn,
     Summary,
+    Table,
+    Tables,
     Welcome,
     Who,
 )
@@ -114,6 +126,7 @@ class Connection:
             tasks.start_soon(self._participant.outbox.send, self.link)
             tasks.start_soon(self._participant.catching_up.run, self.link, self._caught_up)
             tasks.start_soon(self._participant.marks.send, self.link)
+            tasks.start_soon(self._participant.scoresheets.run, self.link)
             tasks.start_soon(self._participant.retention.keep_looking)
             tasks.start_soon(become_owner, self._participant, self.link)
             tasks.start_soon(self._ask_missed)
@@ -184,11 +197,18 @@ class Connection:
                 self._participant.replica.apply(message)
                 self._participant.marks.forget(message.conversation)
                 self._participant.catching_up.forget(message.conversation)
+            case Table():
+                self._participant.replica.apply(message)
+                self._participant.scoresheets.wake()
+            case PlayInvited() | PlayInvitations():
+                self._participant.replica.apply(message)
             case People() | IsTyping() | Ignored() | Invited() | Summary():
                 self._participant.replica.apply(message)
             case (
                 NicknameChecked() | Refused() | Said() | Ping() | Pong() | Goodbye() | Found()
                 | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account() | Forgotten()
+                | Catalogue() | Rules() | Moved() | Moves() | Tables() | Games() | Position()
+                | Ladder() | GameText()
             ):  # fmt: skip
                 pass  # whoever asked gets it
             case _:

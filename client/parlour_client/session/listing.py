@@ -1,6 +1,6 @@
 """What a server lists when somebody signs in, and so what they are in no more."""
 
-from parlour_client.model import Model
+from parlour_client.model import PLAYED, Model
 from parlour_client.model.rooms import GONE
 from parlour_protocol.messages import Left, Opened, SignedIn
 
@@ -40,7 +40,10 @@ class Listing:
         gone = [here[id_] for id_ in self._unlisted if id_ in here]
         self._unlisted = set()
         directs = sum(1 for c in here.values() if c.kind == "direct" and c not in gone)
-        rooms = [Left(c.id, GONE) for c in gone if c.kind != "direct"]
+        # A table that is over goes by itself, and nothing is to be told of that.
+        rooms = [
+            Left(c.id, "left" if c.kind in PLAYED else GONE) for c in gone if c.kind != "direct"
+        ]
         if directs >= DIRECTS_LISTED_MAX:
             return rooms
         return rooms + [Left(c.id, "left") for c in gone if c.kind == "direct"]

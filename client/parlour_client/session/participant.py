@@ -14,6 +14,7 @@ from parlour_client.session.marks import Marks
 from parlour_client.session.outbox import Outbox
 from parlour_client.session.replica import Replica
 from parlour_client.session.retention import Retention
+from parlour_client.session.scoresheets import Scoresheets
 from parlour_client.storage import Store
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import NAME_MAX_CHARACTERS
@@ -58,6 +59,7 @@ class Participant:
             self.replica, everything=catch_up_all, fresh_entries=fresh_entries
         )
         self.marks = Marks(self.replica)
+        self.scoresheets = Scoresheets(self.replica)
         self.retention = Retention(self.replica, _now)
         self._everything = catch_up_all
         self.fingerprint = ""

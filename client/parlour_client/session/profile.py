@@ -1,5 +1,6 @@
 """What one person has at one server: on this machine's disk, and in the model filled from it."""
 
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -24,7 +25,7 @@ class Profile(Listeners):
 
     def __init__(self, now: Callable[[], int]) -> None:
         super().__init__()
-        self.model = Model(now)
+        self.model = Model(now, time.monotonic)
         self.database: Database | None = None
         self.history: History | None = None
         self.inputs: list[str] = []
