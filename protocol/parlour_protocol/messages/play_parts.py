@@ -251,6 +251,7 @@ class Rung(Struct, frozen=True, omit_defaults=True):
         played: How many rated games.
         won: How many of them they won.
         drawn: How many were draws.
+        bot: Whether they are a program.
     """
 
     account: Identifier
@@ -260,3 +261,4 @@ class Rung(Struct, frozen=True, omit_defaults=True):
     played: Count = 0
     won: Count = 0
     drawn: Count = 0
+    bot: bool = False

@@ -31,9 +31,10 @@ CREATE TABLE seat (
     account INTEGER,            -- nothing once the account was given up
     rating INTEGER NOT NULL DEFAULT 0,   -- when the game began
     change INTEGER NOT NULL DEFAULT 0,   -- by the result
+    ended INTEGER NOT NULL DEFAULT 0,    -- the table's: whose games are listed by it
     PRIMARY KEY (conversation, seat)
 ) WITHOUT ROWID, STRICT;
-CREATE INDEX seat_by_account ON seat (account, conversation);
+CREATE INDEX seat_by_account ON seat (account, ended, conversation);
 
 CREATE TABLE deed (             -- what was done at a table, in order: its position is their fold
     conversation INTEGER NOT NULL REFERENCES game_table (conversation),
@@ -71,11 +72,13 @@ CREATE TABLE rating (
     game TEXT NOT NULL,
     mu REAL NOT NULL,           -- of openskill
     sigma REAL NOT NULL,
+    provisional INTEGER NOT NULL, -- it says little yet; such are last on the ladder
     played INTEGER NOT NULL,
     won INTEGER NOT NULL,
     drawn INTEGER NOT NULL,
     PRIMARY KEY (account, game)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX rating_by_place ON rating (game, provisional, mu DESC, account);
 """
 
 
