@@ -4,7 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parlour_client.model import ConversationModel, Gap, Note, NoteKind, Outgoing
-from parlour_protocol.messages import NOTICE, Entry
+from parlour_protocol.messages import CHANCE, MOVE, NOTICE, Entry
+
+
+_MADE = frozenset({MOVE, CHANCE})
+"""Kinds of entries that the board and its list of moves show, and no chat."""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class Things:
         """The accounts of those whose messages are not shown."""
         self._things: list[Thing] = []
         self._unsent = 0
+        self._first = self._last = 0
+        """The `seq` of the first and the last entry that is loaded, shown here or not."""
 
     def __len__(self) -> int:
         return len(self._things)
@@ -60,6 +66,7 @@ class Things:
         self._things = []
         self._unsent = 0
         self.last_own = 0
+        self._first, self._last = conversation.first, conversation.last
         if conversation.first > 1:
             self._things.append(Gap(0, conversation.first))
         for item in conversation.items():
@@ -76,12 +83,13 @@ class Things:
         """Add what was said after everything that is stored."""
         unsent = self._take_unsent()
         for entry in entries:
-            before = self._last_seq()
+            before = self._last
             if before and entry.seq > before + 1:
                 self._things.append(Gap(before, entry.seq))
             elif not before and entry.seq > 1 and not self._things:
                 self._things.append(Gap(0, entry.seq))
             self._add_entry(entry)
+            self._first, self._last = self._first or entry.seq, entry.seq
         self._things += unsent
         self._unsent = len(unsent)
 
@@ -103,11 +111,12 @@ class Things:
         for entry in entries:
             if entry.seq > seq + 1:
                 fresh.append(Gap(seq, entry.seq))
-            fresh.append(entry)
+            if entry.kind not in _MADE:
+                fresh.append(entry)
             seq = entry.seq
-        first = next((thing.seq for thing in kept if isinstance(thing, Entry)), seq + 1)
-        if first > seq + 1:
-            fresh.append(Gap(seq, first))
+        if self._first > seq + 1:
+            fresh.append(Gap(seq, self._first))
+        self._first, self._last = entries[0].seq, max(self._last, seq)
         if not self.last_own:
             own = (entry.seq for entry in reversed(entries) if entry.account == self.account)
             self.last_own = next(own, 0)
@@ -225,6 +234,8 @@ class Things:
         return index if isinstance(found, Entry) and found.seq == seq else None
 
     def _add_entry(self, entry: Entry) -> None:
+        if entry.kind in _MADE:
+            return
         self._things.append(entry)
         if entry.account == self.account:
             self.last_own = entry.seq
@@ -248,9 +259,6 @@ class Things:
         del self._things[-self._unsent :]
         self._unsent = 0
         return taken
-
-    def _last_seq(self) -> int:
-        return next((t.seq for t in reversed(self._things) if isinstance(t, Entry)), 0)
 
     @staticmethod
     def _is_first_gap(thing: Thing) -> bool:
