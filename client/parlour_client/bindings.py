@@ -48,6 +48,20 @@ PICKED = (
     Binding("space", "deed", "Show all of a long message, and fold it again", id="unfold"),
     Binding("escape", "deed", "Write on", id="pick_back"),
 )
+TABLE = (
+    Binding("f", "deed", "Turn the board round", id="table_flip"),
+    Binding("left_square_bracket", "deed", "How it stood a move before", id="table_back"),
+    Binding("right_square_bracket", "deed", "How it stood a move later", id="table_forward"),
+    Binding("end", "deed", "How it stands now", id="table_live"),
+    Binding("m", "deed", "List the legal moves", id="table_moves"),
+    Binding("d", "deed", "Offer a draw", id="table_draw"),
+    Binding("u", "deed", "Ask to take the last move back", id="table_takeback"),
+    Binding("r", "deed", "Resign, after a question", id="table_resign"),
+    Binding("y", "deed", "Agree to what is proposed", id="table_accept"),
+    Binding("n", "deed", "Decline what is proposed, or take it back", id="table_decline"),
+    Binding("c", "deed", "Claim the game of somebody who has gone", id="table_claim"),
+    Binding("question_mark", "deed", "The rules of the game, and these keys", id="table_help"),
+)
 SEARCH = (
     Binding("ctrl+t", "place", "Search here alone, or everywhere", priority=True, id="place"),
 )
@@ -90,6 +104,7 @@ SCOPES = (
     EVERYWHERE_SCOPE,
     Scope("main screen", MAIN, writing=True),
     Scope("picked message", PICKED),
+    Scope("table", TABLE),
     Scope("search", SEARCH, writing=True),
     Scope("rooms", ROOMS, writing=True),
     Scope("what you missed", MISSED),

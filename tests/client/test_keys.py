@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 import parlour_client.screens
 from parlour_client.app import ChatApp
-from parlour_client.bindings import PICKED, SCOPES
+from parlour_client.bindings import PICKED, SCOPES, TABLE
 from parlour_client.key_names import key_words, parse_keys
 from parlour_client.keys import Keys, default_keys
 
@@ -72,8 +72,8 @@ def test_every_binding_of_a_screen_can_be_rebound() -> None:
     screens = [ChatApp, *_below(Screen)]
     ours = [screen for screen in screens if screen.__module__.startswith("parlour_client.")]
     assert len(ours) > len(SCOPES)
-    # A picked message has no screen of its own: `WritingEdge` takes its keys.
-    known = {each for scope in SCOPES for each in scope.bindings} - set(PICKED)
+    # A picked message and a table have no screen of their own: widgets take their keys.
+    known = {each for scope in SCOPES for each in scope.bindings} - {*PICKED, *TABLE}
     bound = chain.from_iterable(screen.__dict__.get("BINDINGS", ()) for screen in ours)
     assert {each for each in bound if isinstance(each, Binding)} == known
 
