@@ -60,12 +60,13 @@ CREATE TABLE play_invitation (
     state TEXT NOT NULL,        -- as in `PlayInvitation`
     closed INTEGER NOT NULL DEFAULT 0,   -- when it was answered, or so
     crossed INTEGER NOT NULL DEFAULT 0,
-    conversation INTEGER NOT NULL DEFAULT 0 -- the table that it led to, or is for
+    gathering INTEGER NOT NULL DEFAULT 0,   -- the table that gathers players which it is for
+    conversation INTEGER NOT NULL DEFAULT 0 -- the table that it led to
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX play_invitation_by_inviter ON play_invitation (inviter, state);
 CREATE INDEX play_invitation_by_invited ON play_invitation (invited, state);
 CREATE INDEX play_invitation_by_expiry ON play_invitation (expires) WHERE state = 'open';
-CREATE INDEX play_invitation_by_table ON play_invitation (conversation) WHERE conversation > 0;
+CREATE INDEX play_invitation_by_gathering ON play_invitation (gathering) WHERE gathering > 0;
 
 CREATE TABLE rating (
     account INTEGER NOT NULL REFERENCES account (id),
