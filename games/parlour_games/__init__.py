@@ -16,7 +16,7 @@ from parlour_games.game import (
     Step,
     choose,
 )
-from parlour_games.registry import GAMES
+from parlour_games.registry import GAMES, Loaded, load
 from parlour_games.views import (
     Board,
     BoardMove,
@@ -44,6 +44,7 @@ __all__ = [
     "Dice",
     "Game",
     "IllegalMoveError",
+    "Loaded",
     "Mark",
     "MarkKind",
     "Option",
@@ -56,4 +57,5 @@ __all__ = [
     "View",
     "Word",
     "choose",
+    "load",
 ]
