@@ -65,6 +65,8 @@ CREATE TABLE play_invitation (
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX play_invitation_by_inviter ON play_invitation (inviter, state);
 CREATE INDEX play_invitation_by_invited ON play_invitation (invited, state);
+CREATE UNIQUE INDEX play_invitation_between -- two people, one that is open for a game
+    ON play_invitation (min(inviter, invited), max(inviter, invited), game) WHERE state = 'open';
 CREATE INDEX play_invitation_by_expiry ON play_invitation (expires) WHERE state = 'open';
 CREATE INDEX play_invitation_by_gathering ON play_invitation (gathering) WHERE gathering > 0;
 
