@@ -1,0 +1,161 @@
+"""What one asks a server about games, for every kind of client."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio.to_thread
+
+from parlour_client.errors import DisconnectedError
+from parlour_client.new_file import new_file, new_path
+from parlour_client.session import Session
+from parlour_protocol.limits import ID_BYTES
+from parlour_protocol.messages import (
+    AnswerToPlay,
+    AskCatalogue,
+    Catalogue,
+    Done,
+    ExportGame,
+    GameInfo,
+    GameText,
+    GatherTable,
+    InviteToPlay,
+    Opened,
+    PlayInvitation,
+    PlayInvited,
+    Propose,
+    Terms,
+    Watch,
+)
+
+GAMES_MAX = 200
+"""The most games taken in of a server's catalogue."""
+GAME_TEXT_MAX_CHARACTERS = 5_000_000
+"""The longest record of a game that is saved, in Unicode code points."""
+FORMS = {".pgn": "pgn", ".pdn": "pdn", ".sgf": "sgf", ".txt": "text", ".json": "json"}
+"""The forms of a game's record, by the ends of files' names."""
+
+
+def new_id() -> bytes:
+    """Return an id for an invitation, a table, a move or a proposal: it is like no other."""
+    return secrets.token_bytes(ID_BYTES)
+
+
+async def catalogue(session: Session) -> tuple[GameInfo, ...]:
+    """Return the games that are played here.
+
+    Raises:
+        DisconnectedError, RefusedError: They are not known now.
+    """
+    games: list[GameInfo] = []
+    more, after = True, ""
+    while more and len(games) < GAMES_MAX:
+        answer = await session.ask(AskCatalogue(1, after), Catalogue)
+        games += answer.games
+        more = answer.more and bool(answer.games) and answer.games[-1].game > after
+        after = games[-1].game if games else ""
+    return tuple(games[:GAMES_MAX])
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Somebody to be invited to something, under ids that stay the same if it has to be sent again.
+
+    Args:
+        terms: What is to be played.
+        nicknames: Who is invited; several gather at a table.
+        ids: One for each of them, and one for the table.
+    """
+
+    terms: Terms
+    nicknames: tuple[str, ...]
+    ids: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, terms: Terms, nicknames: tuple[str, ...]) -> "Offer":
+        """Return an offer with new ids."""
+        return cls(terms, nicknames, tuple(new_id() for _ in range(len(nicknames) + 1)))
+
+
+async def invite(session: Session, offer: Offer) -> tuple[PlayInvitation, bool]:
+    """Invite one person to a game of two; returns the invitation, and whether they had invited one.
+
+    Raises:
+        DisconnectedError, RefusedError: They are not invited, or it is not known whether they are.
+    """
+    asked = InviteToPlay(1, offer.ids[0], offer.nicknames[0], offer.terms)
+    answer = await session.ask(asked, PlayInvited)
+    return answer.invitation, answer.crossed
+
+
+async def gather(session: Session, offer: Offer) -> int:
+    """Sit down at a new table, and invite people to it; returns its conversation.
+
+    Raises:
+        DisconnectedError, RefusedError: There is no table, or not all are invited to it.
+    """
+    opened = await session.ask(GatherTable(1, offer.ids[-1], offer.terms), Opened)
+    table = opened.conversation.id
+    for nickname, id_ in zip(offer.nicknames, offer.ids, strict=False):
+        await session.ask(InviteToPlay(1, id_, nickname, table=table), PlayInvited)
+    return table
+
+
+async def answer_invitation(session: Session, id_: bytes, answer: str) -> PlayInvitation:
+    """Answer an invitation, or take one's own back; returns it as it is then.
+
+    Args:
+        session: Whose.
+        id_: Which.
+        answer: `accept`, `decline` or `withdraw`.
+
+    Raises:
+        DisconnectedError, RefusedError: It is not answered.
+    """
+    return (await session.ask(AnswerToPlay(1, id_, answer), PlayInvited)).invitation
+
+
+async def watch(session: Session, table: int) -> int:
+    """Watch a table, or come back to one's own; returns the conversation to look at.
+
+    Raises:
+        DisconnectedError, RefusedError: One does not come in.
+    """
+    return (await session.ask(Watch(1, table), Opened)).conversation.id
+
+
+async def propose_rematch(session: Session, table: int) -> None:
+    """Propose to play again, or agree if the others have proposed it.
+
+    Raises:
+        DisconnectedError, RefusedError: It is not proposed.
+    """
+    await session.ask(Propose(1, table, new_id(), "rematch"), Done)
+
+
+async def save_game(session: Session, table: int, file: str) -> Path:
+    """Write the record of a game to a new file; returns where.
+
+    Args:
+        session: Whose.
+        table: The table's conversation.
+        file: Where to; the end of its name is the form, as in `FORMS`.
+
+    Raises:
+        DisconnectedError, RefusedError: The server has no such record.
+        ExportError: The file is there already, or cannot be written.
+    """
+    path = await anyio.to_thread.run_sync(new_path, file, tuple(FORMS))
+    form = FORMS[path.suffix.lower()]
+    async with new_file(path) as written:
+        pieces: list[str] = []
+        length, more = 0, True
+        while more:
+            answer = await session.ask(ExportGame(1, table, form, length), GameText)
+            pieces.append(answer.text)
+            length += len(answer.text)
+            more = answer.more
+            if more and (not answer.text or length > GAME_TEXT_MAX_CHARACTERS):
+                raise DisconnectedError("the server does not get on with it; try again")
+        await written.write("".join(pieces).removesuffix("\n").split("\n"))
+    return path
