@@ -1,6 +1,5 @@
 """One conversation in memory: a fold of its log, and who of its people is here."""
 
-from dataclasses import replace
 from itertools import islice
 
 from parlour_protocol.messages import Person
@@ -34,7 +33,7 @@ class Conversation:
         self.members: dict[int, MemberRecord] = {}
         """The places of those of its people who are here, by account."""
         self.absent = dict(record.places)
-        """Of a direct conversation: the places of those who do not follow it, by account."""
+        """Of those in it for good: the places of those who do not follow it, by account."""
         self.audience = Audience()
         self.acquaintances: dict[int, Acquaintance] = {}
         """Of a direct conversation: how who has written stands with the other, by account."""
@@ -44,7 +43,7 @@ class Conversation:
     @property
     def here(self) -> int:
         """How many of its people are here."""
-        if self.kind == "room":
+        if self.kind != "direct":
             return len(self.members)
         return sum(self.is_here(account) for account, _ in self.record.pair)
 
@@ -53,7 +52,7 @@ class Conversation:
 
         In a direct conversation that is so also for one who was not told of it yet.
         """
-        if self.kind == "room":
+        if self.kind != "direct":
             return account in self.members
         return self._people.find(account) is not None and account in dict(self.record.pair)
 
@@ -62,14 +61,13 @@ class Conversation:
         return next((other for other, _ in self.record.pair if other != account), account)
 
     def name_of(self, account: int) -> str:
-        """Return what one of a direct conversation is called now."""
+        """Return what one of those whom it is named after is called now."""
         present = self._people.find(account)
-        return present.nickname if present is not None else dict(self.record.pair)[account]
+        return present.nickname if present is not None else dict(self.record.named)[account]
 
     def keep_name(self, participant: Participant) -> None:
-        """Take in what one of a direct conversation is called, before they leave."""
-        pair = dict(self.record.pair) | {participant.account: participant.nickname}
-        self.record = replace(self.record, pair=tuple(pair.items()))
+        """Take in what one of those whom it is named after is called, before they leave."""
+        self.record = self.record.renamed(participant.account, participant.nickname)
 
     def role(self, account: int) -> str:
         """Return the role of somebody who is here: `owner`, `op`, or empty."""
@@ -81,8 +79,10 @@ class Conversation:
     @property
     def sort(self) -> Kind:
         """What it is to those who would do something in it."""
-        if self.kind != "room":
+        if self.kind == "direct":
             return Kind.DIRECT if len(self.record.pair) > 1 else Kind.NOTES
+        if self.kind != "room":
+            return Kind(self.kind)
         return room_kind(lobby=self.record.lobby, invite_only=self.record.invite_only)
 
     def standing(self, account: int, now: int) -> Role:
@@ -108,6 +108,6 @@ class Conversation:
         """Return those of its people who are here, the first to come first, at most so many."""
         pair = (account for account, _ in self.record.pair)
         found = (
-            self.person(account) for account in (self.members if self.kind == "room" else pair)
+            self.person(account) for account in (pair if self.kind == "direct" else self.members)
         )
         return list(islice((person for person in found if person is not None), most))

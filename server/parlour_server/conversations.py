@@ -1,7 +1,8 @@
 """The conversations that somebody present is in: their head, and who follows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import trio
 
@@ -12,6 +13,7 @@ from parlour_server.conversation import Conversation
 from parlour_server.hub import Hub
 from parlour_server.journal import ConversationRecord, MemberRecord, Place
 from parlour_server.people import Participant, People
+from parlour_server.playing.titles import title
 from parlour_server.presence import PresenceNews
 from parlour_server.session import Session
 
@@ -40,9 +42,11 @@ class Conversations:
         self._people = people
         self._news = news
         self._loaded: dict[int, Conversation] = {}
-        self._directs: dict[int, set[Conversation]] = {}
-        """Those of the loaded ones that are direct, by the accounts of the two."""
+        self._named: dict[int, set[Conversation]] = {}
+        """Those of the loaded ones that are named after people, by their accounts."""
         self.lobby: Conversation
+        self.game_names: Mapping[str, str] = MappingProxyType({})
+        """What people call games, by their keys."""
         self.recorded = True
         """Whether what is said is kept where nobody has decided."""
         self.unheard = 0
@@ -67,23 +71,37 @@ class Conversations:
 
         Those are what they are in, and direct conversations that they were not told of yet.
         """
-        return {*self.of(account), *self._directs.get(account, ())}
+        directs = (each for each in self._named.get(account, ()) if each.kind == "direct")
+        return {*self.of(account), *directs}
+
+    def named_after(self, account: int) -> list[Conversation]:
+        """Return the conversations that are named after somebody, and that anybody here is in."""
+        return list(self._named.get(account, ()))
 
     def _keep(self, record: ConversationRecord) -> Conversation:
         known = self._loaded.get(record.id)
         if known is None:
             known = self._loaded[record.id] = Conversation(record, self._people)
-            for account, _ in record.pair:
-                self._directs.setdefault(account, set()).add(known)
+            self._name(known)
+        elif known.record.seated != record.seated:
+            self._unname(known)
+            known.record = replace(known.record, seated=record.seated)
+            self._name(known)
         return known
 
     def _let_go(self, conversation: Conversation) -> None:
-        if self._loaded.pop(conversation.id, None) is None:
-            return
-        for account, _ in conversation.record.pair:
-            self._directs[account].discard(conversation)
-            if not self._directs[account]:
-                del self._directs[account]
+        if self._loaded.pop(conversation.id, None) is not None:
+            self._unname(conversation)
+
+    def _name(self, conversation: Conversation) -> None:
+        for account, _ in conversation.record.named:
+            self._named.setdefault(account, set()).add(conversation)
+
+    def _unname(self, conversation: Conversation) -> None:
+        for account, _ in conversation.record.named:
+            self._named[account].discard(conversation)
+            if not self._named[account]:
+                del self._named[account]
 
     # --- coming and going
 
@@ -107,7 +125,7 @@ class Conversations:
     def leave(self, session: Session, *, last: bool) -> None:
         """Have a session follow nothing any more; `last` tells that nobody of its account does."""
         if last and session.participant is not None:
-            for conversation in self._directs.get(session.account, ()):
+            for conversation in self._named.get(session.account, ()):
                 conversation.keep_name(session.participant)
         for conversation in session.follows.values():
             if last:
@@ -152,7 +170,7 @@ class Conversations:
     def _displace(self, conversation: Conversation, account: int) -> None:
         self._news.note(conversation, account)
         member = conversation.members.pop(account, None)
-        if member is not None and conversation.kind == "direct":
+        if member is not None and account in dict(conversation.record.lasting):
             conversation.absent[account] = member
 
     def _follow(self, session: Session, conversation: Conversation) -> None:
@@ -190,6 +208,9 @@ class Conversations:
         if conversation.kind == "direct":
             peer = conversation.peer(account)
             name = conversation.name_of(peer)
+        elif record.game:
+            others = [conversation.name_of(other) for other, _ in record.seated if other != account]
+            name = title(self.game_names.get(record.game, record.game), others)
         return Description(
             conversation.id,
             conversation.kind,
@@ -244,17 +265,17 @@ class Conversations:
         if found is None:
             self.unheard += 1  # its last follower left meanwhile, and will catch up
             return
-        if found.kind == "direct":
+        if found.record.lasting:
             self._announce(found)
         found.head = seq
         self._hub.publish(found.audience, frame(body))
 
     def _announce(self, conversation: Conversation) -> None:
-        """Tell those of a direct conversation who are here and were not told of it that it is.
+        """Tell those who are in it for good, and here, and were not told of it that it is.
 
         It is new to them, or so old that it was not listed when they signed in.
         """
-        for account, _ in conversation.record.pair:
+        for account, _ in conversation.record.lasting:
             participant = self._people.find(account)
             if participant is None or account in conversation.members:
                 continue

@@ -45,6 +45,7 @@ from parlour_server.journal import (
 )
 from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer
+from parlour_server.journal.rooms import DAY
 from parlour_server.names import NicknameError
 from parlour_server.people import Participant
 from parlour_server.session import Session, State
@@ -55,8 +56,12 @@ if TYPE_CHECKING:
     from parlour_protocol.codes import GoodbyeCode
     from parlour_server.server import Server
 
-DIRECTS_MAX = 100
-"""The most direct conversations that are followed from the start; older ones are when opened."""
+LISTED_MAX = 100
+"""The most direct conversations, tables and galleries each that are followed from the start; older
+ones are when opened."""
+
+TABLES_LISTED_DAYS = 7
+"""How long a table is followed from the start after its game has ended, in days."""
 
 _ROOM_BYTES = FRAME_MAX_BYTES - 512
 """What a `SignedIn` has for conversations; the rest of it is far below 512 bytes."""
@@ -134,7 +139,8 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
 async def _look(server: "Server", admitted: Admitted) -> "_Everything | None":
     while True:
         unheard = server.conversations.unheard
-        found = await server.journal.look(_everything, admitted.account.id, admitted.device)
+        since = server.now() - TABLES_LISTED_DAYS * DAY
+        found = await server.journal.look(_everything, admitted.account.id, admitted.device, since)
         if unheard == server.conversations.unheard:
             return found
 
@@ -146,12 +152,12 @@ class _Everything:
     ignored: list[tuple[int, str]]
 
 
-def _everything(db: "apsw.Connection", account: int, device: int) -> _Everything | None:
+def _everything(db: "apsw.Connection", account: int, device: int, since: int) -> _Everything | None:
     if not devices.is_device(db, account, device):
         return None
     return _Everything(
         accounts.account(db, account),
-        conversations.places(db, account, DIRECTS_MAX),
+        conversations.places(db, account, LISTED_MAX, since),
         ignoring.ignored(db, account),
     )
 

@@ -1,6 +1,5 @@
 """What somebody has written, for them to take away or to have erased, and themselves with it."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from parlour_server.seeking import TOO_LONG
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
+    from parlour_server.conversations import Conversation
     from parlour_server.server import Server
 
 ENTRIES_PER_STEP = 32
@@ -84,15 +84,18 @@ async def _give_up(server: "Server", session: Session, participant: Participant)
     async with server.locks.of(participant.account):
         given = await server.journal.do(forgetting.give_up, participant.account, server.now())
         task = server.forgetting.begin(given.wish)
-        _take_out(server, session, participant)
+        renamed = _take_out(server, session, participant)
     server.log.info("account given up", peer=session.peer, account=participant.account)
+    for conversation in renamed:
+        await server.conversations.tell_all(conversation)
     with trio.CancelScope(shield=True):  # it has happened, whether or not they are still there
         for number, successor in given.heirs:
             await rooms.succeed(server, session, number, successor)
     return task
 
 
-def _take_out(server: "Server", session: Session, participant: Participant) -> None:
+def _take_out(server: "Server", session: Session, participant: Participant) -> "list[Conversation]":
+    """Take somebody out of everything; return what was named after them."""
     account = participant.account
     for device in list(participant.sessions):
         if device is not session:
@@ -106,17 +109,11 @@ def _take_out(server: "Server", session: Session, participant: Participant) -> N
     participant.recorded = participant.away = None
     for conversation in theirs:
         server.conversations.exit(participant, conversation, Left(conversation.id, "left"))
-    for conversation in seen_in:
+    renamed = server.conversations.named_after(account)
+    for conversation in renamed:
         conversation.absent.pop(account, None)
-        if conversation.kind == "direct":
-            pair = tuple(
-                (each, GONE if each == account else name) for each, name in conversation.record.pair
-            )
-            conversation.record = replace(conversation.record, pair=pair)
-            for other, _ in pair:
-                present = server.people.find(other)
-                if present is not None and other in conversation.members:
-                    server.conversations.tell(conversation, present)
+        conversation.record = conversation.record.renamed(account, GONE)
+    return renamed
 
 
 class Task:

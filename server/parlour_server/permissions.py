@@ -35,6 +35,10 @@ class Kind(_Named):
     DIRECT = "direct"
     NOTES = "notes"
     """A direct conversation with oneself."""
+    TABLE = "table"
+    """Of those who play."""
+    GALLERY = "gallery"
+    """Of those who watch."""
 
 
 class Verb(_Named):
@@ -56,7 +60,7 @@ class Verb(_Named):
     """Take back what one said oneself."""
     DELETE_OTHERS = "delete-others"
     LEAVE = "leave"
-    """Leave a room, or take a direct conversation out of one's list."""
+    """Leave a room or a gallery, or take a direct conversation or a table out of one's list."""
     MEMBERS = "members"
     BANNED = "banned"
     """See who is kept out."""
@@ -91,35 +95,35 @@ _EVERYBODY = frozenset(Role)
 _ONE = frozenset({Role.MEMBER})
 
 _ALLOWED: dict[Verb, tuple[frozenset[Role], ...]] = {
-    #                   lobby      public      invite-only  direct   notes
-    Verb.LIST:          (_INSIDE,   _EVERYBODY, _GUESTS,     _NOBODY, _NOBODY),
-    Verb.JOIN:          (_INSIDE,   _WELCOME,   _GUESTS,     _NOBODY, _NOBODY),
-    Verb.READ:          (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE),
-    Verb.READ_CHANGES:  (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE),
-    Verb.SEARCH:        (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE),
-    Verb.SAY:           (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE),
-    Verb.TYPING:        (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE),
-    Verb.REACT:         (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE),
-    Verb.EDIT:          (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE),
-    Verb.DELETE:        (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE),
-    Verb.DELETE_OTHERS: (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.LEAVE:         (_NOBODY,   _INSIDE,    _INSIDE,     _ONE,    _ONE),
-    Verb.MEMBERS:       (_INSIDE,   _INSIDE,    _INSIDE,     _NOBODY, _NOBODY),
-    Verb.BANNED:        (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.ACTS:          (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.TOPIC:         (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.INVITE:        (_NOBODY,   _SPEAKING,  _LEADING,    _NOBODY, _NOBODY),
-    Verb.KICK:          (_NOBODY,   _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.BAN:           (_NOBODY,   _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.UNBAN:         (_NOBODY,   _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.MUTE:          (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.UNMUTE:        (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.OP:            (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY),
-    Verb.DEOP:          (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY),
-    Verb.STEP_DOWN:     (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY),
-    Verb.OWNER:         (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY),
-    Verb.SET_ROOM:      (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY),
-    Verb.CLOSE:         (_NOBODY,   _OWNING,    _OWNING,     _NOBODY, _NOBODY),
+    #                   lobby      public      invite-only  direct   notes    table    gallery
+    Verb.LIST:          (_INSIDE,   _EVERYBODY, _GUESTS,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.JOIN:          (_INSIDE,   _WELCOME,   _GUESTS,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.READ:          (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.READ_CHANGES:  (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.SEARCH:        (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.SAY:           (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.TYPING:        (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.REACT:         (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.EDIT:          (_SPEAKING, _SPEAKING,  _SPEAKING,   _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.DELETE:        (_INSIDE,   _INSIDE,    _INSIDE,     _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.DELETE_OTHERS: (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.LEAVE:         (_NOBODY,   _INSIDE,    _INSIDE,     _ONE,    _ONE,    _ONE,    _ONE),
+    Verb.MEMBERS:       (_INSIDE,   _INSIDE,    _INSIDE,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.BANNED:        (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.ACTS:          (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.TOPIC:         (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.INVITE:        (_NOBODY,   _SPEAKING,  _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.KICK:          (_NOBODY,   _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.BAN:           (_NOBODY,   _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.UNBAN:         (_NOBODY,   _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.MUTE:          (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.UNMUTE:        (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.OP:            (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.DEOP:          (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.STEP_DOWN:     (_LEADING,  _LEADING,   _LEADING,    _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.OWNER:         (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.SET_ROOM:      (_OWNING,   _OWNING,    _OWNING,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
+    Verb.CLOSE:         (_NOBODY,   _OWNING,    _OWNING,     _NOBODY, _NOBODY, _NOBODY, _NOBODY),
 }  # fmt: skip
 
 _PLACE = {kind: place for place, kind in enumerate(Kind)}

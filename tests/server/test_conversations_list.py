@@ -18,7 +18,7 @@ from parlour_protocol.messages import (
     SignedIn,
     Summary,
 )
-from parlour_server.entering import DIRECTS_MAX
+from parlour_server.entering import LISTED_MAX
 from tests.server.direct import listed, say
 from tests.server.peers import House, Peer, house, in_virtual_time
 
@@ -90,7 +90,7 @@ async def test_who_is_in_more_than_are_listed_is_still_told_of_the_oldest() -> N
     async with house(requests_burst=1000) as here:
         ada = await here.join("ada")
         oldest = None
-        for n in range(DIRECTS_MAX + 1):
+        for n in range(LISTED_MAX + 1):
             friend = await here.join(f"friend{n}")
             direct = await friend.open_direct("ada")
             await say(friend, "remember me", direct)
@@ -101,7 +101,7 @@ async def test_who_is_in_more_than_are_listed_is_still_told_of_the_oldest() -> N
         await ada.gone()
         ada = await here.join("ada")
         friend, direct = oldest
-        assert len(ada.signed_in.conversations) == 1 + DIRECTS_MAX
+        assert len(ada.signed_in.conversations) == 1 + LISTED_MAX
         assert direct.id not in [c.id for c in ada.signed_in.conversations]
         await ada.settled()
         await say(friend, "it has been long", direct)

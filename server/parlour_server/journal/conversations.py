@@ -1,6 +1,6 @@
 """Conversations, who is in them, and how far each has read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import apsw
@@ -18,8 +18,8 @@ class ConversationRecord:
 
     Args:
         id: Its number.
-        kind: `room` or `direct`.
-        name: A room's name with its `#`; empty for a direct conversation.
+        kind: `room`, `direct`, `table` or `gallery`.
+        name: A room's name with its `#`; empty for others.
         topic: What a room is about.
         invite_only: Whether one comes in by invitation alone.
         retention_days: Older entries are erased; 0 keeps them.
@@ -28,7 +28,10 @@ class ConversationRecord:
         head: The number of its last entry.
         pair: Of a direct conversation: the accounts and nicknames of those in it, one or two.
         lobby: Whether it is the room that everybody is in.
-        places: Of a direct conversation: the places of those in it, by account.
+        places: Of a direct conversation, or of a table's players: the places of those in it, by
+            account.
+        game: Of a table and its gallery: the key of the game.
+        seated: Of a table and its gallery: the accounts and nicknames of those who play, by seat.
     """
 
     id: int
@@ -43,6 +46,26 @@ class ConversationRecord:
     pair: tuple[tuple[int, str], ...] = ()
     lobby: bool = False
     places: tuple[tuple[int, "MemberRecord"], ...] = ()
+    game: str = ""
+    seated: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def named(self) -> tuple[tuple[int, str], ...]:
+        """The accounts and nicknames of those whom it is named after."""
+        return self.pair or self.seated
+
+    @property
+    def lasting(self) -> tuple[tuple[int, str], ...]:
+        """The same of those who are in it for good, also when it is not in their list."""
+        return self.seated if self.kind == "table" else self.pair
+
+    def renamed(self, account: int, nickname: str) -> "ConversationRecord":
+        """Return it as it is when one of those whom it is named after has another nickname."""
+        pair, seated = (
+            tuple((each, nickname if each == account else name) for each, name in named)
+            for named in (self.pair, self.seated)
+        )
+        return replace(self, pair=pair, seated=seated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +104,13 @@ def conversation(db: apsw.Connection, number: int) -> ConversationRecord | None:
 def _record(db: apsw.Connection, row: Any) -> ConversationRecord:  # noqa: ANN401 - a row
     id_, kind, name, topic, invite_only, retention_days, recorded, revision, head, lobby = row
     pair = _pair(db, id_) if kind == "direct" else ()
-    members = ((account, member(db, id_, account)) for account, _ in pair)
-    return ConversationRecord(
+    game, seated = _seated(db, id_) if kind in ("table", "gallery") else ("", ())
+    found = ConversationRecord(
         id_, kind, name, topic, bool(invite_only), retention_days, maybe(recorded), revision,
-        head, pair, bool(lobby), tuple((account, found) for account, found in members if found),
+        head, pair, bool(lobby), game=game, seated=seated,
     )  # fmt: skip
+    members = ((account, member(db, id_, account)) for account, _ in found.lasting)
+    return replace(found, places=tuple((account, there) for account, there in members if there))
 
 
 def _pair(db: apsw.Connection, number: int) -> tuple[tuple[int, str], ...]:
@@ -95,6 +120,17 @@ def _pair(db: apsw.Connection, number: int) -> tuple[tuple[int, str], ...]:
         (number,),
     ).fetchall()
     return tuple(rows)
+
+
+def _seated(db: apsw.Connection, number: int) -> tuple[str, tuple[tuple[int, str], ...]]:
+    rows: Any = db.execute(
+        "SELECT game, account.id, nickname FROM game_table"
+        " LEFT JOIN seat ON seat.conversation = game_table.conversation"
+        " LEFT JOIN account ON account.id = seat.account"
+        " WHERE game_table.conversation = ?1 OR gallery = ?1 ORDER BY seat",
+        (number,),
+    ).fetchall()
+    return rows[0][0], tuple((account, name) for _, account, name in rows if account)
 
 
 def member(db: apsw.Connection, number: int, account: int) -> MemberRecord | None:
@@ -117,11 +153,18 @@ def place(db: apsw.Connection, number: int, account: int) -> Place | None:
     return (found, there) if found is not None and there is not None else None
 
 
-def places(db: apsw.Connection, account: int, directs_max: int) -> list[Place]:
-    """Return what somebody is in: rooms in the order they were made, then directs.
+def places(db: apsw.Connection, account: int, most: int, since: int) -> list[Place]:
+    """Return what somebody is in: rooms in the order they were made, then directs, then tables.
 
     Direct conversations are those that hold something, and something new if they were taken out
-    of the list; the latest first, at most `directs_max`.
+    of the list; the latest first. Tables are those that are not over, and then those of which the
+    same holds that ended late enough; galleries those of tables that are not over.
+
+    Args:
+        db: The database.
+        account: Who.
+        most: At most so many direct conversations, so many tables, and so many galleries.
+        since: After when a table has ended that is still listed, in milliseconds since 1970 UTC.
     """
     rooms: Any = db.execute(
         "SELECT conversation FROM member JOIN conversation ON conversation.id = conversation"
@@ -135,9 +178,23 @@ def places(db: apsw.Connection, account: int, directs_max: int) -> list[Place]:
         " FROM member JOIN conversation ON conversation.id = conversation"
         " WHERE account = ? AND kind = 'direct' AND latest IS NOT NULL"
         " ORDER BY latest DESC LIMIT ?",
-        (account, directs_max),
+        (account, most),
     ).fetchall()
-    found = [place(db, row[0], account) for row in (*rooms, *directs)]
+    tables: Any = db.execute(
+        "SELECT seat.conversation, ended = 0 AS running FROM seat"
+        " JOIN member ON member.account = ?1 AND member.conversation = seat.conversation"
+        " WHERE seat.account = ?1 AND (ended = 0 OR ended > ?2) AND (hidden_to = 0 OR hidden_to <"
+        "  (SELECT max(seq) FROM entry WHERE entry.conversation = seat.conversation))"
+        " ORDER BY running DESC, seat.conversation DESC LIMIT ?3",
+        (account, since, most),
+    ).fetchall()
+    galleries: Any = db.execute(
+        "SELECT member.conversation FROM member JOIN game_table ON gallery = member.conversation"
+        " WHERE account = ? AND state != 'over' ORDER BY joined DESC LIMIT ?",
+        (account, most),
+    ).fetchall()
+    listed = (*rooms, *directs, *tables, *galleries)
+    found = [place(db, row[0], account) for row in listed]
     return [each for each in found if each is not None]
 
 
@@ -182,7 +239,7 @@ def _make_direct(db: apsw.Connection, low: int, high: int, by: int, now: int) ->
 
 
 def hide(db: apsw.Connection, number: int, account: int) -> None:
-    """Take a direct conversation out of somebody's list until something is said in it."""
+    """Take a direct conversation or a table out of somebody's list until something comes in it."""
     db.execute(
         "UPDATE member SET hidden_to = coalesce("
         "(SELECT max(seq) FROM entry WHERE entry.conversation = ?1), 0)"

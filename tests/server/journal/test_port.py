@@ -176,14 +176,14 @@ async def test_direct_conversations_are_listed_once_they_hold_something(journal:
     ada = await come_in(journal, "ada")
     others = [await come_in(journal, f"p{n}") for n in range(4)]
     directs = [(await journal.do(conversations.direct, ada, each, 0))[0] for each in others]
-    assert await journal.look(conversations.places, ada, 99) == []
+    assert await journal.look(conversations.places, ada, 99, 0) == []
     for n, direct in enumerate(directs[:3]):
         await journal.append([draft(n, conversation=direct.id)])
-    listed = await journal.look(conversations.places, ada, 99)
+    listed = await journal.look(conversations.places, ada, 99, 0)
     assert {record.id for record, _ in listed} == {record.id for record in directs[:3]}
     assert [record.head for record, _ in listed] == [1, 1, 1]
-    assert len(await journal.look(conversations.places, ada, 2)) == 2
-    (theirs,) = await journal.look(conversations.places, others[0], 99)
+    assert len(await journal.look(conversations.places, ada, 2, 0)) == 2
+    (theirs,) = await journal.look(conversations.places, others[0], 99, 0)
     assert theirs[0].id == directs[0].id
 
 
