@@ -220,7 +220,7 @@ def _seats(db: apsw.Connection, number: int) -> tuple[SeatRecord, ...]:
 def _invited(db: apsw.Connection, number: int) -> tuple[str, ...]:
     rows: Any = db.execute(
         "SELECT nickname FROM play_invitation JOIN account ON account.id = invited"
-        " WHERE conversation = ? AND state = 'open' ORDER BY sent, play_invitation.id",
+        " WHERE gathering = ? AND state = 'open' ORDER BY sent, play_invitation.id",
         (number,),
     ).fetchall()
     return tuple(nickname for (nickname,) in rows)
