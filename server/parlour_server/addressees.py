@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parlour_server.journal import AccountRecord, accounts
-from parlour_server.names import NicknameError, nickname_key
+from parlour_server.names import NicknameError, known_key
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ async def addressee(
 ) -> AccountRecord | None:
     """Return whose nickname it is; None if it is nobody's, which they are told then."""
     try:
-        key = nickname_key(nickname)
+        key = known_key(nickname)
         found = await server.journal.look(accounts.find_account, key, server.now())
     except NicknameError:
         found = None

@@ -16,7 +16,7 @@ from parlour_server.journal import NameRecord, accounts, naming
 from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer, RevokedError, TooManyError
 from parlour_server.journal.naming import Wanted
-from parlour_server.names import NicknameError, displayed, nickname_key, too_close
+from parlour_server.names import NicknameError, displayed, known_key, nickname_key, too_close
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
 from parlour_server.throttle import is_loopback, origin
@@ -44,16 +44,20 @@ def guest_hash(secret: bytes) -> bytes:
     return blake2b(secret, digest_size=32, person=b"parlour-guest").digest() if secret else b""
 
 
-def wanted(server: "Server", nickname: str) -> Wanted:
+def wanted(server: "Server", nickname: str, public: bytes = b"") -> Wanted:
     """Return what a nickname asks for, now and by this server's rules.
+
+    Args:
+        server: The server.
+        nickname: As it was typed.
+        public: The key of who asks for it: the house has a nickname that is kept for it.
 
     Raises:
         NicknameError: It is reserved, or no nickname.
     """
+    key = known_key if public and public == server.house else nickname_key
     now, days = server.now(), server.policy.nicknames_expire_after_days
-    return Wanted(
-        nickname_key(nickname), displayed(nickname), now, now - days * _DAY if days else 0
-    )
+    return Wanted(key(nickname), displayed(nickname), now, now - days * _DAY if days else 0)
 
 
 async def authenticate(server: "Server", session: Session, message: SignIn) -> Admitted:
@@ -71,7 +75,7 @@ async def authenticate(server: "Server", session: Session, message: SignIn) -> A
         # Before what costs more: a flood of guesses is answered for next to nothing.
         _refuse_to_look(server.throttle.wait(_address(session), _most(server)))
     _check_signature(server, session, message.nickname, credential)
-    asked = wanted(server, message.nickname)
+    asked = wanted(server, message.nickname, credential.public)
     try:
         match credential:
             case DeviceKey():

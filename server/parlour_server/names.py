@@ -61,9 +61,23 @@ def nickname_key(nickname: str) -> str:
     Sources: PRECIS UsernameCaseMapped (RFC 8265); one script per name, and skeletons (UTS #39).
 
     Raises:
-        NicknameError: It may not be a nickname.
+        NicknameError: It may not be a nickname, or is kept for the house.
     """
-    nickname = displayed(nickname)
+    return _key(displayed(nickname), free=True)
+
+
+@lru_cache(maxsize=256)
+def known_key(nickname: str) -> str:
+    """Return what the nickname of somebody is compared by, who may be the house itself.
+
+    Raises:
+        NicknameError: Nobody can be called so.
+    """
+    return _key(displayed(nickname), free=False)
+
+
+def _key(nickname: str, *, free: bool) -> str:
+    """Return what a nickname is compared by; `free` tells that it is not to be a reserved one."""
     if not nickname:
         raise NicknameError("nickname-invalid", f"a nickname has {RULE}; this one is empty")
     try:
@@ -72,7 +86,7 @@ def nickname_key(nickname: str) -> str:
         raise NicknameError("nickname-invalid", str(error)) from error
     if not any(character.isalnum() for character in small):
         raise NicknameError("nickname-invalid", "a nickname has at least one letter or digit")
-    if small in RESERVED:
+    if free and small in RESERVED:
         raise NicknameError(
             "nickname-reserved", f"“{nickname}” is kept for the house; choose another"
         )
@@ -83,7 +97,7 @@ def nickname_key(nickname: str) -> str:
         )
     key = caseless_skeleton(small)
     reserved = _reserved().get(key)
-    if reserved is not None and nickname not in NOT_RESERVED:
+    if free and reserved is not None and nickname not in NOT_RESERVED:
         raise NicknameError("nickname-reserved", f"too close to “{reserved}”")
     return key
 

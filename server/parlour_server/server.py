@@ -63,6 +63,8 @@ class Server:
         self.seeking = Seeking(journal)
         self.committer = Committer(journal, self.tally, self.indexer.note)
         self.fingerprint = fingerprint
+        self.house = b""
+        """The public key of the house bot, whose name nobody else has; none without one."""
         self.now = now
         self.passwords = Passwords()
         self.throttle = Throttle(trio.current_time)

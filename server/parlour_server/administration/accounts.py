@@ -14,7 +14,7 @@ import trio
 from parlour_server.administration.settings import database_of, say
 from parlour_server.errors import SetupError
 from parlour_server.journal import AccountRecord, accounts, beside, naming, standing
-from parlour_server.names import NicknameError, nickname_key
+from parlour_server.names import NicknameError, known_key
 from parlour_server.passwords import Passwords
 
 CODE_GROUPS, CODE_GROUP_CHARACTERS = 4, 5
@@ -34,7 +34,7 @@ def _account(
     database = database_of(data, config)
     nobody = f"nobody is called “{nickname}” here; `chat-server user list` names everybody"
     try:
-        wanted = naming.Wanted(nickname_key(nickname), nickname, time.time_ns() // 1_000_000)
+        wanted = naming.Wanted(known_key(nickname), nickname, time.time_ns() // 1_000_000)
     except NicknameError as error:
         raise SetupError(nobody) from error
     with beside.changing(database) as db:

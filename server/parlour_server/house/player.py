@@ -1,0 +1,234 @@
+"""How the house plays: it answers invitations and proposals, and moves when it is its turn."""
+
+from collections.abc import Mapping
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+import structlog
+import trio
+
+from parlour_games.thinking import LEVELS, Level
+from parlour_protocol.messages import (
+    AnswerProposal,
+    AnswerToPlay,
+    AskMoves,
+    Board,
+    Done,
+    Move,
+    Moved,
+    MoveMade,
+    Moves,
+    PlayInvitation,
+    PlayInvited,
+    Proposal,
+    Table,
+    View,
+    Word,
+)
+from parlour_server.house.correspondence import Correspondence, RefusedError, new_id
+from parlour_server.house.thinker import Asked, Thinker, ThinkingFailedError
+
+SECONDS: Mapping[Level, float] = MappingProxyType({"easy": 0.5, "medium": 1.0, "hard": 3.0})
+"""How long a move is thought about, by level, in seconds."""
+
+LEVEL: Level = "medium"
+"""How well the house plays where nobody says."""
+
+CLOCK_SHARE = 25
+"""Of the time that is left on the clock one part in so many is used for a move."""
+
+PAUSE_SECONDS = 0.4
+"""A move does not come sooner than a person can see that it is the other's turn."""
+
+DRAW_PLY = 80
+"""After so many moves an offered draw is taken."""
+
+GAMES_MAX = 200
+"""How many games are played at once; more invitations are declined."""
+
+
+class Player:
+    """Plays at all the house's tables.
+
+    Args:
+        server: Where to ask.
+        thinker: What finds moves.
+        account: The house's own.
+        nursery: Where moves are thought about.
+        log: Where it tells what went wrong.
+    """
+
+    def __init__(
+        self,
+        server: Correspondence,
+        thinker: Thinker,
+        account: int,
+        nursery: trio.Nursery,
+        log: structlog.typing.FilteringBoundLogger,
+    ) -> None:
+        self._server = server
+        self._thinker = thinker
+        self._account = account
+        self._nursery = nursery
+        self._log = log
+        self._random = Random()  # noqa: S311 - a game, no secret
+        self._tables: dict[int, Table] = {}
+        self._thinking: dict[int, trio.CancelScope] = {}
+        self._answered: set[bytes] = set()
+
+    # --- invitations
+
+    def invited(self, invitation: PlayInvitation) -> None:
+        """Answer an invitation to the house, if it is open."""
+        if invitation.invited != self._account or invitation.state != "open":
+            self._answered.discard(invitation.id)
+            return
+        if invitation.id not in self._answered:
+            self._answered.add(invitation.id)
+            self._nursery.start_soon(self._answer, invitation)
+
+    async def _answer(self, invitation: PlayInvitation) -> None:
+        answer = "accept" if len(self._tables) < GAMES_MAX else "decline"
+        try:
+            await self._server.ask(
+                lambda number: AnswerToPlay(number, invitation.id, answer), PlayInvited
+            )
+        except RefusedError as error:
+            self._log.info("the house's answer was refused", code=error.code, reason=str(error))
+
+    # --- tables
+
+    def told(self, table: Table) -> None:
+        """Take in how a table is now."""
+        number = table.conversation
+        thought_about = self._tables.get(number)
+        if table.state == "over":
+            self._tables.pop(number, None)
+        else:
+            self._tables[number] = table
+        for proposal in table.proposals:
+            if table.seat >= 0 and proposal.seat != table.seat:
+                self._consider(table, proposal)
+        if self._is_ours(table):
+            if (
+                thought_about is None
+                or thought_about.head != table.head
+                or (number not in self._thinking)
+            ):
+                self._begin(table)
+        elif number in self._thinking:
+            self._thinking.pop(number).cancel()
+
+    @staticmethod
+    def _is_ours(table: Table) -> bool:
+        return table.state == "playing" and table.seat in table.turn and table.view is not None
+
+    def _begin(self, table: Table) -> None:
+        before = self._thinking.pop(table.conversation, None)
+        if before is not None:
+            before.cancel()
+        scope = self._thinking[table.conversation] = trio.CancelScope()
+        self._nursery.start_soon(self._move, table, scope)
+
+    async def _move(self, table: Table, scope: trio.CancelScope) -> None:
+        with scope:
+            try:
+                due = trio.current_time() + PAUSE_SECONDS
+                move = await self._think(table)
+                await trio.sleep_until(due)
+                await self._send(table, move)
+            except RefusedError as error:
+                if error.code != "stale-move":
+                    self._log.warning("the house's move was refused", reason=str(error))
+        if self._thinking.get(table.conversation) is scope:
+            del self._thinking[table.conversation]
+
+    async def _send(self, table: Table, move: str) -> None:
+        name = new_id()
+        await self._server.ask(
+            lambda number: Move(number, table.conversation, name, table.head, move), Moved
+        )
+
+    async def _think(self, table: Table) -> str:
+        view = table.view
+        assert view is not None
+        asked = Asked(
+            table.terms.game,
+            {option.name: option.value for option in table.terms.options},
+            len(table.seats),
+            table.seat,
+            tuple((made.seat, made.text) for made in await self._moves(table)),
+            _plain(view),
+            _level(table),
+            self._seconds(table),
+        )
+        try:
+            return await self._thinker.think(asked)
+        except ThinkingFailedError as error:
+            self._log.warning("the house moves by lot", game=asked.game, reason=str(error))
+            return self._random.choice(_listed(view))
+
+    def _seconds(self, table: Table) -> float:
+        """Return how long to think: less where the clock is short, or many wait."""
+        seconds = SECONDS[_level(table)]
+        if table.clocks:
+            left = table.clocks[table.seat] / 1000
+            seconds = min(seconds, left / CLOCK_SHARE)
+        return seconds / max(1, len(self._thinking) / 2)
+
+    async def _moves(self, table: Table) -> list[MoveMade]:
+        moves: list[MoveMade] = []
+        more = table.ply > 0
+        while more:
+            after = moves[-1].ply if moves else 0
+            page = await self._server.ask(
+                lambda number, after=after: AskMoves(number, table.conversation, after),  # type: ignore[misc]
+                Moves,
+            )
+            moves += page.moves
+            more = page.more and bool(page.moves)
+        return moves
+
+    # --- proposals
+
+    def _consider(self, table: Table, proposal: Proposal) -> None:
+        if proposal.id not in self._answered:
+            self._answered.add(proposal.id)
+            self._nursery.start_soon(self._answer_proposal, table, proposal)
+
+    async def _answer_proposal(self, table: Table, proposal: Proposal) -> None:
+        agreed = {
+            "takeback": not table.terms.rated,
+            "draw": table.ply >= DRAW_PLY,
+            "abort": True,
+            "rematch": True,
+        }.get(proposal.what, False)
+        answer = "accept" if agreed else "decline"
+        await trio.sleep(PAUSE_SECONDS)
+        try:
+            await self._server.ask(
+                lambda number: AnswerProposal(number, table.conversation, proposal.id, answer),
+                Done,
+            )
+        except RefusedError as error:
+            self._log.info("the house's answer was refused", code=error.code, reason=str(error))
+        self._answered.discard(proposal.id)
+
+
+def _level(table: Table) -> Level:
+    return next((level for level in LEVELS if level == table.terms.level), LEVEL)
+
+
+def _plain(view: View) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(view)
+    return plain
+
+
+def _listed(view: View) -> list[str]:
+    if isinstance(view, Board):
+        return [move.text for move in view.moves]
+    if isinstance(view, Word):
+        return list(view.moves)
+    return [choice.move for choice in view.choices]
