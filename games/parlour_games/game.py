@@ -13,7 +13,10 @@ NATURE: Final = -1
 """The seat of chance: dice and shuffled cards are its moves, drawn by whoever runs the game."""
 
 HIDDEN: Final = "?"
-"""Stands for a move that the receiver may not know; no game has a move of this text."""
+"""Stands for a move that the receiver may not know; no game has a move that begins so.
+
+Several of it, as in `?????`, stand for a word of which the receiver may only know how long it is.
+"""
 
 S = TypeVar("S")
 

@@ -13,7 +13,11 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any, Final
 
+from parlour_games.battleship import Battleship
+from parlour_games.connect_four import ConnectFour
 from parlour_games.game import Game
+from parlour_games.hangman import Hangman
+from parlour_games.pig import Pig
 from parlour_games.rock_paper_scissors import RockPaperScissors
 from parlour_games.shape import shape_fault
 from parlour_games.tic_tac_toe import TicTacToe
@@ -25,11 +29,15 @@ FAULT_MAX_CHARACTERS: Final = 500
 """The longest account of what is wrong with somebody's game, in Unicode code points."""
 
 _HAND_WRITTEN: tuple[Game[Any], ...] = (
+    Battleship(),
+    ConnectFour(),
+    Hangman(),
+    Pig(),
     RockPaperScissors(),
     TicTacToe(),
 )
 
-_BY_OPEN_SPIEL: tuple[str, ...] = ()
+_BY_OPEN_SPIEL: tuple[str, ...] = ("parlour_games.spiel.chess:GAME",)
 """Games by the rules of OpenSpiel, as `module:object`; there are none where it has no wheel."""
 
 

@@ -1,6 +1,6 @@
-"""What holds for every game of the registry, however it is played."""
+"""What holds for every game of ours, however it is played."""
 
-from typing import Any, TypeAlias
+import random
 
 import pytest
 from hypothesis import given, settings
@@ -11,175 +11,198 @@ from parlour_games import (
     HIDDEN,
     NATURE,
     Board,
-    Choices,
-    Game,
     IllegalMoveError,
     OptionsError,
     Step,
-    View,
-    Word,
+)
+from parlour_games.shape import shape_fault
+from tests.games.playouts import (
+    AnyGame,
+    every_game,
+    offered,
+    playouts,
+    sampled,
+    takes_words,
 )
 
-PLIES_MAX = 1_000
-
-AnyGame: TypeAlias = Game[Any]
-every_game = pytest.mark.parametrize("game", GAMES.values(), ids=GAMES)
-
-
-def drawn_step(game: AnyGame, state: object, data: st.DataObject) -> Step:
-    seat = data.draw(st.sampled_from(sorted(game.turn(state))))
-    return Step(seat, data.draw(st.sampled_from(game.moves(state, seat))))
+NOISE = ("", " ", HIDDEN, HIDDEN * 5, "no such move!", "\x00", "\ud800", "-1", "99", "é" * 200)
+MOVES_TRIED = 12
+REASON_MAX = 200
 
 
-def playout(game: AnyGame, data: st.DataObject) -> tuple[list[object], list[Step]]:
-    """A whole game: every state there was, and the steps between."""
-    states: list[object] = [game.start({}, data.draw(st.sampled_from(game.seats)))]
-    steps: list[Step] = []
-    while game.turn(states[-1]):
-        assert len(steps) < PLIES_MAX, f"{game.name} does not end"
-        steps.append(drawn_step(game, states[-1], data))
-        states.append(game.apply(states[-1], steps[-1]))
-    return states, steps
-
-
-def seats_of(game: AnyGame, states: list[object]) -> range:
-    outcome = game.outcome(states[-1])
-    assert outcome is not None
-    return range(len(outcome.scores))
-
-
-def offered(view: View) -> list[str]:
-    match view:
-        case Board():
-            return [move.text for move in view.moves]
-        case Word():
-            return list(view.moves)
-        case Choices():
-            return [choice.move for choice in view.choices]
+def some(moves: tuple[str, ...]) -> tuple[str, ...]:
+    return moves[:: -(-len(moves) // MOVES_TRIED) or 1]
 
 
 @every_game
-@given(data=st.data())
-def test_it_goes_on_exactly_until_there_is_an_outcome(game: AnyGame, data: st.DataObject) -> None:
-    *before, last = playout(game, data)[0]
-    assert all(game.outcome(state) is None for state in before)
-    outcome = game.outcome(last)
-    assert outcome is not None
-    assert len(outcome.scores) in game.seats
-    assert all(0 <= score <= 1 for score in outcome.scores)
-    assert outcome.reason
+def test_it_goes_on_exactly_until_there_is_an_outcome(game: AnyGame) -> None:
+    for played in playouts(game):
+        *before, last = played.states
+        assert all(game.outcome(state) is None for state in before)
+        outcome = game.outcome(last)
+        assert outcome is not None
+        assert len(outcome.scores) == played.seats
+        assert all(0 <= score <= 1 for score in outcome.scores)
+        assert 0 < len(outcome.reason) <= REASON_MAX
 
 
 @every_game
-@given(data=st.data())
-def test_those_whose_turn_it_is_have_moves_and_nobody_else_has(
-    game: AnyGame, data: st.DataObject
-) -> None:
-    states, _ = playout(game, data)
-    for state in states:
+def test_those_whose_turn_it_is_have_moves_and_nobody_else_has(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        state = played.states[ply]
         turn = game.turn(state)
-        assert turn == {NATURE} or NATURE not in turn
-        for seat in (NATURE, *seats_of(game, states)):
+        assert turn == {NATURE} or turn <= set(range(played.seats))
+        for seat in (NATURE, *range(played.seats)):
             moves = game.moves(state, seat)
             assert bool(moves) == (seat in turn)
-            assert len(set(moves)) == len(moves)
-            assert HIDDEN not in moves
+            assert seat == NATURE or len(set(moves)) == len(moves)
+            assert not any(move.startswith(HIDDEN) for move in moves)
 
 
 @every_game
-@given(data=st.data(), noise=st.text(max_size=6))
-def test_legal_moves_are_accepted_and_everything_else_is_refused_in_words(
-    game: AnyGame, data: st.DataObject, noise: str
-) -> None:
-    states, steps = playout(game, data)
-    tried = {noise, "", HIDDEN, *(step.move for step in steps)}
-    for state in states:
-        for seat in (NATURE, *seats_of(game, states), 99):
-            legal = game.moves(state, seat)
-            for move in legal:
+def test_legal_moves_are_accepted_as_they_are_written(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        state = played.states[ply]
+        for seat in game.turn(state):
+            for move in some(game.moves(state, seat)):
                 assert game.apply(state, Step(seat, move)) != state
-                assert game.parse(state, seat, f" {move.upper()} ") == move
-            for move in tried.difference(legal):
-                with pytest.raises(IllegalMoveError, match=r"\w"):
+                assert game.parse(state, seat, f" {move} ") == move
+
+
+@every_game
+def test_all_else_is_refused_in_words(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        state = played.states[ply]
+        played_moves = some(tuple({step.move for step in played.steps}))
+        for seat in (NATURE, *range(played.seats), 99):
+            listed = game.moves(state, seat)
+            free = seat in range(played.seats) and takes_words(game.view(state, seat))
+            for move in {*NOISE, *(() if free else played_moves)} - set(listed):
+                with pytest.raises(IllegalMoveError, match=r"\w") as refusal:
                     game.apply(state, Step(seat, move))
-
-
-@every_game
-@given(data=st.data(), typed=st.text(max_size=100))
-def test_what_is_typed_is_a_legal_move_or_refused_in_words(
-    game: AnyGame, data: st.DataObject, typed: str
-) -> None:
-    state = game.start({}, game.seats.start)
-    seat = data.draw(st.sampled_from(sorted(game.turn(state))))
-    try:
-        move = game.parse(state, seat, typed)
-    except IllegalMoveError as error:
-        told = str(error)
-    else:
-        told = "legal"
-        assert move in game.moves(state, seat)
-    assert 0 < len(told) < 200
-
-
-@every_game
-@given(data=st.data())
-def test_the_same_steps_give_the_same_states(game: AnyGame, data: st.DataObject) -> None:
-    states, steps = playout(game, data)
-    again = [game.start({}, len(seats_of(game, states)))]
-    for step in steps:
-        again.append(game.apply(again[-1], step))
-    assert again == states
-    assert list(map(hash, again)) == list(map(hash, states))
-
-
-@every_game
-@given(data=st.data())
-def test_a_view_offers_its_seat_the_legal_moves_and_others_none(
-    game: AnyGame, data: st.DataObject
-) -> None:
-    states, _ = playout(game, data)
-    for state in states:
-        assert offered(game.view(state, None)) == []
-        for seat in seats_of(game, states):
-            assert tuple(offered(game.view(state, seat))) == game.moves(state, seat)
-
-
-@every_game
-@given(data=st.data())
-def test_a_board_that_is_seen_is_well_formed(game: AnyGame, data: st.DataObject) -> None:
-    states, _ = playout(game, data)
-    for view in (game.view(state, None) for state in states):
-        if isinstance(view, Board):
-            cells = len(view.columns) * len(view.rows)
-            assert len(view.cells) == cells
-            assert all(0 <= mark.cell < cells for mark in view.marks)
-            assert all(p.ascii.isascii() and len(p.ascii) == 1 for p in view.cells if p)
+                assert len(str(refusal.value)) <= REASON_MAX
 
 
 @every_game
 @settings(max_examples=50)
-@given(data=st.data())
-def test_steps_that_look_the_same_to_somebody_lead_to_the_same_view(
-    game: AnyGame, data: st.DataObject
+@given(data=st.data(), typed=st.text(max_size=100))
+def test_what_is_typed_is_a_move_that_can_be_made_or_refused_in_words(
+    game: AnyGame, data: st.DataObject, typed: str
 ) -> None:
-    states, steps = playout(game, data)
-    for before, step, after in zip(states, steps, states[1:], strict=False):
-        for viewer in (None, *seats_of(game, states)):
-            known = game.redact(before, step, viewer)
-            assert known.seat == step.seat
-            for other in game.moves(before, step.seat):
-                alternative = Step(step.seat, other)
-                if game.redact(before, alternative, viewer) == known:
-                    seen = game.view(game.apply(before, alternative), viewer)
-                    assert seen == game.view(after, viewer)
+    played, ply = data.draw(st.sampled_from(sampled(game)))
+    state = played.states[ply]
+    seat = data.draw(st.sampled_from(range(played.seats)))
+    try:
+        move = game.parse(state, seat, typed)
+    except IllegalMoveError as error:
+        assert 0 < len(str(error)) <= REASON_MAX
+    else:
+        assert game.apply(state, Step(seat, move)) != state
 
 
 @every_game
-@given(data=st.data())
-def test_a_player_knows_their_own_steps(game: AnyGame, data: st.DataObject) -> None:
-    states, steps = playout(game, data)
-    for before, step in zip(states, steps, strict=False):
-        assert game.redact(before, step, step.seat) == step
+def test_the_same_steps_give_the_same_states(game: AnyGame) -> None:
+    for played in playouts(game):
+        again = [game.start(played.options, played.seats)]
+        for step in played.steps:
+            again.append(game.apply(again[-1], step))
+        assert tuple(again) == played.states
+        assert list(map(hash, again)) == list(map(hash, played.states))
+        seats = (None, *range(played.seats))
+        assert [game.view(again[-1], seat) for seat in seats] == [
+            game.view(played.states[-1], seat) for seat in seats
+        ]
+
+
+@every_game
+def test_a_state_is_what_it_was_after_moves_were_made_from_it(game: AnyGame) -> None:
+    for played, ply in sampled(game, 10):
+        state = played.states[ply]
+        before = game.view(state, None)
+        for seat in game.turn(state):
+            for move in some(game.moves(state, seat)):
+                game.apply(state, Step(seat, move))
+        assert game.view(state, None) == before
+
+
+@every_game
+def test_a_view_offers_its_seat_the_legal_moves_and_others_none(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        state = played.states[ply]
+        assert offered(game.view(state, None)) == ()
+        for seat in range(played.seats):
+            assert set(offered(game.view(state, seat))) == set(game.moves(state, seat))
+
+
+@every_game
+def test_a_board_that_is_seen_is_well_formed(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        for seat in (None, *range(played.seats)):
+            view = game.view(played.states[ply], seat)
+            if not isinstance(view, Board):
+                continue
+            for board in (view, *([view.aside] if view.aside else [])):
+                cells = len(board.columns) * len(board.rows)
+                assert len(board.cells) == cells
+                assert all(0 <= mark.cell < cells for mark in board.marks)
+                pieces = {piece for piece in board.cells if piece is not None}
+                assert all(len(p.ascii) == 1 and p.ascii.isascii() for p in pieces)
+                assert all(len(p.glyph) == 1 and p.name for p in pieces)
+            assert all(0 <= cell < cells for move in view.moves for cell in move.path)
+
+
+@every_game
+def test_steps_that_look_the_same_to_somebody_lead_to_the_same_view(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        if ply == len(played.steps):
+            continue
+        before, step = played.states[ply], played.steps[ply]
+        for viewer in (None, *range(played.seats)):
+            known = game.redact(before, step, viewer)
+            assert known.seat == step.seat
+            seen = game.view(played.states[ply + 1], viewer)
+            for other in some(game.moves(before, step.seat)):
+                alternative = Step(step.seat, other)
+                if game.redact(before, alternative, viewer) == known:
+                    assert game.view(game.apply(before, alternative), viewer) == seen
+
+
+@every_game
+def test_worlds_that_differ_in_hidden_steps_alone_look_the_same(game: AnyGame) -> None:
+    """Others make other hidden moves, until a step that everybody sees may reveal them."""
+    rng = random.Random(game.key)  # noqa: S311 - the same in every run
+    for played, ply in sampled(game, 15):
+        for viewer in (None, *range(played.seats)):
+            other = played.states[ply]
+            for state, step, after in zip(
+                played.states[ply:], played.steps[ply:], played.states[ply + 1 :], strict=False
+            ):
+                if game.redact(state, step, None) == step:
+                    break
+                known = game.redact(state, step, viewer)
+                steps = [Step(step.seat, move) for move in game.moves(other, step.seat)]
+                alike = [each for each in steps if game.redact(other, each, viewer) == known]
+                if not alike:
+                    break
+                other = game.apply(other, rng.choice(alike))
+                assert game.turn(other) == game.turn(after)
+                assert game.view(other, viewer) == game.view(after, viewer)
+
+
+@every_game
+def test_a_player_knows_their_own_steps(game: AnyGame) -> None:
+    for played in playouts(game):
+        for state, step in zip(played.states, played.steps, strict=False):
+            assert step.seat == NATURE or game.redact(state, step, step.seat) == step
+
+
+@every_game
+def test_watchers_know_no_more_of_a_step_than_those_who_did_not_make_it(game: AnyGame) -> None:
+    for played in playouts(game):
+        for state, step in zip(played.states, played.steps, strict=False):
+            if game.redact(state, step, None) == step:
+                for seat in range(played.seats):
+                    assert game.redact(state, step, seat) == step
 
 
 @every_game
@@ -189,13 +212,30 @@ def test_it_starts_only_with_as_many_as_can_play_and_options_it_knows(game: AnyG
             game.start({}, seats)
     with pytest.raises(OptionsError, match="colour"):
         game.start({"colour": "red"}, game.seats.start)
+    for option in game.options:
+        with pytest.raises(OptionsError, match="not “a great many”"):
+            game.start({option.name: "a great many"}, game.seats.start)
 
 
-def test_games_are_registered_under_keys_fit_for_logs() -> None:
-    for key, game in GAMES.items():
-        assert game.key == key
-        assert key.isascii()
-        assert key.replace("-", "").isalnum()
-        assert key == key.lower()
-        assert game.version >= 1
-        assert game.name
+@every_game
+def test_it_starts_with_any_option_and_any_number_that_can_play(game: AnyGame) -> None:
+    for seats in game.seats:
+        assert game.turn(game.start({}, seats))
+    for option in game.options:
+        states = [game.start({option.name: value}, game.seats.start) for value in option.values]
+        assert states[0] == game.start({}, game.seats.start)
+        assert len(set(states)) == len(option.values)
+
+
+@every_game
+def test_it_has_the_shape_that_other_peoples_games_are_held_to(game: AnyGame) -> None:
+    assert shape_fault(game) is None
+    assert GAMES[game.key] is game
+
+
+@every_game
+def test_its_texts_can_be_shown_as_they_are(game: AnyGame) -> None:
+    for text in (game.name, game.summary, *game.picture, *game.sides, *game.rules.split("\n\n")):
+        assert text.isprintable()
+    assert "\n" not in game.summary
+    assert game.summary.endswith(".")
