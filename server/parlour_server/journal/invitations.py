@@ -38,6 +38,10 @@ _UNANSWERED = (
 )
 _IS_STRANGER = f"SELECT {_STRANGER} FROM (SELECT ? AS inviter, ? AS invited) AS mine"  # noqa: S608
 
+_KEPT_OUT = (
+    "SELECT EXISTS (SELECT 1 FROM account WHERE id IN (?, ?) AND (disabled OR nickname = ?))"
+)
+
 _encoder, _decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Terms)
 
 
@@ -78,6 +82,7 @@ def known(db: apsw.Connection, sent: Invitation) -> Known:
     is_stranger = _number(db, _IS_STRANGER, one, other)
     return Known(
         names(db, [other]).get(other, GONE),
+        kept_out=bool(_number(db, _KEPT_OUT, one, other, GONE)),
         ignored=ignores(db, other, one),
         same=find(db, sent.id),
         between=between[0] if between else None,
@@ -96,6 +101,11 @@ def names(db: apsw.Connection, accounts: Iterable[int]) -> dict[int, str]:
         (json.dumps(list(accounts)),),
     )
     return dict(rows)
+
+
+def is_bot(db: apsw.Connection, account: int) -> bool:
+    """Tell whether an account is a program's."""
+    return bool(_number(db, "SELECT bot FROM account WHERE id = ?", account))
 
 
 # --- those that are open

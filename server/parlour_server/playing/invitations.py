@@ -36,6 +36,7 @@ _CLOSED = {
     VOIDED: "this invitation is no longer good",
 }
 
+_KEPT_OUT = "“{}” cannot come in here any more; invite somebody else"
 _IGNORED = "“{}” does not take messages from you"
 _RESTING = "an invitation of yours and “{}” to this game was declined a moment ago; wait {} s"
 _TOO_MANY_OUT = "you wait for the answers to {} invitations; withdraw one of them first"
@@ -86,6 +87,7 @@ class Known:
 
     Args:
         name: What the invited is called.
+        kept_out: Whether either of the two cannot come in any more.
         ignored: Whether the invited takes nothing from the inviter.
         same: What was sent before under its id, by anybody.
         between: The open one of the two to the same game, whoever sent it.
@@ -96,6 +98,7 @@ class Known:
     """
 
     name: str
+    kept_out: bool = False
     ignored: bool = False
     same: Invitation | None = None
     between: Invitation | None = None
@@ -188,6 +191,8 @@ def send(sent: Invitation, known: Known, most: Most, draw: Draw) -> Decided | Re
         return Refusal("id-reused", reason)
     if sent.invited == sent.inviter:
         return Refusal("not-permitted", "nobody can invite themselves; choose somebody else")
+    if known.kept_out:
+        return Refusal("not-permitted", _KEPT_OUT.format(known.name))
     if known.ignored:
         return Refusal("ignored", _IGNORED.format(known.name))
     other = known.between
@@ -232,7 +237,7 @@ def _opened(sent: Invitation, other: Invitation | None) -> Decided:
 
 
 def answer(
-    invitation: Invitation | None, account: int, verb: str, now: int, draw: Draw
+    invitation: Invitation | None, account: int, verb: str, now: int, draw: Draw | None
 ) -> Decided | Refusal:
     """Decide what comes of an answer.
 
@@ -241,7 +246,7 @@ def answer(
         account: Whoever answers.
         verb: `accept`, `decline` or `withdraw`.
         now: When, in milliseconds since 1970 UTC.
-        draw: How seats are given.
+        draw: How seats are given; None where the game is not played here any more.
     """
     becomes = _BECOMES.get(verb)
     if becomes is None:
@@ -261,14 +266,16 @@ def answer(
     if closed.gathering:
         closed = replace(closed, table=closed.gathering)
         return Decided(closed, (closed,))
+    if draw is None:
+        return Refusal("unknown-game", "this game is not played here any more; decline it")
     return Decided(closed, (closed,), _seats(closed, "", draw))
 
 
 def _seats(invitation: Invitation, wish: str, draw: Draw) -> tuple[int, int]:
     """Return who sits where: as the inviter wishes, and the invited, and else by lot."""
-    if invitation.terms.side:
+    if invitation.terms.side in draw.sides:
         seat = draw.sides.index(invitation.terms.side)
-    elif wish:
+    elif wish in draw.sides:
         seat = 1 - draw.sides.index(wish)
     else:
         seat = draw.lot

@@ -1,0 +1,214 @@
+"""What is asked of invitations to play: each is read, decided and kept in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import apsw
+import msgspec
+
+from parlour_protocol.messages import Terms
+from parlour_server.journal import gathering, invitations, tables
+from parlour_server.journal.tables import Founding, TableRecord
+from parlour_server.playing import invitations as deciding
+from parlour_server.playing.invitations import Decided, Draw, Invitation, Most, Refusal
+from parlour_server.playing.terms import is_correspondence
+
+TOO_LATE = "nobody began the game in time"
+"""Why a table is over that has gathered players for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An invitation that somebody sends.
+
+    Args:
+        id: Made by their client.
+        inviter: Their account.
+        invited: The account of whoever it is for.
+        present: Whether that one is there to answer.
+        terms: What is to be played, all options given; None at a table that gathers players.
+        gathering: Such a table, 0 for a new one.
+    """
+
+    id: bytes
+    inviter: int
+    invited: int
+    present: bool
+    terms: Terms | None = None
+    gathering: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How much one may invite, and for how long.
+
+    Args:
+        most: How much.
+        present: How long an invitation is good for whoever is present, in milliseconds.
+        away: How long for whoever is not, or where players need not be there at once.
+    """
+
+    most: Most
+    present: int
+    away: int
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """How a game is begun.
+
+    Args:
+        version: Of its rules.
+        draw: How seats are given.
+    """
+
+    version: int
+    draw: Draw
+
+
+Plays = Callable[[str], Play | None]
+"""Tells how the game of a key is begun; None where it is not played here any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What has become of it.
+
+    Args:
+        outcome: What was decided; None if nobody asked for anything.
+        changed: All invitations that are new, or otherwise than before, in the order of telling.
+        names: What those are called who sent and got them, by account.
+        begun: The number of the table that was made, 0 if none was.
+        over: The tables that have gathered players in vain.
+    """
+
+    outcome: Decided | Refusal | None
+    changed: tuple[Invitation, ...]
+    names: dict[int, str]
+    begun: int = 0
+    over: tuple[int, ...] = ()
+
+    @property
+    def tables(self) -> list[int]:
+        """The tables that are otherwise than before."""
+        waiting = {each.gathering for each in self.changed if each.gathering}
+        return sorted({*waiting, *self.over} | ({self.begun} if self.begun else set()))
+
+
+def send(db: apsw.Connection, asked: Asked, policy: Policy, plays: Plays, now: int) -> Settled:
+    """Take an invitation."""
+    closed = invitations.close_due(db, now)
+    table = tables.load(db, asked.gathering) if asked.gathering else None
+    terms = table.terms if table is not None else asked.terms
+    if terms is None:
+        reason = f"there is no table {asked.gathering}"
+        return _settled(db, Refusal("unknown-table", reason), closed)
+    soon = asked.present or invitations.is_bot(db, asked.invited)
+    lasts = policy.present if soon and not is_correspondence(terms) else policy.away
+    sent = Invitation(
+        asked.id, asked.inviter, asked.invited, terms, now, now + lasts, gathering=asked.gathering
+    )
+    known = invitations.known(db, sent)
+    refusal = _no_seat(db, table, sent) if table is not None and known.same is None else None
+    play = plays(terms.game)
+    draw = play.draw if play is not None else Draw((), 0)
+    outcome = refusal or deciding.send(sent, known, policy.most, draw)
+    return _carry_out(db, outcome, closed, play, now)
+
+
+def _no_seat(db: apsw.Connection, table: TableRecord, sent: Invitation) -> Refusal | None:
+    seated = [seat.account for seat in table.seats if seat.account]
+    if sent.inviter not in seated:
+        return Refusal("unknown-table", f"you gather no players at a table {table.conversation}")
+    if table.state != "gathering":
+        return Refusal("table-over", "this table gathers no players any more")
+    if sent.inviter != table.host:
+        return Refusal("not-permitted", "only whoever made this table invites to it")
+    if sent.invited in seated and sent.invited != sent.inviter:
+        return Refusal("not-permitted", "they sit at this table already")
+    offered = {each.invited for each in invitations.gathered(db, table.conversation)}
+    if len(seated) + len(offered - {sent.invited}) >= len(table.seats):
+        reason = (
+            f"each of the {len(table.seats)} seats is taken or offered to somebody; withdraw an"
+            " invitation first"
+        )
+        return Refusal("too-many", reason)
+    return None
+
+
+def answer(
+    db: apsw.Connection, id_: bytes, account: int, verb: str, plays: Plays, now: int
+) -> Settled:
+    """Take the answer to an invitation."""
+    closed = invitations.close_due(db, now)
+    found = invitations.find(db, id_)
+    play = plays(found.terms.game) if found is not None else None
+    draw = play.draw if play is not None else None
+    outcome = deciding.answer(found, account, verb, now, draw)
+    return _carry_out(db, outcome, closed, play, now)
+
+
+def _carry_out(
+    db: apsw.Connection,
+    outcome: Decided | Refusal,
+    closed: list[Invitation],
+    play: Play | None,
+    now: int,
+) -> Settled:
+    if isinstance(outcome, Refusal):
+        return _settled(db, outcome, closed)
+    begun = 0
+    if outcome.seats and play is not None:
+        first = outcome.changed[0]
+        terms = msgspec.structs.replace(first.terms, side="")
+        founding = Founding(terms, play.version, outcome.seats, first.inviter)
+        begun = tables.create(db, founding, now)
+        outcome = outcome.at(begun)
+    elif outcome.changed and outcome.answer.table and outcome.answer.gathering:
+        tables.seat_down(db, outcome.answer.gathering, outcome.answer.invited, now)
+    invitations.put(db, outcome.changed)
+    return _settled(db, outcome, [*closed, *outcome.changed], begun)
+
+
+def sweep(db: apsw.Connection, now: int, made_before: int) -> Settled:
+    """Close what is not to be open any more.
+
+    Args:
+        db: The database.
+        now: The time, in milliseconds since 1970 UTC.
+        made_before: Tables are over that have gathered players since then or longer.
+    """
+    closed = invitations.close_due(db, now)
+    late = gathering.due(db, made_before)
+    for number in late:
+        closed += end(db, number, TOO_LATE, now)
+    return _settled(db, None, closed, over=late)
+
+
+def end(db: apsw.Connection, number: int, reason: str, now: int) -> list[Invitation]:
+    """End a table that gathers players, and return the invitations to it that are closed."""
+    gathering.close(db, number, reason, now)
+    return invitations.void_to(db, number, now)
+
+
+def told(db: apsw.Connection, changed: list[Invitation]) -> Settled:
+    """Return what is to be told of invitations that something else has closed."""
+    return _settled(db, None, changed)
+
+
+def _settled(
+    db: apsw.Connection,
+    outcome: Decided | Refusal | None,
+    changed: list[Invitation],
+    begun: int = 0,
+    over: list[int] | None = None,
+) -> Settled:
+    named = list(changed)
+    if isinstance(outcome, Decided):
+        named.append(outcome.answer)
+    elif outcome is not None and outcome.closed is not None:
+        named.append(outcome.closed)
+    names = invitations.names(
+        db, {account for each in named for account in (each.inviter, each.invited)}
+    )
+    return Settled(outcome, tuple(changed), names, begun, tuple(over or ()))
