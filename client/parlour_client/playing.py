@@ -1,7 +1,7 @@
 """What one asks a server about games, for every kind of client."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import anyio.to_thread
@@ -57,47 +57,43 @@ async def catalogue(session: Session) -> tuple[GameInfo, ...]:
     return tuple(games[:GAMES_MAX])
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Somebody to be invited to something, under ids that stay the same if it has to be sent again.
+async def invite(
+    session: Session, id_: bytes, nickname: str, terms: Terms
+) -> tuple[PlayInvitation, bool]:
+    """Invite somebody to a game of two; returns the invitation, and whether they had invited one.
 
     Args:
-        terms: What is to be played.
-        nicknames: Who is invited; several gather at a table.
-        ids: One for each of them, and one for the table.
-    """
-
-    terms: Terms
-    nicknames: tuple[str, ...]
-    ids: tuple[bytes, ...]
-
-    @classmethod
-    def of(cls, terms: Terms, nicknames: tuple[str, ...]) -> "Offer":
-        """Return an offer with new ids."""
-        return cls(terms, nicknames, tuple(new_id() for _ in range(len(nicknames) + 1)))
-
-
-async def invite(session: Session, offer: Offer) -> tuple[PlayInvitation, bool]:
-    """Invite one person to a game of two; returns the invitation, and whether they had invited one.
+        session: Whose.
+        id_: Names the invitation; the same one sent again changes nothing.
+        nickname: Whom.
+        terms: To what.
 
     Raises:
         DisconnectedError, RefusedError: They are not invited, or it is not known whether they are.
     """
-    asked = InviteToPlay(1, offer.ids[0], offer.nicknames[0], offer.terms)
-    answer = await session.ask(asked, PlayInvited)
+    answer = await session.ask(InviteToPlay(1, id_, nickname, terms), PlayInvited)
     return answer.invitation, answer.crossed
 
 
-async def gather(session: Session, offer: Offer) -> int:
+async def gather(
+    session: Session, ids: Callable[[str], bytes], terms: Terms, nicknames: Iterable[str]
+) -> int:
     """Sit down at a new table, and invite people to it; returns its conversation.
+
+    Args:
+        session: Whose.
+        ids: Names the invitation of each of them, and the table as that of nobody; what is sent
+            again under the same names changes nothing.
+        terms: What is to be played.
+        nicknames: Whom to invite.
 
     Raises:
         DisconnectedError, RefusedError: There is no table, or not all are invited to it.
     """
-    opened = await session.ask(GatherTable(1, offer.ids[-1], offer.terms), Opened)
+    opened = await session.ask(GatherTable(1, ids(""), terms), Opened)
     table = opened.conversation.id
-    for nickname, id_ in zip(offer.nicknames, offer.ids, strict=False):
-        await session.ask(InviteToPlay(1, id_, nickname, table=table), PlayInvited)
+    for nickname in nicknames:
+        await session.ask(InviteToPlay(1, ids(nickname), nickname, table=table), PlayInvited)
     return table
 
 

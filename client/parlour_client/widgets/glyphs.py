@@ -27,6 +27,7 @@ class Glyphs:
     code: str = "╎"
     quote: str = "»"
     reply: str = "┌"
+    cursor: str = "▏"
     off: str = "◌"
     border: str = "solid"
     """The name of the border that Textual draws thin lines with."""
@@ -56,6 +57,7 @@ ASCII = Glyphs(
     code=":",
     quote=">",
     reply="/",
+    cursor="_",
     off="o",
     border="ascii",
 )
