@@ -41,11 +41,11 @@ from parlour_server.journal import (
     accounts,
     conversations,
     devices,
+    game_lists,
     ignoring,
 )
 from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer
-from parlour_server.journal.rooms import DAY
 from parlour_server.names import NicknameError
 from parlour_server.people import Participant
 from parlour_server.session import Session, State
@@ -59,9 +59,6 @@ if TYPE_CHECKING:
 LISTED_MAX = 100
 """The most direct conversations, tables and galleries each that are followed from the start; older
 ones are when opened."""
-
-TABLES_LISTED_DAYS = 7
-"""How long a table is followed from the start after its game has ended, in days."""
 
 _ROOM_BYTES = FRAME_MAX_BYTES - 512
 """What a `SignedIn` has for conversations; the rest of it is far below 512 bytes."""
@@ -139,7 +136,7 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
 async def _look(server: "Server", admitted: Admitted) -> "_Everything | None":
     while True:
         unheard = server.conversations.unheard
-        since = server.now() - TABLES_LISTED_DAYS * DAY
+        since = conversations.listed_since(server.now())
         found = await server.journal.look(_everything, admitted.account.id, admitted.device, since)
         if unheard == server.conversations.unheard:
             return found
@@ -150,6 +147,7 @@ class _Everything:
     record: AccountRecord
     places: list[Place]
     ignored: list[tuple[int, str]]
+    playing: list[int]
 
 
 def _everything(db: "apsw.Connection", account: int, device: int, since: int) -> _Everything | None:
@@ -159,6 +157,7 @@ def _everything(db: "apsw.Connection", account: int, device: int, since: int) ->
         accounts.account(db, account),
         conversations.places(db, account, LISTED_MAX, since),
         ignoring.ignored(db, account),
+        game_lists.live(db, account),
     )
 
 
@@ -166,7 +165,8 @@ def _join(server: "Server", session: Session, found: _Everything) -> None:
     account = found.record.id
     participant = server.people.find(account)
     if participant is None:
-        participant = Participant(found.record, {other for other, _ in found.ignored})
+        ignored = {other for other, _ in found.ignored}
+        participant = Participant(found.record, ignored, found.playing)
     server.news.note_all(server.conversations.seen_in(account), account)
     session.state = State.PRESENT
     server.people.join(session, participant)

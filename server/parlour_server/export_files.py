@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from parlour_protocol.messages import ACTION, Entry
+from parlour_protocol.messages import ACTION, CHANCE, MOVE, Entry
 from parlour_server.errors import SetupError
 from parlour_server.journal.exporting import Log
 from parlour_server.printable import printable
@@ -31,12 +31,16 @@ def as_json(entry: Entry) -> str:
     return json.dumps(said)
 
 
+_HEADS = {ACTION: "* {}", MOVE: "[{}]", CHANCE: "[{}] ~"}
+"""How a line of text names its author, by the kind of the entry; others in angle brackets."""
+
+
 def as_text(entry: Entry) -> str:
     """Return an entry as lines to read; nothing in it can steer a terminal."""
     at = _time(entry).strftime("%Y-%m-%d %H:%M:%S")
     first, *rest = (printable(line) for line in entry.text.split("\n"))
     nickname = printable(entry.nickname)
-    head = f"* {nickname}" if entry.kind == ACTION else f"<{nickname}>"
+    head = _HEADS.get(entry.kind, "<{}>").format(nickname)
     return "\n".join([f"{at} {head} {first}", *(f"    {line}" for line in rest)])
 
 

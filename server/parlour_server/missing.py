@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import AskMissed, Summary
-from parlour_server.journal import TookTooLongError, missed
+from parlour_server.journal import TookTooLongError, conversations, missed
 from parlour_server.journal.missed import Reader
 from parlour_server.seeking import TOO_LONG
 from parlour_server.session import Session
@@ -25,6 +25,7 @@ async def ask_missed(server: "Server", session: Session, message: AskMissed) -> 
             for number, conversation in session.follows.items()
             if account in conversation.members
         },
+        conversations.listed_since(server.now()),
     )
     try:
         found, invitations = await server.seeking.seek(

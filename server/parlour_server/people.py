@@ -1,5 +1,7 @@
 """Who is here: each account once, however many devices it is on."""
 
+from collections.abc import Iterable
+
 from parlour_protocol.messages import Person
 from parlour_server.journal import AccountRecord
 from parlour_server.session import Session
@@ -11,11 +13,16 @@ class Participant:
     Args:
         record: What is stored of them.
         ignored: The accounts they take nothing from.
+        playing: The tables that they play at, and that want them there.
     """
 
-    __slots__ = ("account", "away", "ignored", "nickname", "recorded", "role", "sessions")
+    __slots__ = (
+        "account", "away", "bot", "ignored", "nickname", "playing", "recorded", "role", "sessions",
+    )  # fmt: skip
 
-    def __init__(self, record: AccountRecord, ignored: set[int]) -> None:
+    def __init__(
+        self, record: AccountRecord, ignored: set[int], playing: Iterable[int] = ()
+    ) -> None:
         self.account = record.id
         self.nickname = record.nickname
         self.role = record.role
@@ -24,19 +31,26 @@ class Participant:
         """What they decided about recording, for everywhere; None for nothing."""
         self.away = record.away
         """What they say of being away; None if they are not."""
+        self.bot = record.bot
+        """Whether they are a program."""
+        self.playing = set(playing)
+        """Tables at which a game goes on that does not take days, by their number."""
         self.ignored = ignored
         self.sessions: list[Session] = []
 
     @property
     def status(self) -> str:
-        """Whether they are `here`, `away`, or `idle` on all devices."""
+        """Whether they are `here`, `away`, `playing`, or `idle` on all devices."""
         if self.away is not None:
             return "away"
+        if self.playing:
+            return "playing"
         return "idle" if all(session.idle for session in self.sessions) else "here"
 
     def person(self, role: str) -> Person:
         """Return them as others see them, with their role where they are looked at."""
-        return Person(self.account, self.nickname, self.status, self.away or "", role)
+        note = self.away or ""
+        return Person(self.account, self.nickname, self.status, note, role, bot=self.bot)
 
 
 class People:

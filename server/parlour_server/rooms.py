@@ -21,10 +21,11 @@ from parlour_protocol.messages import (
 )
 from parlour_server.authorization import allowed
 from parlour_server.conversations import LOBBY, Conversation
-from parlour_server.journal import Place, conversations
+from parlour_server.journal import Place, conversations, watching
 from parlour_server.journal import rooms as stored
 from parlour_server.journal.membership import RoomRefusedError
 from parlour_server.journal.rooms import Founding, Most, Successor
+from parlour_server.journal.tables import SeatRefusedError
 from parlour_server.names import RoomNameError, displayed_room, reserved_room, room_key
 from parlour_server.notices import notice
 from parlour_server.people import Participant
@@ -157,19 +158,28 @@ async def decline(server: "Server", session: Session, message: DeclineRoom) -> N
 
 
 async def leave(server: "Server", session: Session, message: Leave) -> None:
-    """Take somebody out of a room, or a direct conversation out of their list."""
+    """Take somebody out of a room or a gallery, or another conversation out of their list."""
     conversation = await allowed(server, session, message, Verb.LEAVE)
     if conversation is None:
         return
     participant = session.present
     number, successor = conversation.id, None
     async with server.locks.of(participant.account):
-        if conversation.sort in (Kind.DIRECT, Kind.NOTES):
-            await server.journal.do(conversations.hide, number, participant.account)
-        else:
-            successor = await server.journal.do(
-                stored.leave, number, participant.account, server.now()
-            )
+        try:
+            match conversation.sort:
+                case Kind.DIRECT | Kind.NOTES:
+                    await server.journal.do(conversations.hide, number, participant.account)
+                case Kind.TABLE:
+                    await server.journal.do(watching.put_away, number, participant.account)
+                case Kind.GALLERY:
+                    await server.journal.do(watching.leave, number, participant.account)
+                case _:
+                    successor = await server.journal.do(
+                        stored.leave, number, participant.account, server.now()
+                    )
+        except SeatRefusedError as error:
+            session.refuse(message.request, error.code, str(error))
+            return
         now_there = session.follows.get(number)
         if now_there is not None:
             server.conversations.exit(participant, now_there, Left(number, "left"))

@@ -1,4 +1,4 @@
-"""What others see of somebody: away, idle, writing."""
+"""What others see of somebody: away, playing, idle, writing."""
 
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,18 @@ def idle(server: "Server", session: Session, message: Idle) -> None:
     if session.idle != message.idle:
         server.news.note_all(server.conversations.seen_in(session.account), session.account)
         session.idle = message.idle
+
+
+def seat(server: "Server", account: int, table: int, *, live: bool) -> None:
+    """Note that somebody plays at a table that wants them there, or does no more."""
+    participant = server.people.find(account)
+    if participant is None or (table in participant.playing) == live:
+        return
+    server.news.note_all(server.conversations.seen_in(account), account)
+    if live:
+        participant.playing.add(table)
+    else:
+        participant.playing.discard(table)
 
 
 def typing(server: "Server", session: Session, message: Typing) -> None:

@@ -90,7 +90,7 @@ def list_(*, data: Path | None = None, config: Path | None = None) -> None:
                     _time(each.used),
                     each.devices,
                     password,
-                    each.role or "-",
+                    each.role or ("bot" if each.bot else "-"),
                     state,
                     each.nickname,
                 )

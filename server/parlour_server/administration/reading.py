@@ -1,6 +1,6 @@
 """`chat-server verify` and `chat-server export`: what is stored, looked through and written out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import apsw
@@ -36,6 +36,7 @@ def export(
     *,
     room: str | None = None,
     directs: bool = False,
+    tables: bool = False,
     data: Path | None = None,
     config: Path | None = None,
 ) -> None:
@@ -48,6 +49,8 @@ def export(
             two files for each room.
         room: One room alone, by its name, as in “#lobby”.
         directs: Write out direct conversations too; those in them did not ask for it.
+        tables: Write out tables and galleries too: what was said there, and the moves as far as
+            everybody could see them.
         data: The server's data directory.
         config: The server's config file, which names it.
     """
@@ -55,7 +58,7 @@ def export(
         if room is not None:
             _one(db, room, target)
         else:
-            _all(db, target, directs=directs)
+            _all(target, db, exporting.logs(db, directs=directs, tables=tables))
 
 
 def _one(db: apsw.Connection, room: str, target: Path) -> None:
@@ -63,21 +66,21 @@ def _one(db: apsw.Connection, room: str, target: Path) -> None:
     if shown is None:
         raise SetupError(f"{target} must end in .txt or .jsonl, which says how it is written")
     name = f"#{room.removeprefix('#')}"
-    for log in exporting.logs(db, directs=False):
+    for log in exporting.logs(db):
         if log.name.casefold() == name.casefold():
             _write(db, log, target, shown)
             return
     raise SetupError(f"there is no room {name}")
 
 
-def _all(db: apsw.Connection, target: Path, *, directs: bool) -> None:
+def _all(target: Path, db: apsw.Connection, logs: Iterable[exporting.Log]) -> None:
     try:
         target.mkdir(mode=0o700)
     except FileExistsError as error:
         raise SetupError(f"{target} is there already; name a new directory") from error
     except OSError as error:
         raise SetupError(f"cannot make the directory {target}: {error.strerror}") from error
-    for log in exporting.logs(db, directs=directs):
+    for log in logs:
         for end, shown in export_files.FORMATS.items():
             _write(db, log, target / f"{export_files.file_name(log)}{end}", shown)
 

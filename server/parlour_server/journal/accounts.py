@@ -22,6 +22,7 @@ class AccountRecord:
         away: What they say of being away; None if they are not.
         created: When they came in first, in milliseconds since 1970 UTC.
         password: Whether there is one.
+        bot: Whether they are a program.
     """
 
     id: int
@@ -32,6 +33,7 @@ class AccountRecord:
     away: str | None
     created: int
     password: bool
+    bot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,16 @@ class Admitted:
     new: bool = False
 
 
-_ACCOUNT = "id, nickname, role, disabled, recorded, away, created, password IS NOT NULL"
+_ACCOUNT = "id, nickname, role, disabled, recorded, away, created, password IS NOT NULL, bot"
 
 
 def account(db: apsw.Connection, number: int) -> AccountRecord:
     """Return an account by its number."""
     row: Any = db.execute(f"SELECT {_ACCOUNT} FROM account WHERE id = ?", (number,)).fetchone()  # noqa: S608
-    id_, nickname, role, disabled, recorded, away, created, password = row
+    id_, nickname, role, disabled, recorded, away, created, password, bot = row
     return AccountRecord(
         id_, nickname, role, bool(disabled), None if recorded is None else bool(recorded), away,
-        created, bool(password),
+        created, bool(password), bool(bot),
     )  # fmt: skip
 
 

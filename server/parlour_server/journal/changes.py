@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.codes import RefusalCode
 from parlour_protocol.limits import REACTION_ACCOUNTS_MAX, REACTIONS_MAX
-from parlour_protocol.messages import ACTION, TEXT, Entry, Reaction
+from parlour_protocol.messages import ACTION, MOVE, TEXT, Entry, Reaction
 from parlour_server.journal import compaction, search_index
 from parlour_server.journal.chain import digest
 
@@ -87,7 +87,9 @@ def delete(db: apsw.Connection, asked: Asked, *, leads: bool) -> Entry | None:
     if entry is None:
         raise _unknown(asked)
     if entry.kind not in (TEXT, ACTION):
-        raise UnfitError("not-permitted", "what the server told cannot be taken back")
+        reason = "only what was said can be taken back; /takeback asks for a move"
+        told = "what the server told cannot be taken back"
+        raise UnfitError("not-permitted", reason if entry.kind == MOVE else told)
     if entry.account != asked.account and not leads:
         raise UnfitError("not-permitted", "only what you said yourself can be taken back")
     return None if entry.deleted else _rewrite(db, [(entry, _emptied(entry))])[0]

@@ -5,6 +5,10 @@ from typing import Any
 
 import apsw
 
+TABLES_LISTED_DAYS = 7
+"""How long a table stays in the lists of those who played there after its game has ended."""
+
+_DAY = 24 * 60 * 60 * 1000
 _HEAD = "coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
 _CONVERSATION = (
     "conversation.id, kind, conversation.name, topic, invite_only, retention_days,"
@@ -153,6 +157,11 @@ def place(db: apsw.Connection, number: int, account: int) -> Place | None:
     return (found, there) if found is not None and there is not None else None
 
 
+def listed_since(now: int) -> int:
+    """Return after when a table has ended that is still listed; milliseconds since 1970 UTC."""
+    return now - TABLES_LISTED_DAYS * _DAY
+
+
 def places(db: apsw.Connection, account: int, most: int, since: int) -> list[Place]:
     """Return what somebody is in: rooms in the order they were made, then directs, then tables.
 
@@ -164,7 +173,7 @@ def places(db: apsw.Connection, account: int, most: int, since: int) -> list[Pla
         db: The database.
         account: Who.
         most: At most so many direct conversations, so many tables, and so many galleries.
-        since: After when a table has ended that is still listed, in milliseconds since 1970 UTC.
+        since: What `listed_since` returns.
     """
     rooms: Any = db.execute(
         "SELECT conversation FROM member JOIN conversation ON conversation.id = conversation"

@@ -16,8 +16,9 @@ class Log:
 
     Args:
         conversation: Its number.
-        kind: `room` or `direct`.
-        name: A room's name; the nicknames of those in a direct conversation.
+        kind: `room`, `direct`, `table` or `gallery`.
+        name: A room's name; the nicknames of those in a direct conversation; of a table and its
+            gallery the game, and the nicknames of those who play.
     """
 
     conversation: int
@@ -25,14 +26,35 @@ class Log:
     name: str
 
 
-def logs(db: apsw.Connection, *, directs: bool) -> list[Log]:
-    """Return the rooms, and the direct conversations if asked for, in the order they were made."""
+_NAME = """
+CASE kind
+    WHEN 'room' THEN name
+    WHEN 'direct' THEN (
+        SELECT group_concat(nickname, ', ') FROM direct JOIN account ON account.id IN (low, high)
+        WHERE direct.conversation = conversation.id
+    )
+    ELSE (
+        SELECT game || ' ' || coalesce(group_concat(nickname, ', '), '') FROM game_table
+        LEFT JOIN seat USING (conversation) LEFT JOIN account ON account.id = seat.account
+        WHERE game_table.conversation = conversation.id OR gallery = conversation.id
+    )
+END
+"""
+
+
+def logs(db: apsw.Connection, *, directs: bool = False, tables: bool = False) -> list[Log]:
+    """Return the rooms, in the order they were made.
+
+    Args:
+        db: The database.
+        directs: Direct conversations too.
+        tables: Tables and their galleries too.
+    """
     rows: Any = db.execute(
-        "SELECT conversation.id, kind, CASE kind WHEN 'room' THEN name ELSE"
-        " (SELECT group_concat(nickname, ', ') FROM direct JOIN account"
-        "  ON account.id IN (low, high) WHERE direct.conversation = conversation.id) END"
-        " FROM conversation WHERE kind = 'room' OR ? ORDER BY conversation.id",
-        (directs,),
+        f"SELECT conversation.id, kind, {_NAME} FROM conversation"  # noqa: S608 - our own words
+        " WHERE kind = 'room' OR (?1 AND kind = 'direct')"
+        " OR (?2 AND kind IN ('table', 'gallery')) ORDER BY conversation.id",
+        (directs, tables),
     )
     return [Log(*row) for row in rows]
 

@@ -9,8 +9,11 @@ import apsw
 
 from parlour_protocol import decode_entry
 from parlour_protocol.limits import CONVERSATIONS_MAX, ROOMS_MAX
-from parlour_protocol.messages import NOTICE, Entry, Missed, RoomInvitation
+from parlour_protocol.messages import CHANCE, MOVE, NOTICE, Entry, Missed, RoomInvitation
 from parlour_server.journal import search, search_index
+
+_NOT_SAID = frozenset({NOTICE, MOVE, CHANCE})
+"""The kinds of entries that tell what was done, and nobody said."""
 
 MENTIONS_MAX = 100
 """The most mentions looked for where entries are too many to look at each."""
@@ -25,18 +28,21 @@ class Reader:
         nickname: What names them.
         ignored: The accounts of which nothing counts.
         read: Their read markers, where they are ahead of those that are stored.
+        since: Nothing counts at a table that ended before, in milliseconds since 1970 UTC.
     """
 
     account: int
     nickname: str
     ignored: frozenset[int]
     read: Mapping[int, int]
+    since: int
 
 
 def missed(db: apsw.Connection, reader: Reader, entries_max: int) -> list[Missed]:
     """Return what somebody missed in each conversation, the latest first.
 
-    What others said counts; not what was taken back, was off the record, or the server told.
+    What others said counts; not what was taken back, was off the record, or the server told, nor
+    what was played.
     Where there is more than can be looked at, all of the rest counts, and the index tells which
     of it names them.
 
@@ -60,8 +66,11 @@ def _unread(db: apsw.Connection, reader: Reader) -> list[tuple[int, int, int]]:
         "SELECT member.conversation, read, seq FROM member JOIN entry"
         " ON entry.conversation = member.conversation AND seq ="
         "  (SELECT max(seq) FROM entry WHERE entry.conversation = member.conversation)"
-        " WHERE member.account = ? AND read < seq AND hidden_to < seq ORDER BY time DESC",
-        (reader.account,),
+        " WHERE member.account = ?1 AND read < seq AND hidden_to < seq"
+        " AND NOT EXISTS (SELECT 1 FROM game_table WHERE ended BETWEEN 1 AND ?2"
+        "  AND (game_table.conversation = member.conversation OR gallery = member.conversation))"
+        " ORDER BY time DESC",
+        (reader.account, reader.since),
     ).fetchall()
     markers = (
         (conversation, max(read, reader.read.get(conversation, 0)), head)
@@ -96,7 +105,7 @@ def _count(
 
 def _counts(entry: Entry, reader: Reader) -> bool:
     others = entry.account != reader.account and entry.account not in reader.ignored
-    return others and bool(entry.text) and entry.kind != NOTICE
+    return others and bool(entry.text) and entry.kind not in _NOT_SAID
 
 
 def _indexed(db: apsw.Connection, conversation: int, after: int, nickname: str) -> list[Entry]:

@@ -23,6 +23,7 @@ class Standing:
         password: `set`, `once` if it is good for one device alone, or empty.
         role: `owner` of the server, or empty.
         disabled: They may not come in.
+        bot: Whether they are a program.
     """
 
     account: int
@@ -33,6 +34,7 @@ class Standing:
     password: str
     role: str
     disabled: bool
+    bot: bool
 
 
 def everybody(db: apsw.Connection) -> Iterator[Standing]:
@@ -41,10 +43,10 @@ def everybody(db: apsw.Connection) -> Iterator[Standing]:
         "SELECT id, nickname, created, used,"
         " (SELECT count(*) FROM device WHERE device.account = account.id),"
         " CASE WHEN password IS NULL THEN '' WHEN once THEN 'once' ELSE 'set' END,"
-        " role, disabled FROM account ORDER BY id"
+        " role, disabled, bot FROM account ORDER BY id"
     )
-    for account, nickname, created, used, devices, password, role, disabled in rows:
-        yield Standing(account, nickname, created, used, devices, password, role, bool(disabled))
+    for *standing, disabled, bot in rows:
+        yield Standing(*standing, disabled=bool(disabled), bot=bool(bot))
 
 
 def set_disabled(db: apsw.Connection, account: int, *, disabled: bool) -> None:

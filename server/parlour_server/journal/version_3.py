@@ -35,6 +35,9 @@ CREATE TABLE seat (
     PRIMARY KEY (conversation, seat)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX seat_by_account ON seat (account, ended, conversation);
+CREATE TRIGGER seat_ends AFTER UPDATE OF ended ON game_table BEGIN
+    UPDATE seat SET ended = new.ended WHERE conversation = new.conversation;
+END;
 
 CREATE TABLE deed (             -- what was done at a table, in order: its position is their fold
     conversation INTEGER NOT NULL REFERENCES game_table (conversation),

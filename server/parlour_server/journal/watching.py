@@ -1,0 +1,70 @@
+"""Who watches which table, and who has a table in their list."""
+
+from typing import Any
+
+import apsw
+
+from parlour_server.journal.conversations import Place, hide, place
+from parlour_server.journal.tables import SeatRefusedError
+
+
+def watch(db: apsw.Connection, table: int, account: int, now: int, most: int) -> Place:
+    """Put somebody into the gallery of a table; who is there already stays.
+
+    Args:
+        db: The database.
+        table: The table, which others play at.
+        account: Who.
+        now: When, in milliseconds since 1970 UTC.
+        most: How many games that go on one may watch at once.
+
+    Raises:
+        SeatRefusedError: They watch so many already.
+    """
+    gallery: Any = db.execute("SELECT gallery FROM game_table WHERE conversation = ?", (table,)).get
+    found = place(db, gallery, account)
+    if found is None:
+        watched: Any = db.execute(
+            "SELECT count(*) FROM member JOIN game_table ON gallery = member.conversation"
+            " WHERE account = ? AND state != 'over'",
+            (account,),
+        ).get
+        if watched >= most:
+            reason = f"you watch {most} games already; leave one of them first"
+            raise SeatRefusedError("too-many", reason)
+        db.execute(
+            "INSERT INTO member (account, conversation, joined, read) VALUES (?1, ?2, ?3,"
+            " coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = ?2), 0))",
+            (account, gallery, now),
+        )
+        found = place(db, gallery, account)
+    assert found is not None
+    return found
+
+
+def leave(db: apsw.Connection, gallery: int, account: int) -> None:
+    """Take somebody out of a gallery."""
+    db.execute("DELETE FROM member WHERE account = ? AND conversation = ?", (account, gallery))
+
+
+def come_back(db: apsw.Connection, table: int, account: int) -> Place:
+    """Put a table that somebody plays at back into their list."""
+    db.execute(
+        "UPDATE member SET hidden_to = 0 WHERE account = ? AND conversation = ?", (account, table)
+    )
+    found = place(db, table, account)
+    assert found is not None
+    return found
+
+
+def put_away(db: apsw.Connection, table: int, account: int) -> None:
+    """Take a table out of the list of somebody who played at it, until something comes in it.
+
+    Raises:
+        SeatRefusedError: The game is not over.
+    """
+    state: Any = db.execute("SELECT state FROM game_table WHERE conversation = ?", (table,)).get
+    if state != "over":
+        reason = "this game is not over; /resign gives it up"
+        raise SeatRefusedError("not-permitted", reason)
+    hide(db, table, account)
