@@ -19,8 +19,10 @@ from parlour_protocol import (
     for_server,
 )
 from parlour_protocol.messages import (
+    AskCatalogue,
     AskMissed,
     BecomeOwner,
+    Catalogue,
     Changed,
     Changes,
     CheckNickname,
@@ -28,6 +30,7 @@ from parlour_protocol.messages import (
     Credential,
     Done,
     Entry,
+    GameInfo,
     Goodbye,
     Hello,
     MarkRead,
@@ -100,6 +103,7 @@ class FakeServer:
         """By conversation: the revision in which each entry was changed last."""
         self.rooms: dict[int, str] = {}
         self.missed: Summary | None = None
+        self.games: tuple[GameInfo, ...] = ()
         self.fingerprint = bytes(32)
         self.owner_code = ""
         self.left = anyio.Event()
@@ -216,6 +220,8 @@ class FakeServer:
             case AskMissed():
                 told = self.missed or Summary(1, ())
                 await peer.send(structs.replace(told, request=message.request))
+            case AskCatalogue():
+                await peer.send(Catalogue(message.request, self.games))
             case MarkRead():
                 self.marked[message.conversation] = message.seq
             case ReadChanges():

@@ -19,8 +19,8 @@ from parlour_client.model.changes import (
 )
 from parlour_client.model.conversation import ConversationModel
 from parlour_client.model.items import Note, NoteKind
+from parlour_client.model.played import Played
 from parlour_client.model.status import Status
-from parlour_client.model.tables import PLAYED, TableModel
 from parlour_client.model.unsent import Unsent
 from parlour_protocol.messages import (
     Account,
@@ -55,7 +55,6 @@ from parlour_protocol.messages import (
     Page,
     People,
     Ping,
-    PlayInvitation,
     PlayInvitations,
     PlayInvited,
     Pong,
@@ -82,7 +81,7 @@ def _standing() -> float:
     return 0.0
 
 
-class Model(Unsent):
+class Model(Unsent, Played):
     """Folds the server's messages and the person's own deeds into what is to be shown.
 
     Args:
@@ -92,7 +91,8 @@ class Model(Unsent):
     """
 
     def __init__(self, now: Callable[[], int], monotonic: Callable[[], float] = _standing) -> None:
-        super().__init__()
+        Unsent.__init__(self)
+        Played.__init__(self)
         self.now = now
         self.monotonic = monotonic
         self.status = Status()
@@ -111,28 +111,11 @@ class Model(Unsent):
         """The rooms this person is invited into, by name."""
         self.summary: Summary | None = None
         """What was missed before this connection; None before it is known."""
-        self.tables: dict[int, TableModel] = {}
-        """The tables this person plays or watches, by the conversation of those who play."""
-        self.play_invitations: dict[bytes, PlayInvitation] = {}
-        """The open invitations to play, and those closed since this program began, the latest
-        last."""
 
     @property
     def lobby(self) -> ConversationModel | None:
         """The first room, where everybody is."""
         return next((c for c in self.conversations.values() if c.kind == "room"), None)
-
-    def table_of(self, conversation: int) -> TableModel | None:
-        """Return the table that a conversation belongs to: of those who play, or who watch."""
-        about = self.conversations.get(conversation)
-        if about is not None and about.kind not in PLAYED:
-            return None
-        watched = (table for table in self.tables.values() if table.gallery == conversation)
-        return self.tables.get(conversation) or next(watched, None)
-
-    def my_turn(self) -> list[TableModel]:
-        """Return the tables that wait for this person's move."""
-        return [table for table in self.tables.values() if table.my_turn]
 
     # --- what the server sends
 
@@ -158,10 +141,13 @@ class Model(Unsent):
                 return tables.take(self, message)
             case PlayInvited() | PlayInvitations():
                 return play_invitations.take(self, message)
+            case Catalogue():
+                self.take_catalogue(message)
+                return []
             case (
                 NicknameChecked() | Done() | Refused() | Said() | Ping() | Pong() | Goodbye()
                 | Found() | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account()
-                | Forgotten() | Catalogue() | Rules() | Moved() | Tables() | Games() | Position()
+                | Forgotten() | Rules() | Moved() | Tables() | Games() | Position()
                 | Ladder() | GameText()
             ):  # fmt: skip
                 return []  # answers to a request: whoever asked knows what they mean
@@ -222,6 +208,7 @@ class Model(Unsent):
         removed += [PlayInvitationsChanged(None)] if self.play_invitations else []
         self.conversations.clear()
         self.tables.clear()
+        self.games.clear()
         self.play_invitations = {}
         self.ignored, self.invitations, self.summary = {}, {}, None
         self.log = b""

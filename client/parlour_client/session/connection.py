@@ -8,6 +8,7 @@ from anyio.abc import ByteStream
 
 from parlour_client.errors import DisconnectedError, LinkError, RefusedError, StoreError
 from parlour_client.model import Status, StatusKind
+from parlour_client.model.played import GAMES_MAX
 from parlour_client.session.entrance import become_owner, sign_in
 from parlour_client.session.link import Link
 from parlour_client.session.participant import DATA, Participant
@@ -16,6 +17,7 @@ from parlour_protocol.limits import NONCE_BYTES
 from parlour_protocol.messages import (
     Account,
     Acts,
+    AskCatalogue,
     AskMissed,
     Catalogue,
     Changed,
@@ -130,6 +132,7 @@ class Connection:
             tasks.start_soon(self._participant.retention.keep_looking)
             tasks.start_soon(become_owner, self._participant, self.link)
             tasks.start_soon(self._ask_missed)
+            tasks.start_soon(self._ask_games)
             tasks.start_soon(self._ask_who)
 
     async def _ask_missed(self) -> None:
@@ -138,6 +141,18 @@ class Connection:
             await self.link.ask(AskMissed(1), Summary)
         except (DisconnectedError, RefusedError):
             return  # what is unread shows in the tabs, too
+
+    async def _ask_games(self) -> None:
+        """Ask which games are played here, if that is not known; the model tells it."""
+        model = self._participant.replica.model
+        more, after = not model.games, ""
+        try:
+            while more and len(model.games) < GAMES_MAX:
+                answer = await self.link.ask(AskCatalogue(1, after), Catalogue)
+                last = answer.games[-1].game if answer.games else after
+                more, after = answer.more and last > after, last
+        except (DisconnectedError, RefusedError):
+            return  # no games are played here, or whoever wants one asks again
 
     async def _ask_who(self) -> None:
         """Ask who is in each room, and again where the news does not add up to its number."""
@@ -179,7 +194,7 @@ class Connection:
                 self._participant.outbox.arrived((message,))
                 self._participant.replica.apply(message)
                 self._participant.catching_up.wake(message.conversation)
-            case SignedIn() | Page() | Changes() | Done():
+            case SignedIn() | Page() | Changes() | Catalogue() | Done():
                 await self._take_answer(message)
             case Opened():
                 self._take_opened(message)
@@ -207,7 +222,7 @@ class Connection:
             case (
                 NicknameChecked() | Refused() | Said() | Ping() | Pong() | Goodbye() | Found()
                 | OwnEntries() | Rooms() | Members() | Acts() | Devices() | Account() | Forgotten()
-                | Catalogue() | Rules() | Moved() | Moves() | Tables() | Games() | Position()
+                | Rules() | Moved() | Moves() | Tables() | Games() | Position()
                 | Ladder() | GameText()
             ):  # fmt: skip
                 pass  # whoever asked gets it
@@ -229,7 +244,7 @@ class Connection:
             self._doubt.set()
         self._participant.catching_up.wake(opened)
 
-    async def _take_answer(self, message: SignedIn | Page | Changes | Done) -> None:
+    async def _take_answer(self, message: SignedIn | Page | Changes | Catalogue | Done) -> None:
         # What nobody asked for would grow the memory and the disk as fast as it comes; and nobody
         # is seated who did not ask, or twice.
         replica = self._participant.replica
@@ -241,6 +256,8 @@ class Connection:
                 # The newest part of a gap is what a person scrolled to, and is to stay.
                 replica.apply(message, trim=not newest)
             case Changes(conversation=read), ReadChanges(conversation=asked) if read == asked:
+                replica.apply(message)
+            case Catalogue(), AskCatalogue():
                 replica.apply(message)
             case Done(), asked_for if asked_for is not None:
                 replica.done(asked_for)

@@ -12,7 +12,7 @@ from parlour_client.session.catching_up import FRESH_ENTRIES
 from parlour_client.session.connector import Connector
 from parlour_client.session.listeners import Listener
 from parlour_client.session.participant import Participant
-from parlour_client.session.requests import Requests
+from parlour_client.session.playing import Playing
 from parlour_client.storage import Store
 from parlour_protocol.messages import TEXT, Quit
 
@@ -22,7 +22,7 @@ CLOSE_SECONDS = 5
 """How long to wait for the disk at the end."""
 
 
-class Session(Requests):
+class Session(Playing):
     """A person's presence at one server, over however many connections it takes.
 
     Deeds that are not `async` never block and never raise for want of a connection. Reading
