@@ -22,6 +22,12 @@ def hosted(db: apsw.Connection, account: int) -> int:
     return int(found)
 
 
+def host(db: apsw.Connection, number: int) -> int:
+    """Return who gathers players at a table, 0 if there is no such table."""
+    found: Any = db.execute("SELECT host FROM game_table WHERE conversation = ?", (number,)).get
+    return int(found or 0)
+
+
 def of(db: apsw.Connection, account: int) -> list[int]:
     """Return the tables that gather players at which somebody sits, the oldest first."""
     rows: Any = db.execute(

@@ -1,6 +1,6 @@
 """What is asked of invitations to play: each is read, decided and kept in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import apsw
@@ -15,6 +15,9 @@ from parlour_server.playing.terms import is_correspondence
 
 TOO_LATE = "nobody began the game in time"
 """Why a table is over that has gathered players for too long."""
+
+HOST_LEFT = "whoever gathered players has left"
+"""Why a table is over whose host has left before a game began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +81,13 @@ class Settled:
         outcome: What was decided; None if nobody asked for anything.
         changed: All invitations that are new, or otherwise than before, in the order of telling.
         names: What those are called who sent and got them, by account.
-        begun: The number of the table that was made, 0 if none was.
-        over: The tables that have gathered players in vain.
+        tables: The tables that are new, or otherwise than before.
     """
 
     outcome: Decided | Refusal | None
     changed: tuple[Invitation, ...]
     names: dict[int, str]
-    begun: int = 0
-    over: tuple[int, ...] = ()
-
-    @property
-    def tables(self) -> list[int]:
-        """The tables that are otherwise than before."""
-        waiting = {each.gathering for each in self.changed if each.gathering}
-        return sorted({*waiting, *self.over} | ({self.begun} if self.begun else set()))
+    tables: tuple[int, ...] = ()
 
 
 def send(db: apsw.Connection, asked: Asked, policy: Policy, plays: Plays, now: int) -> Settled:
@@ -167,7 +162,12 @@ def _carry_out(
     elif outcome.changed and outcome.answer.table and outcome.answer.gathering:
         tables.seat_down(db, outcome.answer.gathering, outcome.answer.invited, now)
     invitations.put(db, outcome.changed)
-    return _settled(db, outcome, [*closed, *outcome.changed], begun)
+    return _settled(db, outcome, [*closed, *outcome.changed], [begun] if begun else [])
+
+
+def is_due(db: apsw.Connection, now: int, made_before: int) -> bool:
+    """Tell whether `sweep` has something to close."""
+    return invitations.has_due(db, now) or bool(gathering.due(db, made_before))
 
 
 def sweep(db: apsw.Connection, now: int, made_before: int) -> Settled:
@@ -181,34 +181,63 @@ def sweep(db: apsw.Connection, now: int, made_before: int) -> Settled:
     closed = invitations.close_due(db, now)
     late = gathering.due(db, made_before)
     for number in late:
-        closed += end(db, number, TOO_LATE, now)
-    return _settled(db, None, closed, over=late)
+        closed += _end(db, number, TOO_LATE, now)
+    return _settled(db, None, closed, late)
 
 
-def end(db: apsw.Connection, number: int, reason: str, now: int) -> list[Invitation]:
-    """End a table that gathers players, and return the invitations to it that are closed."""
+def part(db: apsw.Connection, one: int, other: int, now: int) -> Settled:
+    """Close what is open between two people, of whom one takes nothing from the other."""
+    return _settled(db, None, invitations.void_between(db, one, other, now))
+
+
+def give_up(db: apsw.Connection, account: int, now: int) -> Settled:
+    """Close what is open of an account that is given up, and have it leave where it waits."""
+    closed = invitations.void_of(db, account, now)
+    left = gathering.of(db, account)
+    for number in left:
+        closed += _leave(db, number, account, now)
+    return _settled(db, None, closed, left)
+
+
+def leave(db: apsw.Connection, number: int, account: int, now: int) -> Settled:
+    """Have somebody sit at a table that gathers players no more; without its host it is over."""
+    return _settled(db, None, _leave(db, number, account, now), [number])
+
+
+def _leave(db: apsw.Connection, number: int, account: int, now: int) -> list[Invitation]:
+    gathering.leave(db, number, account)
+    if gathering.host(db, number) != account:
+        return []
+    return _end(db, number, HOST_LEFT, now)
+
+
+def _end(db: apsw.Connection, number: int, reason: str, now: int) -> list[Invitation]:
     gathering.close(db, number, reason, now)
     return invitations.void_to(db, number, now)
 
 
-def told(db: apsw.Connection, changed: list[Invitation]) -> Settled:
-    """Return what is to be told of invitations that something else has closed."""
-    return _settled(db, None, changed)
+def start(db: apsw.Connection, number: int, now: int) -> Settled:
+    """Begin the game at a table that gathers players."""
+    tables.start(db, number, now)
+    return _settled(db, None, invitations.void_to(db, number, now), [number])
+
+
+def unchanged() -> Settled:
+    """Return that nothing has changed."""
+    return Settled(None, (), {})
 
 
 def _settled(
     db: apsw.Connection,
     outcome: Decided | Refusal | None,
     changed: list[Invitation],
-    begun: int = 0,
-    over: list[int] | None = None,
+    also: Iterable[int] = (),
 ) -> Settled:
     named = list(changed)
     if isinstance(outcome, Decided):
         named.append(outcome.answer)
     elif outcome is not None and outcome.closed is not None:
         named.append(outcome.closed)
-    names = invitations.names(
-        db, {account for each in named for account in (each.inviter, each.invited)}
-    )
-    return Settled(outcome, tuple(changed), names, begun, tuple(over or ()))
+    people = {account for each in named for account in (each.inviter, each.invited)}
+    touched = {each.gathering for each in changed if each.gathering}.union(also)
+    return Settled(outcome, tuple(changed), invitations.names(db, people), tuple(sorted(touched)))
