@@ -11,6 +11,8 @@ from parlour_client.model import Change, Gap, Model, NoteKind, Outgoing, Status,
 from parlour_client.session import Listener, Session
 from parlour_protocol.messages import (
     TEXT,
+    AnswerProposal,
+    Claim,
     Conversation,
     DeclineRoom,
     Done,
@@ -19,6 +21,8 @@ from parlour_protocol.messages import (
     Leave,
     Left,
     Message,
+    Move,
+    Moved,
     NicknameChecked,
     Opened,
     Page,
@@ -27,10 +31,13 @@ from parlour_protocol.messages import (
     Ping,
     Pong,
     Presence,
+    Propose,
     Read,
     Rename,
     Renaming,
+    Resign,
     SignedIn,
+    StartTable,
     Welcome,
     Who,
 )
@@ -66,6 +73,7 @@ class FakeSession:
         self.retried: list[bytes] = []
         self.chosen: list[str] = []
         self.passwords: list[str] = []
+        self.moving: dict[int, str] = {}
         self.connected = True
         self.asked: list[str] = []
         self.accepted = self.reconnected = self.ended = 0
@@ -249,6 +257,30 @@ class FakeSession:
     async def decline_room(self, room: str) -> None:
         await self.ask(DeclineRoom(1, room), Done)
         self.tell(self.model.decline(room))
+
+    async def move(self, table: int, text: str) -> int:
+        head = self.model.tables[table].table.head
+        self.moving[table] = text
+        try:
+            asked = Move(1, table, next(self._ids).to_bytes(16, "big"), head, text)
+            return (await self.ask(asked, Moved)).ply
+        finally:
+            del self.moving[table]
+
+    async def resign(self, table: int) -> None:
+        await self.ask(Resign(1, table), Done)
+
+    async def propose(self, table: int, what: str) -> None:
+        await self.ask(Propose(1, table, next(self._ids).to_bytes(16, "big"), what), Done)
+
+    async def answer_proposal(self, table: int, proposal: bytes, answer: str) -> None:
+        await self.ask(AnswerProposal(1, table, proposal, answer), Done)
+
+    async def claim(self, table: int, what: str = "victory") -> None:
+        await self.ask(Claim(1, table, what), Done)
+
+    async def start_table(self, table: int) -> None:
+        await self.ask(StartTable(1, table), Done)
 
     async def who(self, conversation: int) -> People:
         return await self.ask(Who(1, conversation), People)
