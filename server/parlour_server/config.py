@@ -39,6 +39,16 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rooms_by_anybody: bool = True
 
 
+class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[house]` of the config file.
+
+    Args:
+        present: Whether the house bot is there: it greets newcomers, and plays with who asks.
+    """
+
+    present: bool = True
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The config file, in TOML.
 
@@ -50,6 +60,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         log_format: `text` or `json`.
         monitoring: The table `[monitoring]`.
         policy: The table `[policy]`.
+        house: The table `[house]`.
         limits: The table `[limits]`.
     """
 
@@ -60,6 +71,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log_format: Format = "text"
     monitoring: Monitoring = Monitoring()
     policy: Policy = Policy()
+    house: House = House()
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:

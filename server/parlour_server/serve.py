@@ -14,6 +14,7 @@ import trio
 from parlour_server import addresses, data_directory, keys, ownership
 from parlour_server.config import Config, check
 from parlour_server.errors import SetupError
+from parlour_server.house import bot
 from parlour_server.journal import SqliteJournal
 from parlour_server.listeners import accept, listen, transports
 from parlour_server.reloading import Reload, reload_at_hangup
@@ -75,6 +76,8 @@ async def serve(
                     nursery.start_soon(_wait_for_end_of_stdin, stop)
                 if reload is not None:
                     nursery.start_soon(reload_at_hangup, server, config, reload)
+                if config.house.present:
+                    nursery.start_soon(bot.keep, server, bot.load_or_make(data))
                 if config.monitoring.listen:
                     await _monitor(server, config.monitoring.listen, nursery)
                 await _run(

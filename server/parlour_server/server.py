@@ -83,6 +83,8 @@ class Server:
         self.conversations.recorded = self.policy.recorded
         self.compaction = Compaction(journal, self.limits.compaction_seconds, log)
         self.sessions: set[Session] = set()
+        self.opened = trio.Event()
+        """Set once people can come in."""
         self.draining = False
         """Whether it is stopping."""
         self._last_left: trio.Event | None = None
@@ -96,6 +98,7 @@ class Server:
             JournalFailedError: The disk failed.
         """
         self.conversations.open(await self.journal.do(conversations.lobby, LOBBY))
+        self.opened.set()
         async with trio.open_nursery() as shared:
             shared.start_soon(self.hub.run)
             shared.start_soon(self.committer.run)

@@ -67,6 +67,7 @@ def load_or_make(directory: Path) -> Ed25519PrivateKey:
 
 async def keep(server: "Server", key: Ed25519PrivateKey) -> None:
     """Have the house be here, for ever."""
+    await server.opened.wait()
     server.house = key.public_key().public_bytes_raw()
     named = wanted(server, NICKNAME, server.house)
     if not await server.journal.do(kept.move_in, named, Bearer(server.house, DEVICE)):

@@ -8,8 +8,8 @@ HELP = """\
 I play with whoever asks, at any time, on as many boards as you like.
 
 Ctrl+G chooses a game and how well I am to play it; or type it: /play chess house, \
-/play battleship house hard. I let you take a move back unless the game is rated, take a draw once a game is long, \
-and am always up for a rematch.
+/play battleship house hard. I let you take a move back unless the game is rated, take a draw \
+once a game is long, and am always up for a rematch.
 
 /help lists the commands, F1 shows the keys, and /rules GAME tells how a game is played."""
 

@@ -4,15 +4,22 @@ import os
 import sys
 import time
 from random import Random
+from typing import Any
 
 import msgspec
 
-from parlour_games import Step
+from parlour_games import Game, IllegalMoveError, Step
 from parlour_games.registry import load
+from parlour_games.spiel import chess
 from parlour_games.thinking import Question, think
+from parlour_games.thinking.strategies import EFFORT
 from parlour_protocol.messages import View
+from parlour_server.house import uci
 from parlour_server.house.seen import seen
 from parlour_server.house.thinker import Asked, Thought
+
+CHESS = "chess"
+"""The key of the game that there are engines for."""
 
 NICENESS = 10
 """How much it gives way to everything else on the machine."""
@@ -33,9 +40,27 @@ def answer(line: bytes, rng: Random) -> Thought:
     )
     try:
         game = load({asked.game}).games[asked.game]
-        return Thought(think(game, question, rng, time.monotonic))
+        move = _by_engine(game, question) if asked.game == CHESS else ""
+        return Thought(move or think(game, question, rng, time.monotonic))
     except Exception as error:  # noqa: BLE001 - whatever it is, the house is told and goes on
         return Thought(reason=f"{type(error).__name__}: {error}"[:500])
+
+
+def _by_engine(game: Game[Any], question: Question) -> str:
+    """Return what the chess engine would play; nothing where there is none, or it fails."""
+    command = uci.engine()
+    if command is None:
+        return ""
+    state = game.start(question.options, question.seats)
+    moves = []
+    for step in question.steps:
+        moves.append(chess.uci(state, step.move))
+        state = game.apply(state, step)
+    seconds = question.seconds * EFFORT[question.level]
+    try:
+        return game.parse(state, question.seat, uci.ask(command, moves, question.level, seconds))
+    except (uci.EngineError, IllegalMoveError):
+        return ""
 
 
 def main() -> None:
