@@ -19,6 +19,8 @@ Rooms = Annotated[int, msgspec.Meta(extra={"unit": "rooms"})]
 Names = Annotated[int, msgspec.Meta(extra={"unit": "names"})]
 Tries = Annotated[int, msgspec.Meta(extra={"unit": "tries"})]
 Entries = Annotated[int, msgspec.Meta(extra={"unit": "entries"})]
+Invitations = Annotated[int, msgspec.Meta(extra={"unit": "invitations"})]
+Tables = Annotated[int, msgspec.Meta(extra={"unit": "tables"})]
 Lines = Annotated[int, msgspec.Meta(extra={"unit": "lines"})]
 
 
@@ -58,6 +60,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rooms_owned_max: Rooms that one account owns; it can make no more.
         rooms_made_per_day: Rooms that one account makes in a day; they stay when it leaves them.
         rooms_joined_max: Rooms that one account is in, the lobby among them.
+        play_invitations_out_max: Invitations to play that one account waits for the answers to.
+        play_invitations_unanswered_per_day: Those it sends in a day to people who answered none.
+        play_invitation_present_seconds: How long one is good for whoever is there to answer.
+        play_invitation_away_days: How long for others, or where a move may take an hour or more.
+        play_declined_rest_seconds: How long two people and a game rest after one was declined.
+        play_invitations_seconds: How often it looks for invitations to play that have expired.
+        tables_gathering_max: Tables at which one account gathers players at once.
+        gathering_seconds: How long a table gathers players; it is over if no game begins.
         compaction_seconds: What was erased or taken back is gone from the disk so much later.
         retention_seconds: What rooms keep no longer is erased so often.
         presence_seconds: Comings and goings are told together, so often.
@@ -104,6 +114,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rooms_owned_max: Rooms = 20
     rooms_made_per_day: Rooms = 20
     rooms_joined_max: Rooms = 50
+    play_invitations_out_max: Invitations = 5
+    play_invitations_unanswered_per_day: Invitations = 20
+    play_invitation_present_seconds: Seconds = 600
+    play_invitation_away_days: Days = 7
+    play_declined_rest_seconds: Seconds = 60
+    play_invitations_seconds: Seconds = 1
+    tables_gathering_max: Tables = 3
+    gathering_seconds: Seconds = 3600
     compaction_seconds: Seconds = 60
     retention_seconds: Seconds = 300
     presence_seconds: Seconds = 0.25
