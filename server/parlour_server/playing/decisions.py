@@ -1,0 +1,232 @@
+"""What comes of what players do at a table: pure functions of how it stands, and of chance."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from parlour_games import NATURE, IllegalMoveError
+from parlour_protocol.codes import RefusalCode
+from parlour_protocol.limits import REASON_MAX_CHARACTERS
+from parlour_protocol.messages import CHANCE, MOVE, NOTICE, Result
+from parlour_server.journal import deeds
+from parlour_server.journal.deeds import Deed
+from parlour_server.playing.catalogue import GameFaultError
+from parlour_server.playing.position import Position
+
+UNATTENDED_STEPS_MAX = 500
+"""The most steps of chance, and of those who are out, on end; a game that goes on is faulty."""
+
+TWO = 2
+"""So many seats there are where the game ends as soon as one leaves it."""
+
+RESIGN, FLAG, CLAIM, CLAIM_DRAW, DRAW, ABORT, ALONE, STUCK = (
+    "resign", "flag", "claim", "claim-draw", "draw", "abort", "alone", "stuck",
+)  # fmt: skip
+"""Why a game ended, if not by its rules; the first three also why a seat is out."""
+
+_DID = {RESIGN: "resigns", FLAG: "runs out of time", CLAIM: "has left the game"}
+"""What a seat did, in words that follow a name."""
+
+Draw = Callable[[Sequence[str]], str]
+"""Draws one of several, all equally likely."""
+
+
+class RefusedError(Exception):
+    """Nothing was changed; `code` and the message are as in `Refused`."""
+
+    def __init__(self, code: RefusalCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the table's log tells.
+
+    Args:
+        seat: Whose doing it is.
+        text: As everybody may read it.
+        kind: As in `Entry`.
+        id: What the player's client named it; None for any.
+    """
+
+    seat: int
+    text: str
+    kind: str = NOTICE
+    id: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done, all of it or nothing.
+
+    Args:
+        position: How the table stands then.
+        deeds: What is kept of it.
+        lines: What is told of it, one at least.
+        ply: Of a move: its number.
+        rematch: Whether another table is to be made.
+    """
+
+    position: Position
+    deeds: tuple[Deed, ...] = ()
+    lines: tuple[Line, ...] = ()
+    ply: int = 0
+    rematch: bool = False
+
+    def then(self, deed: Deed, *lines: Line) -> "Decision":
+        """Return this and one more deed.
+
+        Raises:
+            IllegalMoveError: It is no legal move.
+            GameFaultError: The game is faulty.
+        """
+        return replace(
+            self,
+            position=self.position.after(deed),
+            deeds=(*self.deeds, deed),
+            lines=(*self.lines, *lines),
+        )
+
+
+def move(position: Position, seat: int, text: str, id_: bytes, spent: int) -> Decision:
+    """Decide on a move of a seat whose turn it is; what chance adds to it comes from `attended`.
+
+    Raises:
+        RefusedError: It is not legal; in the game's words.
+        GameFaultError: The game is faulty.
+    """
+    try:
+        meant = position.game.parse(position.state, seat, text)
+        after = Decision(position).then(Deed(deeds.MOVE, seat, meant, spent, id_))
+    except IllegalMoveError as error:
+        reason = str(error)[:REASON_MAX_CHARACTERS] or "this is no legal move now"
+        raise RefusedError("illegal-move", reason) from error
+    told = after.position.made[-1].told[-1]
+    ply = after.position.ply
+    return replace(after, lines=(Line(seat, told, MOVE, id_),), ply=ply)
+
+
+def attended(decision: Decision, seat: int, draw: Draw) -> Decision:
+    """Return a decision with all that needs no player: chance, those who are out, and the end.
+
+    Args:
+        decision: What was decided until now.
+        seat: Whose doing it was.
+        draw: Draws what is left to chance.
+
+    Raises:
+        GameFaultError: The game is faulty.
+    """
+    for _ in range(UNATTENDED_STEPS_MAX):
+        position = decision.position
+        if position.over or not position.unattended:
+            return _with_end_told(decision, seat)
+        mover = min(position.unattended)
+        moves = position.game.moves(position.state, mover)
+        if not moves and mover == NATURE:
+            raise GameFaultError(f"{position.game.key} waits for chance, which has no moves")
+        if not moves:
+            return end(decision, STUCK, mover, 0)
+        decision = _drawn(decision, mover, seat, draw(moves))
+    raise GameFaultError(f"{decision.position.game.key} goes on without its players")
+
+
+def _drawn(decision: Decision, mover: int, seat: int, text: str) -> Decision:
+    verb = deeds.CHANCE if mover == NATURE else deeds.MOVE
+    try:
+        after = decision.then(Deed(verb, mover, text))
+    except IllegalMoveError as error:
+        what = f"{decision.position.game.key} does not take its own move “{text}”: {error}"
+        raise GameFaultError(what) from error
+    told = after.position.made[-1].told[-1]
+    line = Line(seat, told, CHANCE) if mover == NATURE else Line(mover, told, MOVE)
+    return replace(after, lines=(*after.lines, line))
+
+
+def _with_end_told(decision: Decision, seat: int) -> Decision:
+    outcome = decision.position.outcome
+    if outcome is None:
+        return decision
+    scores = result(decision.position).scores
+    best = max(scores)
+    if scores.count(best) == 1:
+        line = Line(scores.index(best), f"wins: {outcome.reason}")
+    else:
+        line = Line(seat, f"ends the game without a winner: {outcome.reason}")
+    return replace(decision, lines=(*decision.lines, line))
+
+
+# --- ends that are not the rules'
+
+
+def end(decision: Decision, why: str, seat: int, spent: int, *lines: Line) -> Decision:
+    """Return a decision with the end of the game, by a seat."""
+    if why == STUCK:
+        lines = (*lines, Line(seat, "has left, and the game cannot go on"))
+    return decision.then(Deed(deeds.END, seat, why, spent), *lines)
+
+
+def leave(position: Position, seats: Sequence[int], why: str, spent: int) -> Decision:
+    """Decide that seats play no more: of two the other wins, of more the others play on.
+
+    Args:
+        position: How the table stands.
+        seats: Which.
+        why: `RESIGN`, `FLAG` or `CLAIM`.
+        spent: How long it is since something was done last, in milliseconds.
+    """
+    decision = Decision(position)
+    if position.seats <= TWO:
+        seat = seats[0]
+        return end(decision, why, seat, spent, Line(seat, _DID[why]))
+    for seat in seats:
+        decision = decision.then(Deed(deeds.OUT, seat, why, spent), Line(seat, _DID[why]))
+        spent = 0
+    left = [seat for seat in range(position.seats) if seat not in decision.position.out]
+    if len(left) > 1:
+        return decision
+    last = left[0] if left else seats[-1]
+    words = "wins: all others have left" if left else "was the last to leave"
+    return end(decision, ALONE, last, 0, Line(last, words))
+
+
+def result(position: Position) -> Result:
+    """Return how a game ended that has."""
+    if position.ended is not None:
+        return _ended(position, position.ended)
+    outcome = position.outcome
+    assert outcome is not None
+    scores = outcome.scores
+    if position.out:
+        scores = tuple(0.0 if seat in position.out else score for seat, score in enumerate(scores))
+        if not any(scores):
+            scores = _shared(position)
+    return Result(scores, outcome.reason)
+
+
+def _ended(position: Position, ended: Deed) -> Result:
+    seats, loser, why = position.seats, ended.seat, ended.move
+    if why in _DID:
+        sides = position.game.sides
+        who = sides[loser] if loser < len(sides) else ""
+        words = {
+            RESIGN: f"{who} resigned" if who else "resignation",
+            FLAG: f"{who} ran out of time" if who else "out of time",
+            CLAIM: f"{who} left the game" if who else "the other player left the game",
+        }
+        scores = tuple(0.0 if seat == loser else 1.0 for seat in range(seats))
+        return Result(scores, words[why])
+    if why == ALONE:
+        scores = tuple(float(seat not in position.out) for seat in range(seats))
+        return Result(scores if any(scores) else (), "the others left the game")
+    if why == STUCK:
+        return Result((), "it could not go on without those who left")
+    if why == ABORT:
+        return Result((), "called off")
+    words_of_draw = "draw agreed" if why == DRAW else "the other player left the game: a draw"
+    return Result((0.5,) * seats, words_of_draw)
+
+
+def _shared(position: Position) -> tuple[float, ...]:
+    """Return the scores where nobody who stayed has won: a draw among them."""
+    return tuple(0.0 if seat in position.out else 0.5 for seat in range(position.seats))
