@@ -39,9 +39,14 @@ class Playout:
     steps: tuple[Step, ...]
 
 
-@cache
 def playouts(game: AnyGame) -> tuple[Playout, ...]:
     """Return some games: the first with all defaults, further ones as options and seats differ."""
+    return _playouts(game.key)
+
+
+@cache
+def _playouts(key: str) -> tuple[Playout, ...]:
+    game = GAMES[key]
     played = [playout(game, 0)]
     while len(played) < _GAMES_MAX and sum(len(p.steps) for p in played) < _PLIES_ENOUGH:
         played.append(playout(game, len(played)))

@@ -13,6 +13,7 @@ from parlour_games import (
     Board,
     IllegalMoveError,
     OptionsError,
+    SideBoard,
     Step,
 )
 from parlour_games.shape import shape_fault
@@ -32,6 +33,24 @@ REASON_MAX = 200
 
 def some(moves: tuple[str, ...]) -> tuple[str, ...]:
     return moves[:: -(-len(moves) // MOVES_TRIED) or 1]
+
+
+def assert_well_formed(board: Board | SideBoard) -> int:
+    """Check the cells of a board, and return how many there are."""
+    cells = len(board.columns) * len(board.rows)
+    assert len(board.cells) == cells
+    assert all(0 <= mark.cell < cells for mark in board.marks)
+    pieces = {piece for piece in board.cells if piece is not None}
+    assert all(len(piece.ascii) == 1 and piece.ascii.isascii() for piece in pieces)
+    assert all(len(piece.glyph) == 1 and piece.name for piece in pieces)
+    return cells
+
+
+def meant(game: AnyGame, state: object, seat: int, typed: str) -> str | IllegalMoveError:
+    try:
+        return game.parse(state, seat, typed)
+    except IllegalMoveError as error:
+        return error
 
 
 @every_game
@@ -92,10 +111,9 @@ def test_what_is_typed_is_a_move_that_can_be_made_or_refused_in_words(
     played, ply = data.draw(st.sampled_from(sampled(game)))
     state = played.states[ply]
     seat = data.draw(st.sampled_from(range(played.seats)))
-    try:
-        move = game.parse(state, seat, typed)
-    except IllegalMoveError as error:
-        assert 0 < len(str(error)) <= REASON_MAX
+    move = meant(game, state, seat, typed)
+    if isinstance(move, IllegalMoveError):
+        assert 0 < len(str(move)) <= REASON_MAX
     else:
         assert game.apply(state, Step(seat, move)) != state
 
@@ -139,16 +157,11 @@ def test_a_board_that_is_seen_is_well_formed(game: AnyGame) -> None:
     for played, ply in sampled(game):
         for seat in (None, *range(played.seats)):
             view = game.view(played.states[ply], seat)
-            if not isinstance(view, Board):
-                continue
-            for board in (view, *([view.aside] if view.aside else [])):
-                cells = len(board.columns) * len(board.rows)
-                assert len(board.cells) == cells
-                assert all(0 <= mark.cell < cells for mark in board.marks)
-                pieces = {piece for piece in board.cells if piece is not None}
-                assert all(len(p.ascii) == 1 and p.ascii.isascii() for p in pieces)
-                assert all(len(p.glyph) == 1 and p.name for p in pieces)
-            assert all(0 <= cell < cells for move in view.moves for cell in move.path)
+            if isinstance(view, Board):
+                cells = assert_well_formed(view)
+                assert all(0 <= cell < cells for move in view.moves for cell in move.path)
+                if view.aside is not None:
+                    assert_well_formed(view.aside)
 
 
 @every_game
