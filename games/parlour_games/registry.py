@@ -37,7 +37,13 @@ _HAND_WRITTEN: tuple[Game[Any], ...] = (
     TicTacToe(),
 )
 
-_BY_OPEN_SPIEL: tuple[str, ...] = ("parlour_games.spiel.chess:GAME",)
+_BY_OPEN_SPIEL: tuple[str, ...] = (
+    "parlour_games.spiel.chess:GAME",
+    "parlour_games.spiel.go:GAME",
+    "parlour_games.spiel.gomoku:GAME",
+    "parlour_games.spiel.hex:GAME",
+    "parlour_games.spiel.othello:GAME",
+)
 """Games by the rules of OpenSpiel, as `module:object`; there are none where it has no wheel."""
 
 
