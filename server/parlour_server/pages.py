@@ -1,6 +1,7 @@
-"""Stored entries as they are sent: not decoded and encoded again."""
+"""Pages of what is too much for one message; stored entries are not decoded and encoded again."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -15,6 +16,8 @@ from parlour_protocol.messages import (
     RequestNumber,
     Search,
 )
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 _ROOM_BYTES = FRAME_MAX_BYTES - 256
 """What a page has for its entries; the rest of it is far below 256 bytes."""
@@ -101,6 +104,17 @@ def own_page(
     if cut:
         looked_to = found[len(entries) - 1][:2]
     return EncodedOwnEntries(read.request, entries, *looked_to, more or cut)
+
+
+def fitting(found: Sequence[S], limit: int) -> tuple[tuple[S, ...], bool]:
+    """Return the first of some parts of a message, as many as fit, and whether there are others.
+
+    Args:
+        found: What there is, one more than asked for if there are more.
+        limit: How many were asked for.
+    """
+    fits, more = _first([msgspec.msgpack.encode(each) for each in found], limit)
+    return tuple(found[: len(fits)]), more
 
 
 def _first(bodies: Sequence[bytes], limit: int) -> tuple[tuple[msgspec.Raw, ...], bool]:
