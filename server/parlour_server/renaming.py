@@ -48,3 +48,7 @@ async def rename(server: "Server", session: Session, message: Rename) -> None:
     for device in participant.sessions:
         device.answer(told)
     session.answer(Done(message.request))
+    for conversation in server.conversations.named_after(participant.account):
+        # Whom one talks with alone is known by their account, and needs no telling.
+        if conversation.kind != "direct":
+            await server.conversations.tell_all(conversation)

@@ -131,9 +131,7 @@ class Model:
     def _crosses(self, one: Sent, other: Sent) -> bool:
         if one.gathering or other.gathering:
             return False
-        same = [
-            (t.game, t.options, t.clock, t.rated, t.level) for t in (one.terms, other.terms)
-        ]
+        same = [(t.game, t.options, t.clock, t.rated, t.level) for t in (one.terms, other.terms)]
         wishes = [t.side for t in (one.terms, other.terms) if t.side]
         return same[0] == same[1] and len(wishes) == len(set(wishes))
 
@@ -146,9 +144,7 @@ class Model:
         kept = [it for it in mine if not any(it is other for _, other in between)]
         if len(kept) >= OUT_MAX:
             return "too-many"
-        lately = [
-            it for it in self.sent.values() if it.inviter == me and it.sent > self.now - DAY
-        ]
+        lately = [it for it in self.sent.values() if it.inviter == me and it.sent > self.now - DAY]
         unanswered = [it for it in lately if not self._answered(me, it.invited)]
         if not self._answered(me, you) and len(unanswered) >= UNANSWERED_MAX:
             return "stranger"

@@ -1,7 +1,9 @@
 """Tables as they are on disk, for tests of what is around the game."""
 
+import trio
+
 from parlour_protocol.messages import Clock, Result, Terms
-from parlour_server.journal import conversations, deeds, tables
+from parlour_server.journal import conversations, deeds, tables, watching
 from parlour_server.journal.deeds import Deed, Ending
 from parlour_server.journal.tables import Founding
 from tests.server.peers import House, Peer
@@ -36,6 +38,15 @@ async def set_table(
     return number
 
 
+async def enter_gallery(here: House, table: int, peer: Peer) -> int:
+    """Have somebody who is here watch; return the number of the gallery."""
+    account = peer.signed_in.account
+    place = await here.journal.do(watching.watch, table, account, here.calendar.now(), 20)
+    participant = here.server.people.find(account)
+    assert participant is not None
+    return here.server.conversations.enter(participant, place).id
+
+
 async def do(here: House, table: int, *done: Deed) -> None:
     """Have something done at a table."""
     await here.journal.do(deeds.write, table, done, here.calendar.now())
@@ -44,7 +55,8 @@ async def do(here: House, table: int, *done: Deed) -> None:
 async def end(
     here: House, table: int, scores: tuple[float, ...] = WON, *, rated: bool = False
 ) -> None:
-    """Have a game end."""
+    """Have a game end, not in the moment that it began in."""
+    await trio.sleep(1)
     ending = Ending(Result(scores, "for the test"), rated)
     done = [Deed(deeds.END, -1, "for the test")]
     await here.journal.do(deeds.write, table, done, here.calendar.now(), ending)

@@ -1,0 +1,279 @@
+"""Tables and galleries as conversations: who has them in their list, and what they are called."""
+
+import pytest
+import trio
+
+from parlour_protocol.messages import (
+    AskMissed,
+    Clock,
+    Conversation,
+    Done,
+    Entry,
+    Leave,
+    Left,
+    Missed,
+    Opened,
+    Page,
+    People,
+    Person,
+    Presence,
+    Read,
+    Refused,
+    Rename,
+    Said,
+    SetAway,
+    Summary,
+    Who,
+)
+from parlour_server.journal import Draft
+from tests.server.peers import House, Peer, house, in_virtual_time
+from tests.server.playing.set_tables import end, enter_gallery, set_table
+
+pytestmark = pytest.mark.trio(run=in_virtual_time)
+
+GAME = "tic-tac-toe"
+CALLED = "Tic-tac-toe"
+
+
+async def again(here: House, peer: Peer) -> Peer:
+    """Have somebody go and come back."""
+    peer.transport.lose()
+    await peer.gone()
+    return await here.join(peer.signed_in.nickname)
+
+
+def of_kind(peer: Peer, kind: str) -> list[Conversation]:
+    return [each for each in peer.signed_in.conversations if each.kind == kind]
+
+
+def names(peer: Peer, kind: str = "table") -> list[str]:
+    return [each.name for each in of_kind(peer, kind)]
+
+
+async def test_a_table_is_called_after_its_game_and_the_others_who_play() -> None:
+    async with house() as here:
+        ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
+        await set_table(here, ada, bob, cleo, game="pig")
+        assert (await ada.next(Opened)).conversation.name == "Pig bob, cleo"
+        assert (await cleo.next(Opened)).conversation.name == "Pig ada, bob"
+        bob = await again(here, bob)
+        assert names(bob) == ["Pig ada, cleo"]
+
+
+async def test_a_game_that_is_not_played_here_any_more_is_called_by_its_key() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await set_table(here, ada, bob, game="gone-game")
+        assert (await ada.next(Opened)).conversation.name == "gone-game bob"
+
+
+async def test_names_too_long_for_a_name_are_counted() -> None:
+    async with house() as here:
+        peers = [await here.join(f"nickname-of-24-letters-{n}") for n in range(8)]
+        await set_table(here, *peers, game="pig")
+        name = (await peers[0].next(Opened)).conversation.name
+        assert name == "Pig nickname-of-24-letters-1 and 6 more"
+
+
+async def test_whoever_comes_in_is_in_their_tables_and_not_in_those_of_others() -> None:
+    async with house() as here:
+        ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
+        number = await set_table(here, ada, bob)
+        await ada.ask(ada.saying("good luck", number), Said)
+        bob, cleo = await again(here, bob), await again(here, cleo)
+        (table,) = of_kind(bob, "table")
+        assert (table.id, table.head, table.here) == (number, 1, 2)
+        page = await bob.ask(Read(bob.request(), number), Page)
+        assert [entry.text for entry in page.entries] == ["good luck"]
+        assert of_kind(cleo, "table") == []
+        for answered in (
+            await cleo.ask(Read(cleo.request(), number), Refused),
+            await cleo.ask(Who(cleo.request(), number), Refused),
+            await cleo.ask(cleo.saying("hello", number), Refused),
+        ):
+            assert answered.code == "unknown-conversation"
+
+
+async def test_a_table_is_listed_until_a_week_after_its_end() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        first = await set_table(here, ada, bob)
+        here.calendar.skip(days=30)
+        await end(here, first)
+        here.calendar.skip(days=6.9)
+        second = await set_table(here, ada, bob)
+        ada = await again(here, ada)
+        assert [each.id for each in of_kind(ada, "table")] == [second, first]
+        here.calendar.skip(days=0.2)
+        ada = await again(here, ada)
+        assert [each.id for each in of_kind(ada, "table")] == [second]
+        assert (await ada.ask(Read(ada.request(), first), Page)).conversation == first
+
+
+async def test_a_table_cannot_be_left_while_its_game_goes_on() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        number = await set_table(here, ada, bob)
+        refused = await ada.ask(Leave(ada.request(), number), Refused)
+        assert (refused.code, refused.reason) == (
+            "not-permitted", "this game is not over; /resign gives it up",
+        )  # fmt: skip
+        await ada.ask(ada.saying("I stay", number), Said)
+
+
+async def test_a_table_that_is_over_leaves_the_list_on_all_devices_until_something_comes() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        phone = await here.join("ada")
+        number = await set_table(here, ada, bob)
+        await bob.ask(bob.saying("good game", number), Said)
+        await end(here, number)
+        await ada.ask(Leave(ada.request(), number), Done)
+        assert (await phone.next(Left)).conversation == number
+        phone = await again(here, phone)
+        assert of_kind(phone, "table") == []
+        await ada.settled()
+        await phone.settled()
+        await bob.ask(bob.saying("another one?", number), Said)
+        for device in (ada, phone):
+            told = [m for m in await device.settled() if isinstance(m, Opened | Entry)]
+            assert [type(each) for each in told] == [Opened, Entry], "it is back, with what came"
+        ada = await again(here, ada)
+        assert [each.id for each in of_kind(ada, "table")] == [number]
+
+
+async def test_galleries_are_listed_while_the_game_goes_on_and_can_be_left() -> None:
+    async with house() as here:
+        ada, bob, cleo, dan = [await here.join(name) for name in ("ada", "bob", "cleo", "dan")]
+        number = await set_table(here, ada, bob)
+        gallery = await enter_gallery(here, number, cleo)
+        await enter_gallery(here, number, dan)
+        cleo, dan = await again(here, cleo), await again(here, dan)
+        (described,) = of_kind(cleo, "gallery")
+        assert (described.id, described.name) == (gallery, f"{CALLED} ada, bob")
+        assert await here_in(cleo, gallery) == {"cleo", "dan"}
+        await cleo.ask(Leave(cleo.request(), gallery), Done)
+        refused = await cleo.ask(cleo.saying("still here?", gallery), Refused)
+        assert refused.code == "unknown-conversation"
+        cleo = await again(here, cleo)
+        assert of_kind(cleo, "gallery") == []
+        await end(here, number)
+        dan = await again(here, dan)
+        assert of_kind(dan, "gallery") == []
+
+
+async def here_in(peer: Peer, conversation: int) -> set[str]:
+    found = await peer.ask(Who(peer.request(), conversation), People)
+    assert found.here == len(found.people)
+    return {person.nickname for person in found.people}
+
+
+async def test_players_and_watchers_never_hear_each_other() -> None:
+    async with house() as here:
+        ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
+        number = await set_table(here, ada, bob)
+        gallery = await enter_gallery(here, number, cleo)
+        await cleo.ask(cleo.saying("she will take the corner", gallery), Said)
+        assert "she will take the corner" not in [*await ada.texts(), *await bob.texts()]
+        ada = await again(here, ada)
+        assert of_kind(ada, "gallery") == []
+        for message in (Read(ada.request(), gallery), ada.saying("hello", gallery)):
+            assert (await ada.ask(message, Refused)).code == "unknown-conversation"
+        await ada.ask(ada.saying("psst", number), Said)
+        assert "psst" not in await cleo.texts()
+
+
+async def test_players_are_called_by_their_name_of_today_at_once() -> None:
+    async with house() as here:
+        ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
+        number = await set_table(here, ada, bob)
+        gallery = await enter_gallery(here, number, cleo)
+        await ada.settled()
+        await cleo.settled()
+        await bob.ask(Rename(bob.request(), "robert"), Done)
+        for peer, conversation, name in (
+            (ada, number, f"{CALLED} robert"), (cleo, gallery, f"{CALLED} ada, robert"),
+        ):  # fmt: skip
+            told = [m.conversation for m in await peer.settled() if isinstance(m, Opened)]
+            assert [(each.id, each.name) for each in told] == [(conversation, name)]
+        bob.transport.lose()
+        await bob.gone()
+        ada = await again(here, ada)
+        assert names(ada) == [f"{CALLED} robert"]
+
+
+async def test_moves_are_not_counted_as_unread() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        number = await set_table(here, ada, bob)
+        for count, kind in enumerate(("move", "chance", "notice", "text")):
+            account = bob.signed_in.account
+            draft = Draft(number, account, "bob", bytes([count]) * 16, "b2", kind)
+            await here.journal.append([draft])
+        ada = await again(here, ada)
+        summary = await ada.ask(AskMissed(ada.request()), Summary)
+        assert summary.missed == (Missed(number, 1),)
+        await end(here, number)
+        here.calendar.skip(days=8)
+        assert (await ada.ask(AskMissed(ada.request()), Summary)).missed == ()
+
+
+# --- playing, as others see it
+
+
+async def status(peer: Peer, nickname: str) -> str:
+    found = await peer.ask(Who(peer.request(), peer.lobby.id), People)
+    (person,) = (each for each in found.people if each.nickname == nickname)
+    return person.status
+
+
+HOUR = 3600
+PACES = {
+    "no clock": (Clock(), "playing"),
+    "minutes": (Clock(300, 3), "playing"),
+    "just under an hour": (Clock(per_move=HOUR - 1), "playing"),
+    "an hour": (Clock(per_move=HOUR), "here"),
+    "days": (Clock(per_move=24 * HOUR), "here"),
+}
+
+
+@pytest.mark.parametrize("pace", PACES)
+async def test_who_plays_a_game_that_wants_them_there_is_playing_when_they_come_in(
+    pace: str,
+) -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        clock, seen = PACES[pace]
+        number = await set_table(here, ada, bob, clock=clock)
+        ada = await again(here, ada)
+        assert await status(bob, "ada") == seen
+        await ada.ask(SetAway(ada.request(), away=True), Done)
+        assert await status(bob, "ada") == "away", "what one says of oneself comes first"
+        await ada.ask(SetAway(ada.request(), away=False), Done)
+        await end(here, number)
+        await again(here, ada)
+        assert await status(bob, "ada") == "here"
+
+
+async def test_a_table_that_gathers_players_makes_nobody_play() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        await set_table(here, ada, gathering=True)
+        ada = await again(here, ada)
+        assert names(ada) == [CALLED]
+        assert await status(bob, "ada") == "here"
+
+
+async def test_programs_are_seen_as_such() -> None:
+    async with house() as here:
+        ada, robby = await here.join("ada"), await here.join("robby")
+        await here.journal.do(lambda db: db.execute("UPDATE account SET bot = 1 WHERE id = 2"))
+        await trio.sleep(1)
+        await ada.settled()
+        robby.transport.lose()
+        await trio.sleep(1)
+        await here.join("robby")
+        await trio.sleep(1)
+        assert [
+            person for m in await ada.settled() if isinstance(m, Presence) for person in m.joined
+        ] == [Person(2, "robby", bot=True)]
