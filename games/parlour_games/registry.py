@@ -39,6 +39,7 @@ _HAND_WRITTEN: tuple[Game[Any], ...] = (
 
 _BY_OPEN_SPIEL: tuple[str, ...] = (
     "parlour_games.spiel.chess:GAME",
+    "parlour_games.spiel.draughts:GAME",
     "parlour_games.spiel.go:GAME",
     "parlour_games.spiel.gomoku:GAME",
     "parlour_games.spiel.hex:GAME",
