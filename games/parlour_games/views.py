@@ -80,6 +80,7 @@ class Board:
         standings: For each seat, in a few words, how it stands, as in what it has captured; or
             nothing at all.
         aside: A second board to be looked at.
+        below: The labels of the columns below the board, where they are others than above it.
     """
 
     columns: tuple[str, ...]
@@ -92,6 +93,7 @@ class Board:
     caption: str = ""
     standings: tuple[str, ...] = ()
     aside: SideBoard | None = None
+    below: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

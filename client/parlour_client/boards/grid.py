@@ -56,6 +56,7 @@ class Grid:
 
     def __init__(self, view: Board, *, ascii_only: bool, flip: bool, narrow: bool = False) -> None:
         self._fill(view, view.pieces, view.style, turned=view.turned != flip)
+        self._below = view.below
         self._ascii = ascii_only
         self._narrow = narrow or self._style == "hex"
 
@@ -72,18 +73,25 @@ class Grid:
         grid = cls(view, ascii_only=ascii_only, flip=False)
         style = view.style if view.style != "hex" else "plain"
         grid._fill(side, view.pieces, style, turned=view.turned)
-        grid._narrow = True
+        grid._narrow, grid._below = True, ()
         return grid
 
     def drawn(self, pointing: Pointing = NOWHERE) -> list[Row]:
-        """Return its rows, the labels of the columns first; none where there are no cells."""
+        """Return its rows, the labels of the columns first; none where there are no cells.
+
+        Columns that are called otherwise below the board than above it are labelled there too.
+        """
         if not self._columns or not self._rows:
             return []
         roles = _marked(self._marks, pointing)
         targets = frozenset(pointing.targets)
         labels = [fitted(label, LABEL_CELLS_MAX, ascii_only=self._ascii) for label in self._rows]
         margin = max(width(label) for label in labels) + 1
-        return [self._heading(margin), *self._lines(labels, margin, roles, targets)]
+        lines = self._lines(labels, margin, roles, targets)
+        if len(self._below) != len(self._columns):
+            return [self._heading(margin, self._columns), *lines]
+        ends = (self._below, self._columns) if self._turned else (self._columns, self._below)
+        return [self._heading(margin, ends[0]), *lines, self._heading(margin, ends[1])]
 
     def _lines(
         self, labels: list[str], margin: int, roles: dict[int, Role], targets: frozenset[int]
@@ -97,11 +105,11 @@ class Grid:
             spans = self._shared(middles) if self._narrow else self._apart(middles)
             yield (Span(shift + label, Role.LABEL), *spans)
 
-    def _heading(self, margin: int) -> Row:
+    def _heading(self, margin: int, columns: tuple[str, ...]) -> Row:
         pitch = 2 if self._narrow else 3
         spans = [Span(" " * (margin + (1 if self._narrow else 0)), Role.LABEL)]
-        for column in _order(len(self._columns), turned=self._turned):
-            label = fitted(self._columns[column], pitch, ascii_only=self._ascii)
+        for column in _order(len(columns), turned=self._turned):
+            label = fitted(columns[column], pitch, ascii_only=self._ascii)
             if not self._narrow and width(label) < pitch:
                 label = " " + label
             spans.append(Span(label + " " * (pitch - width(label)), Role.LABEL))

@@ -91,6 +91,7 @@ class Board(Message, frozen=True):
         caption: A line of words for what the board does not show.
         standings: For each seat, in a few words, how it stands, as in what it has captured.
         aside: A second board to be looked at.
+        below: The labels of the columns below the board, where they are others than above it.
     """
 
     columns: Labels
@@ -106,6 +107,7 @@ class Board(Message, frozen=True):
     caption: Caption = ""
     standings: Standings = ()
     aside: SideBoard | None = None
+    below: Labels = ()
 
 
 class Word(Message, frozen=True):

@@ -95,6 +95,7 @@ def _board(view: views.Board) -> Board:
         _caption(view.caption),
         _captions(view.standings),
         aside,
+        tuple(map(_label, view.below)),
     )
 
 
