@@ -1,11 +1,12 @@
 """Where commands are typed in tests: records what they show, and answers what they ask."""
 
-from parlour_client.commands import enter, found_lines, room_lines
+from parlour_client.commands import enter, found_lines, room_lines, table_lines
 from parlour_client.model import NoteKind
 from parlour_client.session import Session
-from parlour_protocol.messages import Message
-from tests.client.company import BOB, LOBBY, direct
+from parlour_protocol.messages import Message, Opened, PlayInvited
+from tests.client.company import ALICE, BOB, LOBBY, direct
 from tests.client.fake_session import FakeSession
+from tests.client.gaming import CHESS, PIG, TIC_TAC_TOE, about, invitation, table
 
 
 class Desk:
@@ -16,6 +17,8 @@ class Desk:
         self.conversation = conversation
         self.notes: list[tuple[NoteKind, str]] = []
         self.opened: list[int] = []
+        self.games: list[tuple[str, tuple[str, ...]]] = []
+        """What a new game was to begin with, each time one was to be chosen."""
         self.left = False
         self.prompts: list[str] = []
         self.answers: list[str | None] = []
@@ -44,6 +47,12 @@ class Desk:
     async def rooms(self, wanted: str) -> None:
         self.note(NoteKind.INFO, await room_lines(self._session, wanted))
 
+    async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:
+        self.games.append((game, nicknames))
+
+    async def tables(self) -> None:
+        self.note(NoteKind.INFO, await table_lines(self._session))
+
     async def ask_text(self, prompt: str) -> str | None:
         self.prompts.append(prompt)
         return self.answers.pop(0)
@@ -66,6 +75,15 @@ class FakeDesk(Desk):
         self.fake = FakeSession()
         self.fake.sign_in(direct(BOB))
         super().__init__(self.fake.as_session)
+
+    def sit(self) -> None:
+        """Have alice play with bob, and each invited by the other to another game."""
+        fake = self.fake
+        fake.model.games = {info.game: info for info in (CHESS, PIG, TIC_TAC_TOE)}
+        fake.receive(Opened(1, about()))
+        fake.receive(table())
+        fake.receive(PlayInvited(0, invitation(1)))
+        fake.receive(PlayInvited(0, invitation(2, by=ALICE)))
 
     @property
     def asked(self) -> list[Message]:

@@ -196,7 +196,7 @@ def model() -> Model:
         ("n4", 0, ("n40: ",)),
         ("m", 0, ()),
         ("", 0, ()),
-        ("/m", 0, ("/msg ", "/me ", "/members ", "/mute ", "/mydata ")),
+        ("/m", 0, ("/msg ", "/me ", "/members ", "/mute ", "/move ", "/m ", "/moves ", "/mydata ")),
         ("  /WH", 2, ("/who ",)),
         ("//w", 0, ()),
         ("/msg b", 5, ("Bob ", "bea ")),

@@ -28,6 +28,23 @@ WRONG = {
     "invite": ("", "@"),
     "invitations": ("x",),
     "decline": ("#a b",),
+    "play": ("chess @", "chess bob @"),
+    "watch": ("bob eve", "@"),
+    "tables": ("x",),
+    "games": ("bob eve",),
+    "accept": ("@",),
+    "withdraw": ("@",),
+    "start": ("x",),
+    "move": ("",),
+    "m": ("",),
+    "board": ("x",),
+    "moves": ("x",),
+    "draw": ("x",),
+    "takeback": ("x",),
+    "resign": ("x",),
+    "abort": ("x",),
+    "claim": ("x",),
+    "rematch": ("x",),
     "members": ("#lobby x",),
     "banned": ("#lobby x",),
     "kick": ("", "@ reason"),
@@ -59,7 +76,7 @@ WRONG = {
     "quit": ("now",),
 }
 """What may not follow a command's name."""
-TAKES_ANYTHING = {"topic", "rooms", "away", "help", "password"}
+TAKES_ANYTHING = {"topic", "rooms", "away", "help", "password", "ladder", "rules"}
 """Commands that no argument is wrong for; some have an own test of what they refuse."""
 ASKS = {
     "msg": "nobody hi",
@@ -74,6 +91,22 @@ ASKS = {
     "topic": "tea",
     "invite": "bob",
     "decline": "#dev",
+    "play": "chess bob",
+    "accept": "",
+    "withdraw": "",
+    "watch": "77",
+    "tables": "",
+    "games": "",
+    "ladder": "chess",
+    "rules": "chess",
+    "start": "",
+    "move": "b2",
+    "m": "b2",
+    "draw": "",
+    "takeback": "",
+    "abort": "",
+    "claim": "",
+    "rematch": "",
     "members": "",
     "banned": "",
     "kick": "bob",
@@ -99,7 +132,7 @@ ASKS = {
     "time": "",
 }
 """How each command is written that asks the server at once."""
-ASKS_LATER = {"hand-over", "password", "export", "mydata", "forget"}
+ASKS_LATER = {"hand-over", "password", "export", "mydata", "forget", "resign"}
 """Those that ask a person, or look at the disk, before they ask the server."""
 ASKS_NOTHING = {"last", "reply", "invitations", "ignored"}
 """Those that only need what the server has told."""
@@ -119,6 +152,7 @@ async def test_what_is_written_wrong_is_answered_by_how_to_write_it(
     name: str, argument: str
 ) -> None:
     desk = FakeDesk()
+    desk.sit()
     with pytest.raises(CommandError) as told:
         await enter(f"/{name} {argument}", desk)
     assert str(told.value) == f"write it as {usage(COMMANDS[name])} — {COMMANDS[name].help}"
@@ -142,6 +176,7 @@ async def test_each_has_help_in_one_line_that_fits_a_screen(name: str) -> None:
 async def test_a_refusal_is_told_in_the_servers_words(name: str) -> None:
     desk = FakeDesk()
     desk.fake.hear(BOB, "hello")
+    desk.sit()
     desk.fake.answers = dict.fromkeys(
         every_message(Message), RefusedError("not-permitted", "the house says no", retry=False)
     )
@@ -156,6 +191,7 @@ async def test_a_refusal_is_told_in_the_servers_words(name: str) -> None:
 async def test_without_a_connection_it_is_said_so(name: str) -> None:
     desk = FakeDesk()
     desk.fake.hear(BOB, "hello")
+    desk.sit()
     desk.fake.stand(StatusKind.WAITING)
     with pytest.raises(CommandError, match=f"^/{name}: there is no connection now"):
         await enter(f"/{name} {ASKS[name]}", desk)

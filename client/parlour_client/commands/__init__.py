@@ -5,12 +5,15 @@ screen nor a terminal.
 """
 
 from parlour_client.commands.around import NOTIFY_WORDS
+from parlour_client.commands.at_table import board_lines
 from parlour_client.commands.command import Command, usage
 from parlour_client.commands.context import Context
 from parlour_client.commands.entering import asks_server, enter, is_command, is_kept, said
+from parlour_client.commands.inviting import invitation_line
 from parlour_client.commands.registry import COMMANDS, GROUPS
 from parlour_client.commands.rooms import room_lines
 from parlour_client.commands.searching import found_lines
+from parlour_client.commands.tables import game_lines, table_lines
 
 __all__ = [
     "COMMANDS",
@@ -19,11 +22,15 @@ __all__ = [
     "Command",
     "Context",
     "asks_server",
+    "board_lines",
     "enter",
     "found_lines",
+    "game_lines",
+    "invitation_line",
     "is_command",
     "is_kept",
     "room_lines",
     "said",
+    "table_lines",
     "usage",
 ]

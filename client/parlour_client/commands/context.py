@@ -46,6 +46,24 @@ class Context(Protocol):
             ClientError: They are not known, in words.
         """
 
+    async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:
+        """Let this person choose a game, and whom to play it with.
+
+        Args:
+            game: The key of the game to begin with; empty for any.
+            nicknames: Whom to begin with.
+
+        Raises:
+            ClientError: There is none to choose, in words.
+        """
+
+    async def tables(self) -> None:
+        """Show the games that go on.
+
+        Raises:
+            ClientError: They are not known, in words.
+        """
+
     async def ask_text(self, prompt: str) -> str | None:
         """Return what the person answers to a question; None if they would rather not.
 

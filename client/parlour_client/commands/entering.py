@@ -5,6 +5,7 @@ import re
 from parlour_client.commands.arguments import split
 from parlour_client.commands.command import Command, UsageError, usage
 from parlour_client.commands.context import Context
+from parlour_client.commands.inviting import GAME
 from parlour_client.commands.registry import COMMANDS, unknown
 from parlour_client.emoji_names import emojized
 from parlour_client.errors import (
@@ -45,6 +46,8 @@ async def enter(text: str, context: Context, *, reply: int = 0) -> None:
         CommandError, SayError: In words for the writer alone; nothing was sent, and what was
             typed stays in the composer.
     """
+    if text.strip() == GAME and not reply:
+        text = "/play"
     if not is_command(text):
         context.session.say(context.conversation, said(text), reply=reply)
         return
@@ -63,7 +66,7 @@ async def enter(text: str, context: Context, *, reply: int = 0) -> None:
 def asks_server(text: str) -> bool:
     """Tell whether `text` is a command that needs a connection."""
     command = _command(text)
-    return command is not None and command.asks
+    return text.strip() == GAME or (command is not None and command.asks)
 
 
 def is_kept(text: str, model: Model, conversation: int) -> bool:

@@ -1,6 +1,7 @@
 """Commands about what is kept: taking it away as a file, and having it forgotten."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import anyio
@@ -12,6 +13,7 @@ from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError
 from parlour_client.exporting import Progress, export, save_own
 from parlour_client.model import NoteKind
+from parlour_client.playing import FORMS, save_game
 from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_protocol.messages import Forget, Forgotten
@@ -38,6 +40,11 @@ async def _export(context: Context, argument: str) -> None:
     if not file:
         raise UsageError
     title = visible(known.title)
+    table = context.session.model.table_of(known.id)
+    if table is not None and Path(file).suffix.lower() in FORMS:
+        path = await save_game(context.session, table.conversation, file)
+        context.note(NoteKind.INFO, f"the record of {title} is in {visible(str(path))}")
+        return
 
     async def work(progress: Progress) -> None:
         done = await export(context.session, known.id, file, progress)
@@ -135,7 +142,7 @@ KEEPING = (
     Command(
         "export",
         "FILE [#room]",
-        "save this conversation, or another one, as .txt or .jsonl; stop ends it",
+        "save this as .txt or .jsonl, at a table the game as .pgn .sgf .txt; or stop",
         _export,
         offers.nothing,
         asks=True,

@@ -1,16 +1,20 @@
 """What Tab offers for the arguments of commands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
+from parlour_client.boards import completions
 from parlour_client.commands.command import Offer
-from parlour_client.model import Model
+from parlour_client.model import EVENT_KINDS, Model
+from parlour_client.model.play_invitations import OPEN
 from parlour_client.nicknames import nicknames
 from parlour_client.search_query import HERE, KEYS
-from parlour_protocol.messages import NOTICE
+from parlour_protocol.messages import PlayInvitation
 
 NUMBERS_OFFERED = 20
 """How many of the last entries are offered by their numbers."""
+HOW_TO_PLAY = ("rated", "easy", "medium", "hard", "5+3", "10+5", "1d")
+"""What is offered for how to play, besides what a game has of its own."""
 
 
 def nothing(_model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
@@ -41,7 +45,8 @@ def rooms(model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
 
 def rooms_to_join(model: Model, conversation: int, _words: list[str]) -> Iterable[str]:
     """Offer the rooms one is invited into, and then those one is in."""
-    return [*invitations(model, conversation, _words), *rooms(model, conversation, _words)]
+    invited_into = [f"{room} " for room in model.invitations]
+    return [*invited_into, *rooms(model, conversation, _words)]
 
 
 def conversations(model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
@@ -50,14 +55,63 @@ def conversations(model: Model, _conversation: int, _words: list[str]) -> Iterab
 
 
 def invitations(model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
-    """Offer the rooms one is invited into."""
-    return [f"{room} " for room in model.invitations]
+    """Offer the rooms one is invited into, and those who invite one to play."""
+    return [*(f"{room} " for room in model.invitations), *inviters(model, _conversation, _words)]
+
+
+def inviters(model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
+    """Offer those who invite one to play."""
+    return _named(model, lambda i: i.inviter_name if i.inviter != model.account else "")
+
+
+def invited(model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
+    """Offer those whom one invites to play."""
+    return _named(model, lambda i: i.invited_name if i.inviter == model.account else "")
+
+
+def _named(model: Model, name: Callable[[PlayInvitation], str]) -> list[str]:
+    waiting = (i for i in model.play_invitations.values() if i.state == OPEN)
+    return [f"{each} " for each in dict.fromkeys(name(i) for i in waiting) if each]
+
+
+def players(model: Model, conversation: int, words: list[str]) -> Iterable[str]:
+    """Offer those who play, and then everybody."""
+    everybody = people(model, conversation, words)
+    present = (p for c in model.conversations.values() for p in c.people.values())
+    busy = [f"{p.nickname} " for p in present if p.status == "playing"]
+    return dict.fromkeys([*busy, *everybody])
+
+
+def game_keys(model: Model, _conversation: int, _words: list[str]) -> Iterable[str]:
+    """Offer the games that are played here."""
+    return [f"{key} " for key in model.games]
+
+
+def games(model: Model, conversation: int, words: list[str]) -> Iterable[str]:
+    """Offer a game, and then whom to play it with, and how."""
+    if len(words) == 1:
+        return game_keys(model, conversation, words)
+    info = model.games.get(words[0].lower())
+    values = [v for option in info.options for v in option.values] if info else []
+    how = [*(info.sides if info else ()), *values, *HOW_TO_PLAY]
+    return [*people(model, conversation, words), *(f"{each} " for each in how)]
+
+
+def moves(model: Model, conversation: int, words: list[str]) -> Iterable[str]:
+    """Offer the legal moves that what is typed may become."""
+    table = model.table_of(conversation)
+    if table is None:
+        return ()
+    *before, _ = words
+    start = "".join(f"{word} " for word in before).casefold()
+    found = completions(table.table.view, " ".join(words))
+    return [move[len(start) :] for move in found if move.casefold().startswith(start)]
 
 
 def entries(model: Model, conversation: int, _words: list[str]) -> Iterable[str]:
     """Offer the numbers of the last entries, the latest first."""
     known = model.conversations.get(conversation)
-    said = (e for e in reversed(known.entries) if e.kind != NOTICE) if known else ()
+    said = (e for e in reversed(known.entries) if e.kind not in EVENT_KINDS) if known else ()
     return [f"{entry.seq} " for entry in islice(said, NUMBERS_OFFERED)]
 
 

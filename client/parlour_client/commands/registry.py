@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from parlour_client.commands.around import AROUND
+from parlour_client.commands.at_table import AT_TABLE
 from parlour_client.commands.command import Command, usage
 from parlour_client.commands.context import Context
+from parlour_client.commands.inviting import INVITING
 from parlour_client.commands.keeping import KEEPING
 from parlour_client.commands.messages import MESSAGES
 from parlour_client.commands.moderation import MODERATION
@@ -13,6 +15,7 @@ from parlour_client.commands.oneself import ONESELF
 from parlour_client.commands.room_settings import ROOM_SETTINGS
 from parlour_client.commands.rooms import ROOMS
 from parlour_client.commands.searching import SEARCHING
+from parlour_client.commands.tables import TABLES
 from parlour_client.commands.talking import TALKING
 from parlour_client.errors import CommandError
 from parlour_client.model import Model, NoteKind
@@ -55,6 +58,8 @@ GROUPS: dict[str, tuple[Command, ...]] = {
     "Messages, by their numbers": MESSAGES,
     "Rooms": ROOMS,
     "Leading a room": (*MODERATION, *ROOM_SETTINGS),
+    "Playing": (*INVITING, *TABLES),
+    "At a table": AT_TABLE,
     "Yourself": ONESELF,
     "Finding and keeping": (*SEARCHING, *KEEPING),
     "Here": (*AROUND[:-1], _HELP, AROUND[-1]),

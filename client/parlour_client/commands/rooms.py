@@ -4,7 +4,6 @@ from parlour_client.commands import offers
 from parlour_client.commands.arguments import (
     here_or,
     nickname,
-    nothing,
     one_room_name,
     room_here,
     room_name,
@@ -134,29 +133,6 @@ async def _invite(context: Context, argument: str) -> None:
     context.note(NoteKind.INFO, f"{visible(name)} is invited into {visible(room.title)}")
 
 
-async def _invitations(context: Context, argument: str) -> None:
-    nothing(argument)
-    waiting = context.session.model.invitations.values()
-    lines = [
-        f"{visible(i.room)}, by {visible(i.by)}: /join {visible(i.room)}, or /decline"
-        f" {visible(i.room)}"
-        for i in waiting
-    ]
-    context.note(NoteKind.INFO, "\n".join(lines) or "no invitation waits for you")
-
-
-async def _decline(context: Context, argument: str) -> None:
-    waiting = context.session.model.invitations
-    if not argument and len(waiting) != 1:
-        told = "several invitations wait" if waiting else "no invitation waits for you"
-        raise CommandError(f"{told}; /invitations lists them")
-    asked = one_room_name(argument) if argument else next(iter(waiting))
-    known = (room for room in waiting if room.casefold() == asked.casefold())
-    room = next(known, asked)
-    await context.session.decline_room(room)
-    context.note(NoteKind.INFO, f"the invitation into {visible(room)} is declined")
-
-
 ROOMS = (
     Command(
         "rooms", "[words]", "list the rooms, or search them", _rooms, offers.nothing, asks=True
@@ -199,17 +175,6 @@ ROOMS = (
         "invite somebody into this room, or another one",
         _invite,
         offers.in_turn(offers.people, offers.rooms),
-        asks=True,
-    ),
-    Command(
-        "invitations", "", "list the invitations to you", _invitations, offers.nothing, asks=True
-    ),
-    Command(
-        "decline",
-        "[#room]",
-        "decline an invitation",
-        _decline,
-        offers.in_turn(offers.invitations),
         asks=True,
     ),
 )

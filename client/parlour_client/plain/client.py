@@ -10,7 +10,15 @@ from heapq import merge
 
 import anyio
 
-from parlour_client.commands import asks_server, enter, found_lines, is_command, room_lines
+from parlour_client.commands import (
+    asks_server,
+    enter,
+    found_lines,
+    game_lines,
+    is_command,
+    room_lines,
+    table_lines,
+)
 from parlour_client.errors import ClientError, CommandError
 from parlour_client.model import (
     Change,
@@ -97,6 +105,16 @@ class Plain:
     async def rooms(self, wanted: str) -> None:
         """Print the rooms there are."""
         self.note(NoteKind.INFO, await room_lines(self._session, wanted))
+
+    async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:
+        """Print which games there are, and how to begin one."""
+        lines = await game_lines(self._session)
+        wanted = game or "GAME", *(nicknames or ("NICK",))
+        self.note(NoteKind.INFO, f"{lines}\nwrite: /play {' '.join(map(visible, wanted))}")
+
+    async def tables(self) -> None:
+        """Print the games that go on."""
+        self.note(NoteKind.INFO, await table_lines(self._session))
 
     async def ask_text(self, prompt: str) -> str | None:
         """Print a question; the next line of input is its answer, None if there is none."""

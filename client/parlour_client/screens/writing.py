@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from parlour_client.background import begin
-from parlour_client.commands import enter, is_command, is_kept, said
+from parlour_client.commands import enter, game_lines, is_command, is_kept, said, table_lines
 from parlour_client.errors import ClientError
 from parlour_client.model import NoteKind
 from parlour_client.screens.answering import Answering
@@ -55,6 +55,14 @@ class Typed:
     async def rooms(self, wanted: str) -> None:
         """Show the rooms there are."""
         await self.places.rooms(wanted)
+
+    async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:  # noqa: ARG002
+        """Show which games there are."""
+        self.note(NoteKind.INFO, await game_lines(self.session))
+
+    async def tables(self) -> None:
+        """Show the games that go on."""
+        self.note(NoteKind.INFO, await table_lines(self.session))
 
     async def ask_text(self, prompt: str) -> str | None:
         """Return what is typed to answer a question; None if nothing is."""

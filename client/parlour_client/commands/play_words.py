@@ -1,0 +1,108 @@
+"""What is written after `/play`: a game, people, a clock, a side, a level, options."""
+
+from dataclasses import dataclass
+
+from parlour_client.commands.arguments import nickname
+from parlour_client.errors import CommandError
+from parlour_client.game_words import parse_clock
+from parlour_client.visible import visible
+from parlour_protocol.limits import OPTIONS_MAX, SEATS_MAX
+from parlour_protocol.messages import Chosen, Clock, GameInfo, Option, Terms
+
+LEVELS = ("easy", "medium", "hard")
+"""How strong a bot may be asked to play."""
+
+_RATED = {"rated": True, "unrated": False, "casual": False}
+_ANY_SIDE = frozenset({"any", "random"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to play.
+
+    Args:
+        info: The game.
+        terms: What is to be played.
+        nicknames: Whom with.
+    """
+
+    info: GameInfo
+    terms: Terms
+    nicknames: tuple[str, ...]
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it needs a table that players come to."""
+        return len(self.nicknames) != 1 or self.info.seats_min > 2  # noqa: PLR2004 - a pair
+
+
+def find_game(games: dict[str, GameInfo], word: str) -> GameInfo | None:
+    """Return the game of a key or a name, or the only one that begins so; None if there is none."""
+    wanted = word.casefold().replace(" ", "-")
+    if wanted in games:
+        return games[wanted]
+    named = [info for info in games.values() if info.name.casefold().replace(" ", "-") == wanted]
+    begun = [info for key, info in games.items() if wanted and key.startswith(wanted)]
+    found = named or begun
+    return found[0] if len(found) == 1 else None
+
+
+def wish(info: GameInfo, words: list[str]) -> Wish:
+    """Return what is wanted of a game; words that mean nothing else are nicknames.
+
+    Args:
+        info: The game.
+        words: What was written after it.
+
+    Raises:
+        CommandError: Something cannot be meant, in words.
+    """
+    nicknames: list[str] = []
+    chosen: dict[str, Chosen] = {}
+    clock, rated, side, level = Clock(), False, "", ""
+    sides = {name.casefold(): name for name in info.sides}
+    for word in words:
+        folded = word.casefold()
+        if folded in _RATED:
+            rated = _RATED[folded]
+        elif folded in LEVELS:
+            level = folded
+        elif folded in sides:
+            side = sides[folded]
+        elif folded in _ANY_SIDE:
+            side = ""
+        elif folded[:1].isdigit() or folded == "none":
+            clock = parse_clock(word)
+        elif (option := _option(info, word)) is not None:
+            chosen[option.name] = option
+        else:
+            nicknames.append(nickname(word))
+    if len(nicknames) >= min(info.seats_max, SEATS_MAX):
+        raise CommandError(f"{visible(info.name)} is for {info.seats_max} at most, you among them")
+    options = tuple(chosen.values())[:OPTIONS_MAX]
+    terms = Terms(info.game, options, clock, rated, side, level)
+    return Wish(info, terms, tuple(nicknames))
+
+
+def _option(info: GameInfo, word: str) -> Chosen | None:
+    """Return the option that a word sets: as `name=value`, or by a value that only it has."""
+    name, equals, value = word.casefold().partition("=")
+    if equals:
+        known = [option for option in info.options if name in _called(option)]
+        if not known:
+            raise CommandError(f"{visible(info.name)} has no option “{visible(name)}”")
+        return _chosen(known[0], value)
+    having = [o for o in info.options if name in {each.casefold() for each in o.values}]
+    return _chosen(having[0], name) if len(having) == 1 else None
+
+
+def _called(option: Option) -> set[str]:
+    return {option.name.casefold(), option.label.casefold().replace(" ", "-")}
+
+
+def _chosen(option: Option, value: str) -> Chosen:
+    values = {each.casefold(): each for each in option.values}
+    if value not in values:
+        which = ", ".join(visible(each) for each in option.values)
+        raise CommandError(f"{visible(option.name)} is one of: {which}")
+    return Chosen(option.name, values[value])
