@@ -68,6 +68,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         play_invitations_seconds: How often it looks for invitations to play that have expired.
         tables_gathering_max: Tables at which one account gathers players at once.
         gathering_seconds: How long a table gathers players; it is over if no game begins.
+        tables_watched_max: Games that go on and one account watches; it watches no more of them.
         compaction_seconds: What was erased or taken back is gone from the disk so much later.
         retention_seconds: What rooms keep no longer is erased so often.
         presence_seconds: Comings and goings are told together, so often.
@@ -122,6 +123,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     play_invitations_seconds: Seconds = 1
     tables_gathering_max: Tables = 3
     gathering_seconds: Seconds = 3600
+    tables_watched_max: Tables = 20
     compaction_seconds: Seconds = 60
     retention_seconds: Seconds = 300
     presence_seconds: Seconds = 0.25
