@@ -269,14 +269,14 @@ async def stage_table(here: House, role: Role, kind: Kind) -> Scene:
     players = (first, bob) if kind is Kind.TABLE else (ada, bob)
     number = await set_table(here, *players)
     witness = bob
-    if kind is Kind.GALLERY:
-        witness = await here.join("dan")
-        for watcher in (first, witness) if inside else (witness,):
-            gallery = await enter_gallery(here, number, watcher)
-        number = gallery
-        first = first if inside else witness
-    else:
+    if kind is Kind.TABLE:
         await end(here, number)
+    else:
+        witness = await here.join("dan")
+        table, number = number, await enter_gallery(here, number, witness)
+        if inside:
+            await enter_gallery(here, table, subject)
+        first = subject if inside else witness
     room = Conversation(number, kind.value, "", 0)
     own, own_too = [await say(first, room, text) for text in ("a needle", "another needle")]
     others = await say(witness, room, "a needle by another")
