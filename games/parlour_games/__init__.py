@@ -14,6 +14,7 @@ from parlour_games.game import (
     Outcome,
     Seat,
     Step,
+    check_legal,
     choose,
 )
 from parlour_games.registry import GAMES, Loaded, load
@@ -56,6 +57,7 @@ __all__ = [
     "Step",
     "View",
     "Word",
+    "check_legal",
     "choose",
     "load",
 ]

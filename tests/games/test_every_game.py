@@ -183,7 +183,7 @@ def test_steps_that_look_the_same_to_somebody_lead_to_the_same_view(game: AnyGam
 @every_game
 def test_worlds_that_differ_in_hidden_steps_alone_look_the_same(game: AnyGame) -> None:
     """Others make other hidden moves, until a step that everybody sees may reveal them."""
-    rng = random.Random(game.key)  # noqa: S311 - the same in every run
+    rng = random.Random(game.key)
     for played, ply in sampled(game, 15):
         for viewer in (None, *range(played.seats)):
             other = played.states[ply]
