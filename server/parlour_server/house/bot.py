@@ -1,6 +1,8 @@
 """The house bot from its key to its last word: it comes in, and comes again if it must."""
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +28,14 @@ from parlour_server.house.correspondence import DEVICE, Correspondence
 from parlour_server.house.hospitality import Hospitality
 from parlour_server.house.link import Link
 from parlour_server.house.player import Player
-from parlour_server.house.thinker import Thinker, thinking
+from parlour_server.house.thinker import Think, thinking
 from parlour_server.house.words import NICKNAME
 from parlour_server.journal import house as kept
 from parlour_server.journal.devices import Bearer
 
 if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
+
     from parlour_server.server import Server
 
 FILE = "house.key"
@@ -65,24 +69,34 @@ def load_or_make(directory: Path) -> Ed25519PrivateKey:
     return key
 
 
-async def keep(server: "Server", key: Ed25519PrivateKey) -> None:
-    """Have the house be here, for ever."""
+async def keep(
+    server: "Server",
+    key: Ed25519PrivateKey,
+    thinking: "Callable[[FilteringBoundLogger], AbstractAsyncContextManager[Think]]" = thinking,
+) -> None:
+    """Have the house be here, for ever.
+
+    Args:
+        server: Where.
+        key: The house's.
+        thinking: What it thinks with.
+    """
     await server.opened.wait()
     server.house = key.public_key().public_bytes_raw()
     named = wanted(server, NICKNAME, server.house)
     if not await server.journal.do(kept.move_in, named, Bearer(server.house, DEVICE)):
         server.log.warning("the house stays away: somebody had its name before it was kept for it")
         return
-    async with thinking(server.log) as thinker:
+    async with thinking(server.log) as think:
         while not server.draining:
             async with trio.open_nursery() as nursery:
-                await _visit(server, key, thinker, nursery)
+                await _visit(server, key, think, nursery)
                 nursery.cancel_scope.cancel()
             await trio.sleep(AGAIN_SECONDS)
 
 
 async def _visit(
-    server: "Server", key: Ed25519PrivateKey, thinker: Thinker, nursery: trio.Nursery
+    server: "Server", key: Ed25519PrivateKey, think: Think, nursery: trio.Nursery
 ) -> None:
     link = Link()
     nursery.start_soon(serve_connection, server, link)
@@ -94,7 +108,7 @@ async def _visit(
         nonlocal guests, player
         if isinstance(message, SignedIn):
             guests = Hospitality(there, server.journal, message.account, server.log)
-            player = Player(there, thinker, message.account, nursery, server.log)
+            player = Player(there, think, message.account, nursery, server.log)
             guests.know(message.conversations)
             nursery.start_soon(guests.run)
             nursery.start_soon(_arrive, there, guests, message)

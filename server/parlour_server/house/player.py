@@ -28,7 +28,7 @@ from parlour_protocol.messages import (
     Word,
 )
 from parlour_server.house.correspondence import Correspondence, RefusedError, new_id
-from parlour_server.house.thinker import Asked, Thinker, ThinkingFailedError
+from parlour_server.house.thinker import Asked, Think, ThinkingFailedError
 
 SECONDS: Mapping[Level, float] = MappingProxyType({"easy": 0.5, "medium": 1.0, "hard": 3.0})
 """How long a move is thought about, by level, in seconds."""
@@ -54,7 +54,7 @@ class Player:
 
     Args:
         server: Where to ask.
-        thinker: What finds moves.
+        think: Finds a move.
         account: The house's own.
         nursery: Where moves are thought about.
         log: Where it tells what went wrong.
@@ -63,13 +63,13 @@ class Player:
     def __init__(
         self,
         server: Correspondence,
-        thinker: Thinker,
+        think: Think,
         account: int,
         nursery: trio.Nursery,
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
         self._server = server
-        self._thinker = thinker
+        self._think_about = think
         self._account = account
         self._nursery = nursery
         self._log = log
@@ -165,7 +165,7 @@ class Player:
             self._seconds(table),
         )
         try:
-            return await self._thinker.think(asked)
+            return await self._think_about(asked)
         except ThinkingFailedError as error:
             self._log.warning("the house moves by lot", game=asked.game, reason=str(error))
             return self._random.choice(_listed(view))

@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import structlog
@@ -23,6 +23,15 @@ START_SECONDS = 10.0
 
 ANSWER_BYTES_MAX = 4_096
 """The longest answer of a process."""
+
+
+_FAILURES = (
+    trio.TooSlowError,
+    trio.BrokenResourceError,
+    trio.ClosedResourceError,
+    msgspec.DecodeError,
+)
+"""What a process may do instead of answering."""
 
 
 class ThinkingFailedError(Exception):
@@ -60,6 +69,10 @@ class Thought(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+Think: TypeAlias = Callable[[Asked], Awaitable[str]]
+"""Finds a move, or raises `ThinkingFailedError`."""
+
+
 class Thinker:
     """Asks processes for moves.
 
@@ -95,7 +108,7 @@ class Thinker:
             try:
                 with trio.fail_after(asked.seconds + GRACE_SECONDS):
                     thought = await _ask(process, asked)
-            except (trio.TooSlowError, trio.BrokenResourceError, msgspec.DecodeError) as error:
+            except _FAILURES as error:
                 process.kill()
                 raise ThinkingFailedError(f"the process for {asked.game}: {error!r}") from error
             except BaseException:
@@ -122,11 +135,15 @@ class Thinker:
         try:
             await process.wait()
         finally:
-            if process.returncode is None:
+            with trio.CancelScope(shield=True):  # a killed process does not keep anybody waiting
                 process.kill()
-            if process in self._idle:
-                self._idle.remove(process)
-                self._log.warning("a thinking process ended", code=process.returncode)
+                await process.wait()
+                for pipe in (process.stdin, process.stdout):
+                    if pipe is not None:
+                        await pipe.aclose()
+        if process in self._idle:
+            self._idle.remove(process)
+            self._log.warning("a thinking process ended", code=process.returncode)
 
 
 async def _ask(process: trio.Process, asked: Asked) -> Thought:
@@ -143,8 +160,8 @@ async def _ask(process: trio.Process, asked: Asked) -> Thought:
 
 
 @asynccontextmanager
-async def thinking(log: structlog.typing.FilteringBoundLogger) -> AsyncIterator[Thinker]:
-    """Offer a thinker as long as the context lasts; its processes end with it."""
+async def thinking(log: structlog.typing.FilteringBoundLogger) -> AsyncIterator[Think]:
+    """Offer to think as long as the context lasts; the processes for it end with it."""
     async with trio.open_nursery() as nursery:
-        yield Thinker(log, nursery)
+        yield Thinker(log, nursery).think
         nursery.cancel_scope.cancel()

@@ -26,24 +26,26 @@ NICENESS = 10
 
 
 def answer(line: bytes, rng: Random) -> Thought:
-    """Return the answer to one line."""
-    asked = msgspec.json.decode(line, type=Asked)
-    wire = msgspec.convert(asked.view, View)
+    """Return the answer to one line: a move, or why there is none."""
+    try:
+        return Thought(_move(msgspec.json.decode(line, type=Asked), rng))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the house is told and goes on
+        return Thought(reason=f"{type(error).__name__}: {error}"[:500])
+
+
+def _move(asked: Asked, rng: Random) -> str:
+    game = load({asked.game}).games[asked.game]
     question = Question(
         asked.options,
         asked.seats,
         asked.seat,
         tuple(Step(seat, move) for seat, move in asked.steps),
-        seen(wire),
+        seen(msgspec.convert(asked.view, View)),
         asked.level,
         asked.seconds,
     )
-    try:
-        game = load({asked.game}).games[asked.game]
-        move = _by_engine(game, question) if asked.game == CHESS else ""
-        return Thought(move or think(game, question, rng, time.monotonic))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the house is told and goes on
-        return Thought(reason=f"{type(error).__name__}: {error}"[:500])
+    move = _by_engine(game, question) if asked.game == CHESS else ""
+    return move or think(game, question, rng, time.monotonic)
 
 
 def _by_engine(game: Game[Any], question: Question) -> str:
