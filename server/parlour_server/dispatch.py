@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from parlour_protocol import FromClient, InvalidMessageError, Unsupported
 from parlour_protocol.messages import (
+    AnswerToPlay,
     AskAccount,
     AskActs,
     AskDevices,
+    AskInvitations,
     AskMembers,
     AskMissed,
     AskRooms,
@@ -19,10 +21,12 @@ from parlour_protocol.messages import (
     Delete,
     Edit,
     Forget,
+    GatherTable,
     Hello,
     Idle,
     Ignore,
     Invite,
+    InviteToPlay,
     Join,
     Leave,
     MarkRead,
@@ -46,6 +50,7 @@ from parlour_protocol.messages import (
     SetRoom,
     SetTopic,
     SignIn,
+    StartTable,
     Typing,
     Who,
 )
@@ -67,6 +72,7 @@ from parlour_server import (
     talking,
 )
 from parlour_server.journal import StorageError
+from parlour_server.playing import gathering, inviting
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -144,6 +150,11 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(SetTopic, _PRESENT, moderation.set_topic),
     _rule(SetRoom, _PRESENT, moderation.set_room),
     _rule(AskActs, _PRESENT, moderation.ask_acts),
+    _rule(InviteToPlay, _PRESENT, inviting.invite_to_play),
+    _rule(AnswerToPlay, _PRESENT, inviting.answer_to_play),
+    _rule(AskInvitations, _PRESENT, inviting.ask_invitations),
+    _rule(GatherTable, _PRESENT, gathering.gather_table),
+    _rule(StartTable, _PRESENT, gathering.start_table),
 ))  # fmt: skip
 """Every message a client may send."""
 

@@ -48,6 +48,7 @@ from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer
 from parlour_server.names import NicknameError
 from parlour_server.people import Participant
+from parlour_server.playing import inviting
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         "joined", peer=session.peer, account=session.account, nickname=session.nickname,
         new=admitted.new,
     )  # fmt: skip
+    await inviting.tell_open(server, session)
 
 
 async def _look(server: "Server", admitted: Admitted) -> "_Everything | None":

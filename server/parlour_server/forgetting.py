@@ -13,6 +13,7 @@ from parlour_server.journal.changes import GONE
 from parlour_server.journal.forgetting import Wish
 from parlour_server.pages import own_page
 from parlour_server.people import Participant
+from parlour_server.playing import inviting
 from parlour_server.seeking import TOO_LONG
 from parlour_server.session import Session
 
@@ -82,13 +83,16 @@ async def _begin(server: "Server", account: int, conversation: int) -> "Task":
 
 async def _give_up(server: "Server", session: Session, participant: Participant) -> "Task":
     async with server.locks.of(participant.account):
-        given = await server.journal.do(forgetting.give_up, participant.account, server.now())
+        async with server.inviting:
+            given = await server.journal.do(forgetting.give_up, participant.account, server.now())
+            inviting.tell(server, given.settled)
         task = server.forgetting.begin(given.wish)
         renamed = _take_out(server, session, participant)
     server.log.info("account given up", peer=session.peer, account=participant.account)
     for conversation in renamed:
         await server.conversations.tell_all(conversation)
     with trio.CancelScope(shield=True):  # it has happened, whether or not they are still there
+        await inviting.update_tables(server, given.settled)
         for number, successor in given.heirs:
             await rooms.succeed(server, session, number, successor)
     return task

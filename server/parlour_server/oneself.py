@@ -17,10 +17,12 @@ from parlour_server import strangers
 from parlour_server.addressees import addressee
 from parlour_server.authentication import count_try
 from parlour_server.devices import REVOKED
-from parlour_server.journal import AccountRecord, accounts, ignoring, naming
+from parlour_server.journal import AccountRecord, accounts, ignoring, naming, settling
 from parlour_server.journal.devices import TooManyError
+from parlour_server.journal.settling import Settled
 from parlour_server.password_policy import unfit
 from parlour_server.passwords import BusyError
+from parlour_server.playing import inviting
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
@@ -91,9 +93,11 @@ async def ignore(server: "Server", session: Session, message: Ignore) -> None:
         return
     async with server.locks.of(participant.account):
         try:
-            now = await server.journal.do(
-                ignoring.ignore, participant.account, other.id, on=message.on
-            )
+            async with server.inviting:
+                now, settled = await server.journal.do(
+                    _ignore, participant.account, other.id, server.now(), on=message.on
+                )
+                inviting.tell(server, settled)
         except TooManyError as error:
             session.refuse(message.request, "too-many", str(error))
             return
@@ -103,3 +107,11 @@ async def ignore(server: "Server", session: Session, message: Ignore) -> None:
     for device in participant.sessions:
         device.answer(told)
     session.answer(Done(message.request))
+    await inviting.update_tables(server, settled)
+
+
+def _ignore(
+    db: "apsw.Connection", account: int, other: int, now: int, *, on: bool
+) -> tuple[list[tuple[int, str]], Settled]:
+    ignored = ignoring.ignore(db, account, other, on=on)
+    return ignored, settling.part(db, account, other, now) if on else settling.unchanged()

@@ -19,6 +19,7 @@ from parlour_server.marking import Marks
 from parlour_server.monitoring.tally import Tally
 from parlour_server.passwords import Passwords
 from parlour_server.people import People
+from parlour_server.playing import inviting
 from parlour_server.presence import PresenceNews
 from parlour_server.searching import Indexer
 from parlour_server.seeking import Seeking
@@ -73,6 +74,9 @@ class Server:
         """Of rooms, by their number: what is stored of one and what is known of it agree."""
         self.changing = trio.Lock()
         """Held over a change of entries and its telling: changes are told in their order."""
+        self.inviting = trio.Lock()
+        """Held over what is decided of invitations to play, and its telling: both of an invitation
+        hear of it in the order of decisions."""
         self.forgetting = Forgetting(self)
         self.marks = Marks(journal, self.limits.marks_seconds, log)
         self.people = People()
@@ -111,6 +115,7 @@ class Server:
             shared.start_soon(self.compaction.run)
             shared.start_soon(retention.watch, self)
             shared.start_soon(supervision.watch, self)
+            shared.start_soon(inviting.watch, self)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
                 await trio.sleep_forever()

@@ -23,6 +23,7 @@ from parlour_protocol.messages import (
     Opened,
     Password,
     Ping,
+    PlayInvitations,
     Say,
     SignedIn,
     SignIn,
@@ -96,6 +97,8 @@ class Peer:
         self.inbox: list[FromServer] = []
         """What has come and was not asked for yet, in order."""
         self.signed_in: SignedIn
+        self.invitations: PlayInvitations
+        """Those that were open on signing in."""
         self.welcome: Welcome
         self._frames = for_client()
         self._numbers = itertools.count(1)
@@ -237,6 +240,7 @@ class House:
         peer = await self.greeted(transport)
         message = SignIn(peer.request(), nickname, peer.credential(nickname, holder))
         peer.signed_in = await peer.ask(message, SignedIn)
+        peer.invitations = await peer.next(PlayInvitations)
         return peer
 
     def logged(self, event: str) -> list[dict[str, Any]]:

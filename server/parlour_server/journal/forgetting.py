@@ -5,9 +5,10 @@ from typing import Any
 
 import apsw
 
-from parlour_server.journal import rooms
+from parlour_server.journal import rooms, settling
 from parlour_server.journal.changes import GONE
 from parlour_server.journal.rooms import Successor
+from parlour_server.journal.settling import Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,12 @@ class GivenUp:
     Args:
         wish: What is still to be erased.
         heirs: The rooms that have another owner now, and who that is.
+        settled: What has become of its invitations to play, and of the tables where it waited.
     """
 
     wish: Wish
     heirs: list[tuple[int, Successor]]
+    settled: Settled
 
 
 _ERASED = (
@@ -93,6 +96,7 @@ def give_up(db: apsw.Connection, account: int, now: int) -> GivenUp:
         successor = rooms.leave(db, number, account, now)
         if successor is not None:
             heirs.append((number, successor))
+    settled = settling.give_up(db, account, now)
     for statement in _ERASED:
         db.execute(statement, (account,))
     db.execute("UPDATE act SET actor_name = ? WHERE actor = ?", (GONE, account))
@@ -103,4 +107,4 @@ def give_up(db: apsw.Connection, account: int, now: int) -> GivenUp:
         " once = 0, role = '', recorded = NULL, away = NULL WHERE id = ?",
         (GONE, account),
     )
-    return GivenUp(ask(db, account, 0, gone=True), heirs)
+    return GivenUp(ask(db, account, 0, gone=True), heirs, settled)

@@ -1,10 +1,11 @@
 """What somebody would play, made whole: all options given, and nothing in it that cannot be."""
 
-from typing import Any, Final
+from typing import Final
 
-from parlour_games.game import Game, OptionsError, choose
+from parlour_games.game import OptionsError, choose
 from parlour_protocol.limits import REASON_MAX_CHARACTERS
 from parlour_protocol.messages import Chosen, Clock, Terms
+from parlour_server.playing.catalogue import GuardedGame
 
 CORRESPONDENCE_SECONDS: Final = 3600
 """From so long a time for each move on, in seconds, players need not be there at once."""
@@ -24,7 +25,7 @@ def is_correspondence(terms: Terms) -> bool:
     return terms.clock.per_move >= CORRESPONDENCE_SECONDS
 
 
-def whole(terms: Terms, game: Game[Any], seats: int) -> Terms:
+def whole(terms: Terms, game: GuardedGame, seats: int) -> Terms:
     """Return the same terms with every option given, in the game's order.
 
     Args:
@@ -40,11 +41,11 @@ def whole(terms: Terms, game: Game[Any], seats: int) -> Terms:
         if given.setdefault(option.name, option.value) != option.value:
             raise OptionsError(f"“{option.name}” is given twice; choose one of them")
     try:
-        chosen = choose(game, given, seats)
+        chosen = choose(game.game, given, seats)
     except OptionsError as error:
         raise OptionsError(str(error)[:REASON_MAX_CHARACTERS]) from error
     _check_clock(terms.clock)
-    sides = tuple(game.sides)[:seats]
+    sides = game.sides[:seats]
     if terms.side and terms.side not in sides:
         known = f"the sides of {game.name} are {', '.join(sides)}" if sides else "it has no sides"
         raise OptionsError(f"there is no side “{terms.side}”; {known}"[:REASON_MAX_CHARACTERS])
