@@ -9,10 +9,10 @@ import anyio
 
 from parlour_client.address import parse_address
 from parlour_client.errors import ClientError
-from parlour_client.model import Change, ConversationModel, OutgoingState, StatusKind
+from parlour_client.model import EVENT_KINDS, Change, ConversationModel, OutgoingState, StatusKind
 from parlour_client.session import Session
 from parlour_client.storage import Store, default_data
-from parlour_protocol.messages import NOTICE, TEXT, Entry
+from parlour_protocol.messages import TEXT, Entry
 
 UNSENT_MAX = 100
 """A bot's messages on their way above which `say` waits."""
@@ -112,7 +112,7 @@ class Chat:
 
     def _is_news(self, entry: Entry) -> bool:
         model = self.session.model
-        said = entry.kind != NOTICE and not entry.deleted and bool(entry.text)
+        said = entry.kind not in EVENT_KINDS and not entry.deleted and bool(entry.text)
         return said and entry.account not in {model.account, *model.ignored}
 
     def _refuse(self) -> None:

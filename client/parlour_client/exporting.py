@@ -15,13 +15,12 @@ import msgspec
 
 from parlour_client.clock import within_calendar
 from parlour_client.errors import DisconnectedError
-from parlour_client.model import Model
+from parlour_client.model import EVENT_KINDS, Model
 from parlour_client.new_file import NewFile, new_file, new_path
 from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_protocol.messages import (
     ACTION,
-    NOTICE,
     Account,
     AskAccount,
     AskDevices,
@@ -59,7 +58,8 @@ def entry_text(entry: Entry) -> str:
     at = _time(entry.time).strftime("%Y-%m-%d %H:%M:%S")
     first, *further = visible(entry.text, lines=True).split("\n")
     nickname = visible(entry.nickname)
-    who = {ACTION: f"* {nickname}", NOTICE: f"-- {nickname}"}.get(entry.kind, f"<{nickname}>")
+    unsaid = dict.fromkeys(EVENT_KINDS, f"-- {nickname}")
+    who = {ACTION: f"* {nickname}", **unsaid}.get(entry.kind, f"<{nickname}>")
     return "\n".join([f"{at} {who} {first}", *(f"    {line}" for line in further)])
 
 

@@ -64,6 +64,7 @@ class Grid:
         self, view: Board | SideBoard, pieces: tuple[Piece, ...], style: str, *, turned: bool
     ) -> None:
         self._columns, self._rows = view.columns, view.rows
+        self._below = view.below if isinstance(view, Board) else ()
         self._cells, self._marks = view.cells, view.marks
         self._pieces, self._style, self._turned = pieces, style, turned
 

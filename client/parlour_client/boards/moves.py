@@ -55,7 +55,10 @@ def cell_name(view: Board, cell: int) -> str:
     count = len(view.columns)
     if not 0 <= cell < count * len(view.rows):
         return ""
-    return view.columns[cell % count] + view.rows[cell // count]
+    row, column = divmod(cell, count)
+    # Where the labels below are others, they are those of the lower half.
+    lower = row * 2 >= len(view.rows) and column < len(view.below)
+    return (view.below if lower else view.columns)[column] + view.rows[row]
 
 
 def _written(view: View | None) -> Iterator[tuple[str, str]]:

@@ -9,10 +9,10 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.emoji_names import emojized
 from parlour_client.errors import CommandError, DisconnectedError, RefusedError
-from parlour_client.model import ConversationModel, NoteKind
+from parlour_client.model import EVENT_KINDS, ConversationModel, NoteKind
 from parlour_client.visible import visible
 from parlour_protocol.limits import EMOJI_MAX_CHARACTERS, TEXT_MAX_CHARACTERS
-from parlour_protocol.messages import ACTION, NOTICE, Delete, Done, Edit, Entry, React
+from parlour_protocol.messages import ACTION, Delete, Done, Edit, Entry, React
 
 LAST_SHOWN = 10
 """How many entries /last shows if it is not told."""
@@ -28,7 +28,7 @@ def entry_line(entry: Entry) -> str:
     start = f"{entry.seq}  {hour(entry.time)}"
     if entry.deleted:
         return f"{start} message of {nickname} deleted"
-    if entry.kind == NOTICE:
+    if entry.kind in EVENT_KINDS:
         return f"{start} -- {nickname} {visible(entry.text)}"
     text = visible(entry.text)
     if len(text) > SHOWN_CHARACTERS:
@@ -118,7 +118,7 @@ def _existing(known: ConversationModel, seq: int) -> Entry | None:
 def _own_last(context: Context, known: ConversationModel) -> int:
     own = context.session.model.account
     for entry in reversed(known.entries):
-        if entry.account == own and entry.kind != NOTICE and not entry.deleted:
+        if entry.account == own and entry.kind not in EVENT_KINDS and not entry.deleted:
             return entry.seq
     title = visible(known.title)
     raise CommandError(f"nothing of yours is loaded in {title}; give the message's number")

@@ -4,9 +4,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from parlour_client.clock import hour
-from parlour_client.model import ConversationModel, Model, Note, NoteKind
+from parlour_client.model import EVENT_KINDS, ConversationModel, Model, Note, NoteKind
 from parlour_client.visible import visible
-from parlour_protocol.messages import ACTION, NOTICE, Entry, Reaction
+from parlour_protocol.messages import ACTION, Entry, Reaction
 
 CONTINUED = "      | "
 """Begins every further line of a text; a line of its own begins with the time."""
@@ -31,7 +31,7 @@ def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0)
     start = f"{hour(entry.time)} {visible(conversation.title)}"
     if entry.deleted:
         return [f"{start} -- message of {nickname} deleted"]
-    if entry.kind == NOTICE:
+    if entry.kind in EVENT_KINDS:
         return [f"{start} -- {nickname} {visible(entry.text)}"]
     if entry.edited:
         start += " (edited)"

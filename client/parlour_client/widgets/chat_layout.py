@@ -7,7 +7,7 @@ from typing import assert_never
 from rich.cells import cell_len
 
 from parlour_client.clock import Days, hour
-from parlour_client.model import Gap, Note, Outgoing
+from parlour_client.model import EVENT_KINDS, Gap, Note, Outgoing
 from parlour_client.model.conversation import mention_pattern
 from parlour_client.nick_colours import nick_hue
 from parlour_client.widgets.chat_events import ChatEvents
@@ -17,7 +17,7 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.message_marks import MessageMarks
 from parlour_client.widgets.message_text import MessageText
 from parlour_client.widgets.wrapping import wrap
-from parlour_protocol.messages import ACTION, NOTICE, Entry
+from parlour_protocol.messages import ACTION, Entry
 
 RUN_PAUSE_MILLISECONDS = 5 * 60_000
 """A pause after which the same author gets a new heading."""
@@ -73,7 +73,7 @@ class Layout:
         before = self._things[index - 1] if index else None
         self._lead(rows, thing, before)
         match thing:
-            case Entry() if thing.kind == NOTICE:
+            case Entry() if thing.kind in EVENT_KINDS:
                 rows += self._events.notice(thing)
             case Entry() | Outgoing():
                 speech = self._speech(thing)
@@ -100,7 +100,7 @@ class Layout:
     def author(self, index: int) -> str:
         """Return who said the thing at `index`; empty where its own words tell, or nobody did."""
         thing = self._things[index]
-        if not isinstance(thing, Entry | Outgoing) or thing.kind in {ACTION, NOTICE}:
+        if not isinstance(thing, Entry | Outgoing) or thing.kind in {ACTION, *EVENT_KINDS}:
             return ""
         speech = self._speech(thing)
         return self._name(speech)
@@ -123,7 +123,7 @@ class Layout:
         return 0 if thing is None or isinstance(thing, Gap) else thing.time
 
     def _continues(self, before: Thing | None, speech: _Speech) -> bool:
-        if not isinstance(before, Entry | Outgoing) or speech.action or before.kind == NOTICE:
+        if not isinstance(before, Entry | Outgoing) or speech.action or before.kind in EVENT_KINDS:
             return False
         said = self._speech(before)
         return (

@@ -1,9 +1,10 @@
 """Which message of a conversation is picked, and how its rows show it."""
 
+from parlour_client.model import EVENT_KINDS
 from parlour_client.widgets.chat_rows import PICKED, TEXT, Row, width_of
 from parlour_client.widgets.chat_things import Things
 from parlour_client.widgets.viewport import Drawn, Viewport
-from parlour_protocol.messages import NOTICE, Entry
+from parlour_protocol.messages import Entry
 
 _OF_MESSAGES = {TEXT, "bar", "own-bar", "mention"}
 
@@ -77,7 +78,7 @@ class Picked:
         while 0 <= index < len(self._things):
             thing = self._things[index]
             hidden = isinstance(thing, Entry) and thing.account in self._things.ignored
-            if isinstance(thing, Entry) and thing.kind != NOTICE and not hidden:
+            if isinstance(thing, Entry) and thing.kind not in EVENT_KINDS and not hidden:
                 return index
             index += step
         return None
