@@ -27,6 +27,10 @@ MAIN = (
     Binding("f3", "rooms", "Rooms: find, join, make one", priority=True, id="rooms"),
     Binding("f4", "missed", "What you missed, and invitations", priority=True, id="missed"),
     Binding("f7", "people", "People here: write to, ignore and more", priority=True, id="people"),
+    Binding("ctrl+g", "new_game", "New game", priority=True, id="new_game"),
+    Binding("f5", "games", "Games: yours, to watch, ended; ladders", priority=True, id="games"),
+    Binding("f8", "inbox", "Invitations: to you, and yours", priority=True, id="inbox"),
+    Binding("alt+i", "card", "Answer the invitation on the screen", priority=True, id="card"),
     Binding("alt+w", "close", "Close this conversation's tab", priority=True, id="close"),
     Binding("f6", "compact", "One line per message, and back", priority=True, id="compact"),
     Binding("f2", "invitation", "Copy the invitation", priority=True, id="invitation"),
@@ -71,6 +75,23 @@ MISSED = (
     Binding("n", "answer(False)", "Decline the invitation", id="decline"),
     Binding("escape", "leave", "Back", id="missed_back"),
 )
+CARD = (
+    Binding("y", "answer('accept')", "Accept the invitation", id="card_accept"),
+    Binding("n", "answer('decline')", "Decline it", id="card_decline"),
+    Binding("l", "later", "Later: it waits among the invitations", id="card_later"),
+    Binding("escape", "leave", "Write on", id="card_back"),
+)
+INBOX = (
+    Binding("y", "answer('accept')", "Accept", id="inbox_accept"),
+    Binding("n", "answer('decline')", "Decline", id="inbox_decline"),
+    Binding("w", "answer('withdraw')", "Take your own back", id="inbox_withdraw"),
+    Binding("escape", "leave", "Back", id="inbox_back"),
+)
+GAMES = (
+    Binding("right", "turn(1)", "The next list of games", id="games_next"),
+    Binding("left", "turn(-1)", "The list before", id="games_before"),
+    Binding("e", "save", "Save a game that has ended to a file", id="games_save"),
+)
 PICKER = (
     Binding("f8", "accept_key", "Trust the server's new key", priority=True, id="accept_key"),
     Binding("f5", "again", "Try again now", priority=True, id="again"),
@@ -108,6 +129,9 @@ SCOPES = (
     Scope("search", SEARCH, writing=True),
     Scope("rooms", ROOMS, writing=True),
     Scope("what you missed", MISSED),
+    Scope("invitation on the screen", CARD),
+    Scope("invitations", INBOX),
+    Scope("games", GAMES),
     Scope("nickname picker", PICKER, writing=True),
     Scope("help", HELP),
     Scope("questions", QUESTION),

@@ -57,6 +57,7 @@ class Notifications(Struct, frozen=True, forbid_unknown_fields=True):
     mentions: Annotated[bool, Meta(description="of messages that name you")] = True
     direct: Annotated[bool, Meta(description="of what is said to you alone")] = True
     invitations: Annotated[bool, Meta(description="of invitations to you")] = True
+    turns: Annotated[bool, Meta(description="of games that wait for your move")] = True
     everything: Annotated[bool, Meta(description="of every message of others")] = False
     pause_seconds: Annotated[
         float,

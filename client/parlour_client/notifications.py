@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from enum import Enum
 
 from parlour_client.config import Notifications
+from parlour_client.game_words import article, terms_words
 from parlour_client.model import ConversationModel, EntriesAdded, Model
 from parlour_client.model.conversation import mention_pattern
 from parlour_client.notify_levels import Level
-from parlour_protocol.messages import ACTION, NOTICE, Entry, RoomInvitation
+from parlour_protocol.messages import (
+    ACTION,
+    CHANCE,
+    MOVE,
+    NOTICE,
+    Entry,
+    PlayInvitation,
+    RoomInvitation,
+)
 
 
 class Occasion(Enum):
@@ -20,10 +29,13 @@ class Occasion(Enum):
     MENTION = "mentions"
     DIRECT = "direct"
     INVITATION = "invitations"
+    TURN = "turns"
     OTHER = "everything"
 
 
-_OF_MENTIONS = {Occasion.MENTION, Occasion.INVITATION}
+_NO_CALL = {NOTICE, MOVE, CHANCE}
+"""Kinds of entries that nobody said."""
+_OF_MENTIONS = {Occasion.MENTION, Occasion.INVITATION, Occasion.TURN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,7 @@ def notification(
     for entry in reversed(change.entries):
         if entry.seq <= known.read or entry.account == model.account:
             continue
-        if entry.account in wishes.ignored or entry.kind == NOTICE or not entry.text:
+        if entry.account in wishes.ignored or entry.kind in _NO_CALL or not entry.text:
             continue
         occasions = [Occasion.DIRECT if known.kind == "direct" else Occasion.OTHER]
         if named.search(entry.text):
@@ -116,6 +128,22 @@ def invitation_notification(invited: RoomInvitation, wishes: Wishes) -> Notifica
     if not wishes.wants(Occasion.INVITATION, wishes.level(0, invited.room)):
         return None
     return Notification(invited.room, f"{invited.by} invites you")
+
+
+def play_notification(invitation: PlayInvitation, wishes: Wishes) -> Notification | None:
+    """Return the call about an invitation to play, if its person wants to be called."""
+    title = f"@{invitation.inviter_name}"
+    if not wishes.wants(Occasion.INVITATION, wishes.level(0, title)):
+        return None
+    terms = terms_words(invitation.terms)
+    return Notification(title, f"invites you to {article(invitation.game_name)}: {terms}")
+
+
+def table_notification(table: ConversationModel, told: str, wishes: Wishes) -> Notification | None:
+    """Return the call about a table where something waits for this person, if they want it."""
+    if not wishes.wants(Occasion.TURN, wishes.level(table.id, table.title)):
+        return None
+    return Notification(table.title, told)
 
 
 def _told(known: ConversationModel, entry: Entry) -> str:

@@ -3,7 +3,10 @@
 import msgspec
 
 from parlour_client.model import ConversationModel, Model
+from parlour_client.model.tables import PLAYED
 
+OVER = "over"
+"""The state of a table whose game has ended."""
 TABS_MAX = 100
 """The most tabs that are remembered over restarts."""
 
@@ -34,7 +37,7 @@ class OpenTabs:
             if conversation in model.conversations:
                 self.open(conversation)
         for known in model.conversations.values():
-            self.notice(known, model.account)
+            self.notice(known, model)
         if found.active in self.order:
             self.active = found.active
 
@@ -43,13 +46,19 @@ class OpenTabs:
         closed = sorted(self._closed)[:TABS_MAX]
         return msgspec.json.encode(_Kept(self.order[:TABS_MAX], self.active, closed)).decode()
 
-    def notice(self, conversation: ConversationModel, account: int) -> None:
-        """Open a conversation in the background if something is unread, or it is a room.
+    def notice(self, conversation: ConversationModel, model: Model) -> None:
+        """Open a conversation in the background if something waits in it, or it goes on by itself.
 
-        A room that was closed stays so until something is said there.
+        A room or a game that was closed stays so until something is said there, or it waits for
+        a move of this person.
         """
-        is_room = conversation.kind != "direct" and conversation.id not in self._closed
-        if is_room or conversation.unread(account):
+        table = model.table_of(conversation.id)
+        goes_on = conversation.kind == "room"
+        if conversation.kind in PLAYED:
+            goes_on = table is not None and table.table.state != OVER
+        goes_on = goes_on and conversation.id not in self._closed
+        waits = table is not None and table.my_turn and table.conversation == conversation.id
+        if goes_on or waits or conversation.unread(model.account):
             self.open(conversation.id)
 
     def open(self, conversation: int) -> None:
@@ -91,18 +100,20 @@ class OpenTabs:
         return self._previous if self._previous in self.order else None
 
     def next_activity(self, model: Model) -> int | None:
-        """Return where to go next: a mention first, then what is said to one alone, then others."""
+        """Return where to go next: one's turn, then a mention, then what is said to one alone."""
+        waiting = {table.conversation for table in model.my_turn()}
         best: tuple[int, int] | None = None
         for at, conversation_id in enumerate(self.order):
             conversation = model.conversations.get(conversation_id)
             if conversation is None or conversation_id == self.active:
                 continue
-            if not conversation.unread(model.account):
-                continue
-            rank = 2
-            if conversation.mentions(model.account, model.nickname):
+            if conversation_id in waiting:
                 rank = 0
-            elif conversation.kind == "direct":
+            elif not conversation.unread(model.account):
+                continue
+            elif conversation.mentions(model.account, model.nickname):
                 rank = 1
+            else:
+                rank = 2 if conversation.kind == "direct" else 3
             best = min(best or (rank, at), (rank, at))
         return None if best is None else self.order[best[1]]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 
 from parlour_client.config import Notifications
+from parlour_client.game_words import article, names_words
 from parlour_client.model import (
     Change,
     ConversationAdded,
@@ -14,6 +15,7 @@ from parlour_client.model import (
     NoteKind,
     StatusKind,
     SummaryChanged,
+    TableChanged,
     UnreadChanged,
 )
 from parlour_client.notifications import (
@@ -24,6 +26,7 @@ from parlour_client.notifications import (
 )
 from parlour_client.notify_levels import chosen_levels
 from parlour_client.open_tabs import OpenTabs
+from parlour_client.screens.answers import open_invitations
 from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_client.widgets.look import Look
@@ -63,6 +66,8 @@ class Around:
         self._shown = look.shown
         self._activity_key = look.keys.first("activity")
         self._missed_key = look.keys.first("missed")
+        self._inbox_key = look.keys.first("inbox")
+        self._glyphs = look.glyphs
         self._notifications = notifications
         self._tab_bar = tab_bar
         self._people = people
@@ -89,27 +94,38 @@ class Around:
         calls: list[Notification | None] = []
         for change in changes:
             match change:
-                case ConversationAdded(conversation) | UnreadChanged(conversation):
-                    known = model.conversations.get(conversation)
-                    if known is not None and conversation not in self.tabs.order:
-                        self.tabs.notice(known, model.account)
+                case (
+                    ConversationAdded(conversation)
+                    | UnreadChanged(conversation)
+                    | TableChanged(conversation)
+                ):
+                    self._notice(conversation)
                 case ConversationRemoved(conversation):
                     self.tabs.close(conversation)
                 case NoteAdded(_, note) if _put_out(changes) and note.kind is NoteKind.ERROR:
                     self.flash(note.text)
                 case EntriesAdded() if model.status.kind is StatusKind.ONLINE:
                     looked_at = self.tabs.active if looking else 0
-                    calls.append(notification(change, model, self._wishes(), looked_at=looked_at))
+                    calls.append(notification(change, model, self.wishes, looked_at=looked_at))
                 case InvitationsChanged():
                     came = [i for room, i in model.invitations.items() if room not in self._invited]
                     self._invited = frozenset(model.invitations)
                     if SummaryChanged() not in changes:  # else they are told of as missed
-                        wishes = self._wishes()
+                        wishes = self.wishes
                         calls += [invitation_notification(each, wishes) for each in came]
                         self._tell_invitations(came)
                 case _:
                     pass  # told in the conversation, or by `show`
         return [call for call in calls if call is not None]
+
+    def _notice(self, conversation: int) -> None:
+        model = self._session.model
+        table = model.tables.get(conversation)
+        both = (conversation, table.gallery) if table is not None else (conversation,)
+        for each in both:
+            known = model.conversations.get(each)
+            if known is not None and each not in self.tabs.order:
+                self.tabs.notice(known, model)
 
     def _tell_invitations(self, came: Sequence[RoomInvitation]) -> None:
         lobby = self._session.model.lobby
@@ -121,7 +137,9 @@ class Around:
                 self._session.note(lobby.id, NoteKind.INFO, f"{words}: {how}")
             self.flash(f"{words} · {self._missed_key}")
 
-    def _wishes(self) -> Wishes:
+    @property
+    def wishes(self) -> Wishes:
+        """What its person wants to be called about."""
         chosen = chosen_levels(self._session)
         return Wishes(self._notifications, chosen, self._session.model.ignored)
 
@@ -129,13 +147,15 @@ class Around:
         """Draw it all; cheap enough for once a frame."""
         model = self._session.model
         tabs = []
+        waiting = {table.conversation for table in model.my_turn()}
         for conversation_id in self.tabs.order:
             known = model.conversations.get(conversation_id)
             if known is not None:
                 unread = known.unread(model.account)
                 mentions = known.mentions(model.account, model.nickname) if unread else 0
                 title = self._shown.line(known.title)
-                tabs.append(Tab(conversation_id, title, unread, mentions))
+                turn = conversation_id in waiting
+                tabs.append(Tab(conversation_id, title, unread, mentions, turn))
         self._tab_bar.show(tuple(tabs), self.tabs.active)
         front = model.conversations.get(self.tabs.active)
         if front is not None:
@@ -192,9 +212,16 @@ class Around:
         there = self.tabs.next_activity(model)
         known = model.conversations.get(there) if there is not None else None
         if known is None:
-            count = len(model.invitations)
+            count = len(model.invitations) + len(open_invitations(model, own=False))
             noun = "invitation waits" if count == 1 else "invitations wait"
-            return f"{count} {noun} · {self._missed_key}" if count else ""
+            return f"{count} {noun} · {self._inbox_key}" if count else ""
+        table = model.tables.get(known.id)
+        if table is not None and table.my_turn:
+            sign = self._glyphs.here
+            others = [s for i, s in enumerate(table.table.seats) if i != table.table.seat]
+            with_ = f" with {names_words(others)}" if others else ""
+            game = article(table.table.game_name)
+            return f"{sign} your turn: {game}{with_} · {self._activity_key}"
         unread = known.unread(model.account)
         if known.mentions(model.account, model.nickname):
             return f"you are named in {known.title} · {self._activity_key}"

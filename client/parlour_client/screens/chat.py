@@ -19,6 +19,7 @@ from parlour_client.screens.around import Around
 from parlour_client.screens.person_menu import PersonMenu
 from parlour_client.screens.picking import Picking
 from parlour_client.screens.places import Places
+from parlour_client.screens.play import Play
 from parlour_client.screens.reading import Reading
 from parlour_client.screens.stage import Stage
 from parlour_client.screens.typing_news import TypingNews
@@ -28,6 +29,7 @@ from parlour_client.terminal_notice import Notices
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.composer_field import ComposerField
 from parlour_client.widgets.conversations import Conversations
+from parlour_client.widgets.invitation_card import InvitationCard
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.rule import Rule
@@ -76,6 +78,7 @@ class ChatScreen(Reading):
             session, look, self._tab_bar, self._people, self._status, notifications
         )
         self._edge = WritingEdge(glyphs, keys)
+        self._card = InvitationCard(look)
         self.stage = Stage(
             self,
             session,
@@ -90,8 +93,11 @@ class ChatScreen(Reading):
         self.person_menu = PersonMenu(self.stage)
         self.picking = Picking(self.stage, self.answering, self.person_menu.offer, self._show_edges)
         self.places = Places(self.stage, self.picking)
+        self.play = Play(self.stage, self._card)
         self._typing = TypingNews(session, self.config.typing, shown)
-        self._writing = Writing(self.stage, self.answering, self._typing, self.places, self._leave)
+        self._writing = Writing(
+            self.stage, self.answering, self._typing, self.places, self.play, self._leave
+        )
         self._unsubscribe: Callable[[], None] | None = None
         self._show_due = False
 
@@ -103,6 +109,7 @@ class ChatScreen(Reading):
         with Horizontal(id="middle"):
             yield self._conversations
             yield self._people
+        yield self._card
         yield self._edge
         yield self._composer
         yield self._status
@@ -145,6 +152,7 @@ class ChatScreen(Reading):
                 f"{width} by {height} is too small: Parlour needs {SMALLEST[0]} by {SMALLEST[1]}"
             )
             self.query_one("#too-small", Static).update(Content(words))
+        self._card.fit()
         self._show_edges()
 
     # --- following the session
@@ -152,7 +160,9 @@ class ChatScreen(Reading):
     def _follow(self, changes: list[Change]) -> None:
         for change in changes:
             self._conversations.follow(change, looking=self.looking)
-        for notification in self.around.follow(changes, looking=self.looking):
+        calls = self.around.follow(changes, looking=self.looking)
+        calls += self.play.follow(changes, looking=self.looking)
+        for notification in calls:
             sequence = self._notices.written(notification, in_front=self.app.app_focus)
             if sequence:
                 self.post_message(self.Notified(sequence))

@@ -24,6 +24,7 @@ from parlour_client.screens.menus import (
 from parlour_client.screens.person_menu import PersonMenu
 from parlour_client.screens.picking import Picking
 from parlour_client.screens.places import Places
+from parlour_client.screens.play import Play
 from parlour_client.screens.stage import Stage
 from parlour_client.session import Session
 from parlour_client.widgets.composer import Composer
@@ -69,6 +70,7 @@ class ChatActions(Screen[None]):
     picking: Picking
     person_menu: PersonMenu
     places: Places
+    play: Play
     _composer: Composer
     _look: Look
     _invitation: str
@@ -143,6 +145,22 @@ class ChatActions(Screen[None]):
     def action_people(self) -> None:
         """Choose somebody who is here, and what to do about them."""
         self.person_menu.offer_people()
+
+    def action_new_game(self) -> None:
+        """Choose a game and whom to play it with."""
+        self.stage.do(self.play.new_game)
+
+    def action_games(self) -> None:
+        """Show the games there are."""
+        self.stage.do(self.play.games)
+
+    def action_inbox(self) -> None:
+        """Show the invitations that wait."""
+        self.stage.do(self.play.inbox)
+
+    def action_card(self) -> None:
+        """Give the keys to the invitation on the screen."""
+        self.play.cards.hold()
 
     def action_command(self, name: str) -> None:
         """Begin to write a command."""

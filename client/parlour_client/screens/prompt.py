@@ -20,15 +20,24 @@ class PromptScreen(Sheet[str | None]):
         look: How things are to look.
         secret: Whether what is typed is hidden.
         longest: The most characters that are taken; 0 for any number.
+        value: What is there to begin with, unless it is hidden.
     """
 
-    def __init__(self, prompt: str, look: Look, *, secret: bool = False, longest: int = 0) -> None:
+    def __init__(
+        self,
+        prompt: str,
+        look: Look,
+        *,
+        secret: bool = False,
+        longest: int = 0,
+        value: str = "",
+    ) -> None:
         super().__init__()
         *self._about, self._question = look.shown.lines(prompt).split("\n")
         self._field = (
             SecretField(look.shown)
             if secret
-            else LineField(compact=True, select_on_focus=False, max_length=longest)
+            else LineField(value, compact=True, select_on_focus=False, max_length=longest)
         )
 
     def compose(self) -> ComposeResult:

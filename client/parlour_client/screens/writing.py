@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from parlour_client.background import begin
-from parlour_client.commands import enter, game_lines, is_command, is_kept, said, table_lines
+from parlour_client.commands import enter, is_command, is_kept, said
 from parlour_client.errors import ClientError
 from parlour_client.model import NoteKind
 from parlour_client.screens.answering import Answering
 from parlour_client.screens.places import Places
+from parlour_client.screens.play import Play
 from parlour_client.screens.prompt import PromptScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.screens.stage import Stage
@@ -29,6 +30,7 @@ class Typed:
     stage: Stage
     conversation: int
     places: Places
+    play: Play
     leave: Callable[[], None]
 
     @property
@@ -56,13 +58,13 @@ class Typed:
         """Show the rooms there are."""
         await self.places.rooms(wanted)
 
-    async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:  # noqa: ARG002
-        """Show which games there are."""
-        self.note(NoteKind.INFO, await game_lines(self.session))
+    async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:
+        """Choose a game and whom to play it with."""
+        await self.play.new_game(game, nicknames)
 
     async def tables(self) -> None:
         """Show the games that go on."""
-        self.note(NoteKind.INFO, await table_lines(self.session))
+        await self.play.games()
 
     async def ask_text(self, prompt: str) -> str | None:
         """Return what is typed to answer a question; None if nothing is."""
@@ -85,6 +87,7 @@ class Writing:
         answering: What the field is for.
         typing: Tells others that one is writing.
         places: Shows what is found, and the rooms there are.
+        play: Chooses a new game.
         leave: Begins to leave the program.
     """
 
@@ -94,12 +97,14 @@ class Writing:
         answering: Answering,
         typing: TypingNews,
         places: Places,
+        play: Play,
         leave: Callable[[], None],
     ) -> None:
         self._stage = stage
         self._answering = answering
         self._typing = typing
         self._places = places
+        self._play = play
         self._leave = leave
 
     def edited(self) -> None:
@@ -136,7 +141,7 @@ class Writing:
         reply = 0 if is_command(text) else self._answering.reply
         if reply:
             self._answering.answered()
-        typed = Typed(stage, log.conversation, self._places, self._leave)
+        typed = Typed(stage, log.conversation, self._places, self._play, self._leave)
         begin(stage.screen, partial(self._carry_out, text, typed, reply), "entered")
 
     async def _carry_out(self, text: str, typed: Typed, reply: int) -> None:

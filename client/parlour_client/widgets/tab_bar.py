@@ -13,16 +13,19 @@ _TITLE_MAX_CELLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One conversation: `title` is safe to draw."""
+    """One conversation: `title` is safe to draw, `turn` tells that a game waits for one's move."""
 
     conversation: int
     title: str
     unread: int = 0
     mentions: int = 0
+    turn: bool = False
 
 
 class TabBar(RowWidget):
-    """Shows tabs with unread count and `!` for mentions; the active one stays in sight.
+    """Shows tabs with unread count, `!` for mentions, and a dot where it is one's turn.
+
+    The active one stays in sight.
 
     Args:
         glyphs: The signs this terminal has.
@@ -84,11 +87,13 @@ class TabBar(RowWidget):
     def _label(self, tab: Tab) -> Row:
         active = tab.conversation == self._active
         title = shorten(tab.title, _TITLE_MAX_CELLS, self._glyphs)
-        role = "chosen" if active else "strong" if tab.unread else "dim"
+        role = "chosen" if active else "strong" if tab.unread or tab.turn else "dim"
         row: Row = [(" ", ""), (title, role), (" ", "")]
         counts = f"{tab.unread if tab.unread < 1000 else '999+'} " if tab.unread else ""  # noqa: PLR2004 - no room for more
         if counts or tab.mentions:
             row.append((f"{counts}{'! ' if tab.mentions else ''}", "accent"))
+        if tab.turn:
+            row.append((f"{self._glyphs.here} ", "accent"))
         return row
 
     def on_click(self, event: events.Click) -> None:

@@ -176,4 +176,4 @@ async def test_a_live_invitation_is_told_in_the_lobby_and_below() -> None:
         app.chat.around._flash_until = 0.0
         app.chat.around.show()
         await settle(pilot)
-        assert "1 invitation waits · F4" in picture(app)
+        assert "1 invitation waits · F8" in picture(app)

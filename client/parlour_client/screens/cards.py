@@ -1,0 +1,144 @@
+"""Invitations to play on the main screen: the card, its keys, and what became of them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from textual import events
+
+from parlour_client.game_words import closed_words
+from parlour_client.model import NoteKind, StatusKind
+from parlour_client.notifications import Notification, play_notification
+from parlour_client.screens.answers import ACCEPT, DECLINE, PLAY, answered, open_invitations
+from parlour_client.screens.stage import Stage
+from parlour_client.visible import visible
+from parlour_client.widgets.invitation_card import InvitationCard
+from parlour_protocol.messages import PlayInvitation
+
+CLOSED_SECONDS = 8.0
+"""How long a card tells what became of its invitation."""
+
+
+class Cards:
+    """Shows invitations to play as they come in, and lets them be answered.
+
+    Args:
+        stage: What it works on.
+        card: Where an invitation is shown.
+        accepted: Is told of the table that an invitation led to, and whether to go there.
+    """
+
+    def __init__(
+        self, stage: Stage, card: InvitationCard, accepted: Callable[[int, bool], None]
+    ) -> None:
+        self._stage = stage
+        self._card = card
+        self._accepted = accepted
+        card.attach(self._key, self._late)
+        self._open: set[bytes] = set()
+        self._put_off: set[bytes] = set()
+
+    def follow(self) -> list[Notification]:
+        """Take in what changed; return what to call about.
+
+        All are compared with what was open before, so that a list tells as much as single news do.
+        """
+        model, calls = self._stage.session.model, list[Notification | None]()
+        live = model.status.kind is StatusKind.ONLINE
+        for id_, invitation in model.play_invitations.items():
+            if invitation.state != "open" or id_ in self._open:
+                continue
+            self._open.add(id_)
+            if invitation.inviter == model.account:
+                continue
+            if live:
+                calls.append(play_notification(invitation, self._stage.around.wishes))
+            else:
+                self._put_off.add(id_)  # what was missed is told of all together
+        for id_ in list(self._open):
+            now = model.play_invitations.get(id_)
+            if now is None or now.state != "open":
+                self._open.discard(id_)
+            if now is not None and now.state != "open":
+                self._closed(now)
+        self.show()
+        return [call for call in calls if call is not None]
+
+    def _closed(self, invitation: PlayInvitation) -> None:
+        model = self._stage.session.model
+        mine = invitation.inviter == model.account
+        if invitation.state == "accepted" and invitation.table:
+            self._accepted(invitation.table, False)
+        elif mine and invitation.state not in ("accepted", "withdrawn"):
+            words = closed_words(invitation, model.account)
+            self._stage.flash(words)
+            if (front := self._stage.front) is not None:
+                self._stage.session.note(front.id, NoteKind.INFO, visible(words))
+
+    def show(self) -> None:
+        """Show the latest invitation that waits and was not put off; or what became of it."""
+        model, shown = self._stage.session.model, self._card.invitation
+        waiting = open_invitations(model, own=False)
+        now = model.play_invitations.get(shown.id) if shown is not None else None
+        latest = next((i for i in waiting if i.id not in self._put_off), None)
+        if now is not None and now.state == "open" and self._card.held:
+            latest = now  # what one is about to answer stays in its place
+        if latest is None and now is not None and now.state != "open":
+            latest = now
+            if shown is not None and shown.state == "open":
+                self._stage.screen.set_timer(CLOSED_SECONDS, self._over)
+        if latest is None or latest.state != "open":
+            self._write_on()
+        self._card.show(latest, model.account, max(0, len(waiting) - 1))
+
+    def _over(self) -> None:
+        shown = self._card.invitation
+        if shown is not None and shown.state != "open":
+            self._card.show(None, 0)
+
+    # --- keys
+
+    def hold(self) -> None:
+        """Give the keys to the card, with an invitation that was put off if there is no other."""
+        shown = self._card.invitation
+        if shown is None or shown.state != "open":
+            if not open_invitations(self._stage.session.model, own=False):
+                self._stage.flash("no invitation to play waits")
+                return
+            self._put_off.clear()
+            self.show()
+        self._card.held = True
+        self._stage.screen.set_focus(self._card)
+        self._card.refresh()
+
+    def _key(self, deed: str) -> None:
+        invitation = self._card.invitation
+        if deed == "card":
+            self.hold()
+            return
+        self._write_on()
+        if invitation is None or deed == "card_back":
+            return
+        if deed == "card_later":
+            self._put_off.add(invitation.id)
+            self._card.show(None, 0)
+            self.show()
+        else:
+            answer = ACCEPT if deed == "card_accept" else DECLINE
+            self._stage.do(partial(self._answer, invitation, answer))
+
+    async def _answer(self, invitation: PlayInvitation, answer: str) -> None:
+        key = f"{PLAY}{invitation.id.hex()}"
+        table, told = await answered(self._stage.session, key, answer)
+        if table:
+            self._accepted(table, True)
+        elif told:
+            self._stage.flash(told)
+
+    def _write_on(self) -> None:
+        if self._card.held:
+            self._card.held = False
+            self._card.refresh()
+            self._stage.composer.take_focus()
+
+    def _late(self, event: events.Key | events.Paste) -> None:
+        self._stage.composer.take_late(event)
