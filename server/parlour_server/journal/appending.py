@@ -45,9 +45,14 @@ class Appending:
         outcomes: list[Outcome] = []
         for draft in drafts:
             name = (draft.id, draft.account)
+            if draft.along and not _is_new(outcomes[-1]):
+                outcomes.append(NotStored("storage", "what it belongs to was not stored"))
+                continue
             if name in known:
                 outcomes.append(_repeated(draft, known[name]))
                 continue
+            if draft.work is not None:
+                draft.work(self._db, now)
             seq, link = heads.get(draft.conversation) or self._head(draft.conversation)
             seq += 1
             entry = Entry(
@@ -94,6 +99,10 @@ class Appending:
             ).fetchone()
             self._heads[conversation] = row or (0, EMPTY)
         return self._heads[conversation]
+
+
+def _is_new(outcome: Outcome) -> bool:
+    return isinstance(outcome, Stored) and not outcome.repeated
 
 
 def _repeated(draft: Draft, known: tuple[int, int, int, Entry | bytes]) -> Outcome:

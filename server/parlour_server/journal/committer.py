@@ -66,7 +66,7 @@ class Committer:
                 await self._wake.park()
                 # One tick, so that all who became readable together are committed together.
                 await trio.lowlevel.checkpoint()
-            batch, self._queue = self._queue[:BATCH_MAX], self._queue[BATCH_MAX:]
+            batch, self._queue = self._cut()
             self._taken += len(batch)
             self._tally.commit_begins(trio.current_time())
             outcomes = await self._journal.append([draft for draft, _ in batch])
@@ -76,3 +76,10 @@ class Committer:
             self._answered = self._taken
             self._settling.unpark_all()
             self._committed({draft.conversation for draft, _ in batch})
+
+    def _cut(self) -> tuple[list[tuple[Draft, Done]], list[tuple[Draft, Done]]]:
+        """Return what is stored next, and what after that; what belongs together stays so."""
+        cut = BATCH_MAX
+        while cut < len(self._queue) and self._queue[cut][0].along:
+            cut += 1
+        return self._queue[:cut], self._queue[cut:]

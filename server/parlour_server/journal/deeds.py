@@ -1,6 +1,6 @@
 """What was done at tables, in order and chained: a table's position is the fold of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,12 @@ OUT = "out"
 
 PROPOSE, ANSWER, AGREED = "propose", "answer", "agreed"
 """What is proposed, what one says to it, and that everybody agrees."""
+
+STEPS = frozenset({MOVE, CHANCE})
+"""What the game's rules know of."""
+
+TIMED = STEPS | {TAKEBACK, END, OUT}
+"""What takes the time since the last such deed; the clock goes on over others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def read(db: apsw.Connection, number: int) -> tuple[list[Deed], int]:
 def write(
     db: apsw.Connection,
     number: int,
-    deeds: Iterable[Deed],
+    deeds: Sequence[Deed],
     now: int,
     ending: Ending | None = None,
 ) -> None:
@@ -97,7 +103,10 @@ def write(
             number, place, now, deed.verb, deed.seat, deed.move, deed.spent, deed.id, link,
         ))  # fmt: skip
     db.executemany("INSERT INTO deed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    db.execute("UPDATE game_table SET spent = 0 WHERE conversation = ? AND spent > 0", (number,))
+    if any(deed.verb in TIMED for deed in deeds):
+        db.execute(
+            "UPDATE game_table SET spent = 0 WHERE conversation = ? AND spent > 0", (number,)
+        )
     if ending is not None:
         db.execute(
             "UPDATE game_table SET state = 'over', ended = ?, result = ? WHERE conversation = ?",
@@ -144,7 +153,7 @@ def faults(db: apsw.Connection, number: int) -> Iterator[str]:
         if chained(link, _digest(number, found, time, deed)) != chain:
             yield f"deed {found} is not what was done, or does not follow from those before it"
         link = bytes(chain)
-        steps += verb in (MOVE, CHANCE)
+        steps += verb in STEPS
     told: Any = db.execute(
         "SELECT count(*) FROM entry WHERE conversation = ?1"
         " AND (instr(body, ?2) OR instr(body, ?3))",

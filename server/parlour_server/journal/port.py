@@ -30,6 +30,9 @@ class Draft:
         kind: As in `Entry`.
         reply: As in `Entry`.
         off: Off the record: the text is delivered, and not stored.
+        work: What else is done in the same transaction, if the entry is stored and no repetition;
+            it is given the database and the entry's time, and raises nothing but its errors.
+        along: It is stored together with the one submitted before it, or not at all.
     """
 
     conversation: int
@@ -40,6 +43,8 @@ class Draft:
     kind: str
     reply: int = 0
     off: bool = False
+    work: Callable[[apsw.Connection, int], None] | None = None
+    along: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,23 @@ def _terms(db: apsw.Connection, number: int) -> Terms:
     return msgspec.msgpack.decode(stored, type=Terms)
 
 
+def follow(db: apsw.Connection, number: int, founding: Founding, now: int) -> int:
+    """Make the table of a rematch, and return its number; there is one at the most.
+
+    Args:
+        db: The database.
+        number: The table whose players play again.
+        founding: What is wanted.
+        now: When, in milliseconds since 1970 UTC.
+    """
+    known: Any = db.execute("SELECT next FROM game_table WHERE conversation = ?", (number,)).get
+    if known:
+        return int(known)
+    made = create(db, founding, now)
+    db.execute("UPDATE game_table SET next = ? WHERE conversation = ?", (made, number))
+    return made
+
+
 def load(db: apsw.Connection, number: int) -> TableRecord | None:
     """Return a table by its number, None if there is none."""
     row: Any = db.execute(
