@@ -18,6 +18,11 @@ _CONVERSATIONS = (
     # The direct conversations of others are not even looked at.
     " AND (kind != 'direct' OR EXISTS (SELECT 1 FROM direct"
     "  WHERE conversation = conversation.id AND :account IN (low, high)))"
+    # Nor the tables of others, but for those that one can have left before the game began.
+    " AND (kind != 'table' OR EXISTS (SELECT 1 FROM seat"
+    "  WHERE conversation = conversation.id AND account = :account)"
+    "  OR EXISTS (SELECT 1 FROM game_table"
+    "  WHERE conversation = conversation.id AND game_table.id IS NOT NULL))"
     " ORDER BY id"
 )
 _ENTRIES = (

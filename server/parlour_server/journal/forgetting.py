@@ -52,6 +52,7 @@ _ERASED = (
     "DELETE FROM ban WHERE account = ?1",
     "DELETE FROM mute WHERE account = ?1",
     "DELETE FROM room_invitation WHERE account = ?1 OR by = ?1",
+    "DELETE FROM rating WHERE account = ?1",
 )
 
 
@@ -71,7 +72,12 @@ def wishes(db: apsw.Connection) -> list[Wish]:
 
 
 def fulfil(db: apsw.Connection, wish: int) -> None:
-    """Drop a wish that was carried out."""
+    """Drop a wish that was carried out; whoever is gone sits at no table from then on."""
+    db.execute(
+        "UPDATE seat SET account = NULL"
+        " WHERE account IN (SELECT account FROM forgetting WHERE id = ? AND gone)",
+        (wish,),
+    )
     db.execute("DELETE FROM forgetting WHERE id = ?", (wish,))
 
 

@@ -37,6 +37,16 @@ class Listed:
     ply: int
 
 
+def playing(db: apsw.Connection, account: int) -> list[int]:
+    """Return the tables at which somebody plays a game that goes on, the oldest first."""
+    return _numbers(
+        db,
+        "SELECT conversation FROM seat JOIN game_table USING (conversation)"
+        " WHERE account = ? AND seat.ended = 0 AND state = 'playing' ORDER BY conversation",
+        (account,),
+    )
+
+
 def live(db: apsw.Connection, account: int) -> list[int]:
     """Return the tables at which somebody plays a game that does not take days."""
     rows: Any = db.execute(

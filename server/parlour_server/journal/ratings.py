@@ -112,8 +112,3 @@ def ladder(db: apsw.Connection, game: str, skip: int, limit: int) -> list[Standi
         Standing(account, nickname, bool(bot), Rating(mu, sigma), played, won, drawn)
         for account, nickname, bot, mu, sigma, played, won, drawn in rows
     ]
-
-
-def erase(db: apsw.Connection, account: int) -> None:
-    """Drop all ratings of an account that is given up."""
-    db.execute("DELETE FROM rating WHERE account = ?", (account,))
