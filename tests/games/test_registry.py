@@ -1,6 +1,7 @@
 """Other people's games come in by an entry point, as far as they work and are allowed."""
 
 import sys
+from importlib.metadata import EntryPoint, distributions
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,15 @@ NIM = (Path(__file__).parents[2] / "examples/nim_game/nim_game.py").read_text()
 STEMS = ("nim_game", "nim_again", "broken_game")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place that packages are installed in."""
+    """A place that packages are installed in, the only one where games are looked for."""
+
+    def entry_points(group: str) -> list[EntryPoint]:
+        there = distributions(path=[str(tmp_path)])
+        return [entry for each in there for entry in each.entry_points.select(group=group)]
+
+    monkeypatch.setattr("parlour_games.registry.entry_points", entry_points)
     monkeypatch.syspath_prepend(tmp_path)
     for stem in STEMS:
         monkeypatch.delitem(sys.modules, stem, raising=False)
