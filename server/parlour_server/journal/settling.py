@@ -222,9 +222,9 @@ def start(db: apsw.Connection, number: int, now: int) -> Settled:
     return _settled(db, None, invitations.void_to(db, number, now), [number])
 
 
-def unchanged() -> Settled:
-    """Return that nothing has changed."""
-    return Settled(None, (), {})
+def unchanged(*tables: int) -> Settled:
+    """Return that no invitation has changed, and tables alone have."""
+    return Settled(None, (), {}, tables)
 
 
 def _settled(

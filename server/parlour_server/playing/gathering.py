@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import trio
-
 from parlour_protocol.messages import Done, GatherTable, Left, Opened, Resign, StartTable
 from parlour_server.journal import conversations, gathering, settling, tables
 from parlour_server.journal.settling import Settled
@@ -45,8 +43,7 @@ async def gather_table(server: "Server", session: Session, message: GatherTable)
             session.refuse(message.request, made.code, made.reason)
             return
         conversation = server.conversations.enter(participant, made)
-    with trio.CancelScope(shield=True):  # it is there, whether or not they still are
-        await server.tables.begin(conversation.id)
+    await update_tables(server, settling.unchanged(conversation.id))
     session.answer(
         Opened(message.request, server.conversations.describe(conversation, participant))
     )

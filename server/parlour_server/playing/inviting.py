@@ -211,10 +211,14 @@ def _wire(server: "Server", each: Invitation, names: dict[int, str]) -> PlayInvi
 
 
 async def update_tables(server: "Server", settled: Settled) -> None:
-    """Have the tables be as they are on disk by now, also for whoever has hung up meanwhile."""
+    """Have tables be as they are on disk by now, also for whoever has hung up meanwhile."""
     with trio.CancelScope(shield=True):
         for number in settled.tables:
-            await server.tables.begin(number)
+            try:
+                await server.tables.begin(number)
+            except StorageError as error:
+                # What was asked for is done, and answered; whoever comes in finds the table.
+                server.log.warning("cannot tell of a table", table=number, reason=str(error))
 
 
 # --- what the server closes
