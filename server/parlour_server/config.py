@@ -49,6 +49,16 @@ class House(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     present: bool = True
 
 
+class Games(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[games]` of the config file.
+
+    Args:
+        allowed: The games that may be played, by their keys; all if empty.
+    """
+
+    allowed: tuple[str, ...] = ()
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The config file, in TOML.
 
@@ -61,6 +71,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         monitoring: The table `[monitoring]`.
         policy: The table `[policy]`.
         house: The table `[house]`.
+        games: The table `[games]`.
         limits: The table `[limits]`.
     """
 
@@ -72,6 +83,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     monitoring: Monitoring = Monitoring()
     policy: Policy = Policy()
     house: House = House()
+    games: Games = Games()
     limits: Limits = Limits()
 
     def __post_init__(self) -> None:

@@ -10,8 +10,8 @@ from parlour_server.config import Config
 
 _OPENING = """\
 # Every setting of chat-server, with its default. What is left out has it too.
-# It is read at the start, and again at SIGHUP; `listen`, `data`, `plaintext`, `[monitoring]` and
-# `[house]` hold from start to end.
+# It is read at the start, and again at SIGHUP; `listen`, `data`, `plaintext`, `[monitoring]`,
+# `[house]` and `[games]` hold from start to end.
 """
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from parlour_protocol import FromClient, InvalidMessageError, Unsupported
 from parlour_protocol.messages import (
+    AnswerProposal,
     AnswerToPlay,
     AskAccount,
     AskActs,
@@ -16,6 +17,7 @@ from parlour_protocol.messages import (
     AskRooms,
     BecomeOwner,
     CheckNickname,
+    Claim,
     CreateRoom,
     DeclineRoom,
     Delete,
@@ -32,15 +34,18 @@ from parlour_protocol.messages import (
     MarkRead,
     Message,
     Moderate,
+    Move,
     OpenDirect,
     Ping,
     Pong,
+    Propose,
     Quit,
     React,
     Read,
     ReadChanges,
     ReadOwn,
     Rename,
+    Resign,
     RevokeDevice,
     Say,
     Search,
@@ -72,7 +77,7 @@ from parlour_server import (
     talking,
 )
 from parlour_server.journal import StorageError
-from parlour_server.playing import gathering, inviting
+from parlour_server.playing import gathering, inviting, referee
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -155,6 +160,11 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(AskInvitations, _PRESENT, inviting.ask_invitations),
     _rule(GatherTable, _PRESENT, gathering.gather_table),
     _rule(StartTable, _PRESENT, gathering.start_table),
+    _rule(Move, _PRESENT, referee.move),
+    _rule(Resign, _PRESENT, referee.resign),
+    _rule(Propose, _PRESENT, referee.propose),
+    _rule(AnswerProposal, _PRESENT, referee.answer_proposal),
+    _rule(Claim, _PRESENT, referee.claim),
 ))  # fmt: skip
 """Every message a client may send."""
 

@@ -132,6 +132,7 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         "joined", peer=session.peer, account=session.account, nickname=session.nickname,
         new=admitted.new,
     )  # fmt: skip
+    await server.tables.greet(session)
     await inviting.tell_open(server, session)
 
 

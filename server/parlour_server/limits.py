@@ -68,6 +68,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         play_invitations_seconds: How often it looks for invitations to play that have expired.
         tables_gathering_max: Tables at which one account gathers players at once.
         gathering_seconds: How long a table gathers players; it is over if no game begins.
+        claim_seconds: After somebody has left whose clock runs, the other may claim the game.
+        claim_unclocked_seconds: The same in a game without a clock.
+        clock_note_seconds: How often it is kept how long clocks have run, for a restart.
         tables_watched_max: Games that go on and one account watches; it watches no more of them.
         compaction_seconds: What was erased or taken back is gone from the disk so much later.
         retention_seconds: What rooms keep no longer is erased so often.
@@ -123,6 +126,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     play_invitations_seconds: Seconds = 1
     tables_gathering_max: Tables = 3
     gathering_seconds: Seconds = 3600
+    claim_seconds: Seconds = 60
+    claim_unclocked_seconds: Seconds = 600
+    clock_note_seconds: Seconds = 30
     tables_watched_max: Tables = 20
     compaction_seconds: Seconds = 60
     retention_seconds: Seconds = 300

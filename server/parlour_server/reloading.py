@@ -12,7 +12,7 @@ from parlour_server.errors import SetupError
 from parlour_server.logs import Format
 from parlour_server.server import Server
 
-NEEDS_RESTART = ("listen", "data", "plaintext", "monitoring", "house")
+NEEDS_RESTART = ("listen", "data", "plaintext", "monitoring", "house", "games")
 """The settings that hold from start to end."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 import trio
 
+from parlour_games import load
 from parlour_protocol.signing import FINGERPRINT_BYTES
 from parlour_server import heartbeat, last_seen, retention, supervision
 from parlour_server.compaction import Compaction
@@ -20,6 +21,8 @@ from parlour_server.monitoring.tally import Tally
 from parlour_server.passwords import Passwords
 from parlour_server.people import People
 from parlour_server.playing import inviting
+from parlour_server.playing.catalogue import Catalogue
+from parlour_server.playing.tables import Tables
 from parlour_server.presence import PresenceNews
 from parlour_server.searching import Indexer
 from parlour_server.seeking import Seeking
@@ -64,6 +67,9 @@ class Server:
         self.seeking = Seeking(journal)
         self.committer = Committer(journal, self.tally, self.indexer.note)
         self.fingerprint = fingerprint
+        self.catalogue = Catalogue(load(config.games.allowed or None))
+        for fault in self.catalogue.faults:
+            log.error("game not loaded", reason=fault)
         self.house = b""
         """The public key of the house bot, whose name nobody else has; none without one."""
         self.now = now
@@ -85,6 +91,7 @@ class Server:
         )
         self.conversations = Conversations(self.hub, self.people, self.news)
         self.conversations.recorded = self.policy.recorded
+        self.tables = Tables(self)
         self.compaction = Compaction(journal, self.limits.compaction_seconds, log)
         self.sessions: set[Session] = set()
         self.opened = trio.Event()
@@ -116,6 +123,7 @@ class Server:
             shared.start_soon(retention.watch, self)
             shared.start_soon(supervision.watch, self)
             shared.start_soon(inviting.watch, self)
+            shared.start_soon(self.tables.run)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
                 await trio.sleep_forever()
@@ -157,8 +165,11 @@ class Server:
         # One device less may leave only idle ones.
         self.news.note_all(self.conversations.seen_in(session.account), session.account)
         self.conversations.leave(session, last=last)
+        account = session.account
         self.people.leave(session)
         session.participant = None
+        if last:
+            self.tables.left(account)
 
     async def drain(self) -> None:
         """Say goodbye to everybody, after what they said is on disk; not for long."""
@@ -169,6 +180,7 @@ class Server:
             if self.sessions:
                 self._last_left = trio.Event()
                 await self._last_left.wait()
+        await self.tables.note()
 
     def _end_for_shutdown(self, session: Session) -> None:
         session.end("shutdown", "the server is stopping", retry=True)

@@ -18,8 +18,8 @@ UNATTENDED_STEPS_MAX = 500
 TWO = 2
 """So many seats there are where the game ends as soon as one leaves it."""
 
-RESIGN, FLAG, CLAIM, CLAIM_DRAW, DRAW, ABORT, ALONE, STUCK = (
-    "resign", "flag", "claim", "claim-draw", "draw", "abort", "alone", "stuck",
+RESIGN, FLAG, CLAIM, CLAIM_DRAW, BOTH_FLAGS, DRAW, ABORT, ALONE, STUCK = (
+    "resign", "flag", "claim", "claim-draw", "both-flags", "draw", "abort", "alone", "stuck",
 )  # fmt: skip
 """Why a game ended, if not by its rules; the first three also why a seat is out."""
 
@@ -33,9 +33,10 @@ Draw = Callable[[Sequence[str]], str]
 class RefusedError(Exception):
     """Nothing was changed; `code` and the message are as in `Refused`."""
 
-    def __init__(self, code: RefusalCode, reason: str) -> None:
+    def __init__(self, code: RefusalCode, reason: str, *, retry: bool = False) -> None:
         super().__init__(reason)
         self.code = code
+        self.retry = retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,27 @@ class Decision:
             deeds=(*self.deeds, deed),
             lines=(*self.lines, *lines),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A game that cannot go on is called off by a player: nobody knows how it stands.
+
+    Args:
+        deeds: What is kept of it.
+        lines: What is told of it.
+        result: How it ended.
+    """
+
+    deeds: tuple[Deed, ...]
+    lines: tuple[Line, ...]
+    result: Result
+
+
+def called_off(seat: int) -> CalledOff:
+    """Decide that a game is called off that cannot go on."""
+    deed = Deed(deeds.END, seat, ABORT)
+    return CalledOff((deed,), (Line(seat, "calls the game off"),), Result((), "called off"))
 
 
 def move(position: Position, seat: int, text: str, id_: bytes, spent: int) -> Decision:
@@ -190,6 +212,22 @@ def leave(position: Position, seats: Sequence[int], why: str, spent: int) -> Dec
     return end(decision, ALONE, last, 0, Line(last, words))
 
 
+def fallen(position: Position, flagged: Sequence[int], spent: int) -> Decision:
+    """Decide that the time of seats is up, now that so much has passed since the last deed.
+
+    Raises:
+        GameFaultError: The game is faulty.
+    """
+    clocks = position.clocks
+    assert clocks is not None
+    first = min(clocks.remaining(seat, spent) for seat in flagged)
+    at_first = [seat for seat in flagged if clocks.remaining(seat, spent) == first]
+    if position.seats <= TWO and len(at_first) > 1:
+        line = Line(at_first[0], "runs out of time, and so does the other player")
+        return end(Decision(position), BOTH_FLAGS, at_first[0], spent, line)
+    return leave(position, at_first, FLAG, spent)
+
+
 def result(position: Position) -> Result:
     """Return how a game ended that has."""
     if position.ended is not None:
@@ -223,8 +261,14 @@ def _ended(position: Position, ended: Deed) -> Result:
         return Result((), "it could not go on without those who left")
     if why == ABORT:
         return Result((), "called off")
-    words_of_draw = "draw agreed" if why == DRAW else "the other player left the game: a draw"
-    return Result((0.5,) * seats, words_of_draw)
+    return Result((0.5,) * seats, _DRAWS[why])
+
+
+_DRAWS = {
+    DRAW: "draw agreed",
+    CLAIM_DRAW: "the other player left the game: a draw",
+    BOTH_FLAGS: "both ran out of time",
+}
 
 
 def _shared(position: Position) -> tuple[float, ...]:

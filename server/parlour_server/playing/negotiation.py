@@ -39,17 +39,20 @@ class Parties:
     spent: int
 
 
-def propose(position: Position, what: str, id_: bytes, who: Parties) -> Decision | None:
-    """Decide on a proposal; None if it was made already.
+def is_repeated(position: Position, id_: bytes, seat: int) -> bool:
+    """Tell whether a proposal of this id was made before: the answer to it was lost."""
+    known = position.proposals.find(id_)
+    return (known is not None and known.seat == seat) or bool(position.proposals.how_closed(id_))
+
+
+def propose(position: Position, what: str, id_: bytes, who: Parties) -> Decision:
+    """Decide on a proposal.
 
     Raises:
         RefusedError: It cannot be made now.
         GameFaultError: The game is faulty.
     """
     proposals, seat = position.proposals, who.seat
-    known = proposals.find(id_)
-    if (known is not None and known.seat == seat) or proposals.how_closed(id_):
-        return None
     _check(position, what, seat)
     standing = proposals.about(what)
     if standing is not None:
@@ -77,11 +80,7 @@ def _check(position: Position, what: str, seat: int) -> None:
     if what not in WORDS:
         raise RefusedError("invalid", f"“{what}” is nothing that can be proposed")
     if what == REMATCH:
-        if not position.over:
-            raise RefusedError("invalid", "a rematch can be proposed when the game is over")
         return
-    if position.over:
-        raise RefusedError("table-over", "this game is over")
     if seat in position.out:
         raise RefusedError("table-over", "you have left this game; you can watch it")
     if what == TAKEBACK and not position.last_ply_of(seat):
