@@ -82,7 +82,14 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
     if plain:
         password = _password_in(password_file)
         return _run_plain(
-            folder, place, nick, password, host=host, listen=listen, plaintext=plaintext
+            folder,
+            place,
+            nick,
+            password,
+            host=host,
+            listen=listen,
+            plaintext=plaintext,
+            ascii_only=ascii,
         )
     _need_terminal()
     from parlour_client.app import ChatApp  # noqa: PLC0415 - Textual takes its time
@@ -138,6 +145,7 @@ def _run_plain(  # noqa: PLR0913 - options of the command, as they are
     host: bool,
     listen: str | None,
     plaintext: bool,
+    ascii_only: bool,
 ) -> int:
     from parlour_client.hosting import hosting  # noqa: PLC0415 - as above
     from parlour_client.plain.client import Plain  # noqa: PLC0415
@@ -160,7 +168,9 @@ def _run_plain(  # noqa: PLR0913 - options of the command, as they are
             plaintext=plaintext,
             owner_code=owner_code,
         )
-        return await Plain(session, nickname=nickname, password=password).run()
+        return await Plain(
+            session, nickname=nickname, password=password, ascii_only=ascii_only
+        ).run()
 
     async def main() -> int:
         if address is not None:

@@ -15,6 +15,7 @@ class Desk:
     def __init__(self, session: Session, conversation: int = LOBBY) -> None:
         self._session = session
         self.conversation = conversation
+        self.ascii_only = False
         self.notes: list[tuple[NoteKind, str]] = []
         self.opened: list[int] = []
         self.games: list[tuple[str, tuple[str, ...]]] = []

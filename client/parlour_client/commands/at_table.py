@@ -54,7 +54,7 @@ async def _board(context: Context, argument: str) -> None:
     elif argument:
         context.note(NoteKind.INFO, words(view, table.table))
     else:
-        context.note(NoteKind.INFO, "\n".join(board_lines(table)))
+        context.note(NoteKind.INFO, "\n".join(board_lines(table, ascii_only=context.ascii_only)))
 
 
 def board_lines(table: TableModel, *, ascii_only: bool = False) -> list[str]:

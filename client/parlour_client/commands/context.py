@@ -17,6 +17,10 @@ class Context(Protocol):
     def conversation(self) -> int:
         """The id of the conversation it was typed in."""
 
+    @property
+    def ascii_only(self) -> bool:
+        """Whether there is only ASCII to draw with."""
+
     def note(self, kind: NoteKind, text: str) -> None:
         """Show a text, of one or several lines, to this person alone, where it was typed."""
 

@@ -1,8 +1,9 @@
 """The line client, `chat-tui --plain`: chat on stdout, the rest on stderr, typing from stdin.
 
-What is typed goes to the lobby, or to the room joined last with `/join`, and with `/msg` to one
-person. It works through pipes: at the end of input it waits until the server has stored what was
-said, and tells by its exit code if not.
+What is typed goes to the lobby, to the room joined last with `/join`, or to the table gone to last
+with `/watch` or `/accept`; with `/msg` to one person. Moves are typed as `/move e4` or `/m e4`: they
+never go to a chat. Boards are drawn when they change. It works through pipes: at the end of input
+it waits until the server has stored what was said, and tells by its exit code if not.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from parlour_client.commands import (
 )
 from parlour_client.errors import ClientError, CommandError
 from parlour_client.model import (
+    PLAYED,
     Change,
     ConversationModel,
     NoteKind,
@@ -53,12 +55,22 @@ class Plain:
         session: Not running yet; it must catch up all.
         nickname: Whom it comes in as.
         password: What to come in with if the nickname is not this device's; empty if nothing.
+        ascii_only: Whether to draw boards with ASCII alone.
     """
 
-    def __init__(self, session: Session, *, nickname: str = "", password: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        nickname: str = "",
+        password: str = "",
+        ascii_only: bool = False,
+    ) -> None:
         self._session = session
+        self.ascii_only = ascii_only
+        """Whether boards are drawn with ASCII alone."""
         self._nickname, self._password = nickname, password
-        self._news = News(session)
+        self._news = News(session, ascii_only=ascii_only)
         self._changed = anyio.Event()
         self._reason = ""
         self._quitting = False
@@ -66,6 +78,8 @@ class Plain:
         self._questions: Questions | None = None
         self._room = ""
         """The room that was joined last, by its title; empty for the lobby."""
+        self._table = 0
+        """The table that was gone to last; 0 where that was a room."""
 
     # --- what commands see
 
@@ -76,8 +90,10 @@ class Plain:
 
     @property
     def conversation(self) -> int:
-        """The lobby, or the room joined last: what is typed must not go elsewhere by surprise."""
+        """The lobby, or the room or table gone to last: nothing must go elsewhere by surprise."""
         model = self._session.model
+        if self._table:
+            return self._table if self._table in model.conversations else 0
         if self._room:
             rooms = (c.id for c in model.conversations.values() if c.title == self._room)
             return next(rooms, 0)
@@ -88,12 +104,13 @@ class Plain:
         self._tell(text, error=kind is not NoteKind.INFO)
 
     def open(self, conversation: int) -> None:
-        """Write to a room from now on; to one person, `/msg` does each time."""
+        """Write to a room or at a table from now on; to one person, `/msg` does each time."""
         model = self._session.model
         known = model.conversations.get(conversation)
-        if known is None or known.kind != "room":
+        if known is None or known.kind not in {"room", *PLAYED}:
             return
         before = self.conversation
+        self._table = known.id if known.kind in PLAYED else 0
         self._room = "" if known is model.lobby else known.title
         if self.conversation != before:
             self._tell(f"what you type goes to {visible(known.title)} now", error=True)
@@ -181,9 +198,9 @@ class Plain:
                     return
 
     def _check_room(self, line: str) -> None:
-        """Say nothing in the lobby that was meant for a room one is not in any more."""
+        """Say nothing in the lobby that was meant for elsewhere, where one is not any more."""
         if self._room and not self.conversation:
-            left, self._room = visible(self._room), ""
+            left, self._room, self._table = visible(self._room), "", 0
             if not is_command(line):
                 raise CommandError(
                     f"not sent: you are not in {left} any more. What you type goes to the lobby now"

@@ -13,9 +13,12 @@ from parlour_client.model import (
     NoteKind,
     OutboxChanged,
     OutgoingState,
+    PlayInvitationsChanged,
     StatusChanged,
     StatusKind,
+    TableChanged,
 )
+from parlour_client.plain.games import GameNews
 from parlour_client.plain.lines import change_lines, note_lines, reaction_lines, told
 from parlour_client.session import Session
 from parlour_client.visible import visible
@@ -34,10 +37,12 @@ class News:
 
     Args:
         session: What changes.
+        ascii_only: Whether to draw boards with ASCII alone.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, ascii_only: bool = False) -> None:
         self._session = session
+        self._games = GameNews(session.model, ascii_only=ascii_only)
         self.waiting: deque[tuple[bool, list[str]]] = deque(maxlen=TOLD_MAX)
         """Lines to print, each with whether it is on standard error."""
         self.reached = False
@@ -83,6 +88,9 @@ class News:
                 case OutboxChanged():
                     self._follow_outbox(change.conversation)
                     self._follow_kept()
+                case TableChanged() | PlayInvitationsChanged():
+                    for text in self._games.follow(change):
+                        self.tell(text, error=False)
                 case EntryChanged():
                     conversation = self._session.model.conversations.get(change.conversation)
                     if conversation is not None:

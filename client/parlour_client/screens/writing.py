@@ -38,6 +38,11 @@ class Typed:
         """The session it acts for."""
         return self.stage.session
 
+    @property
+    def ascii_only(self) -> bool:
+        """Whether there is only ASCII to draw with."""
+        return self.stage.look.shown.ascii_only
+
     def note(self, kind: NoteKind, text: str) -> None:
         """Show a text to this person alone."""
         self.session.note(self.conversation, kind, text)
