@@ -19,6 +19,8 @@ def _theme(name: str, colours: dict[str, str], *, dark: bool) -> Theme:
             "dim": colours["dim"],
             "rule": colours["rule"],
             "on-accent": colours["on-accent"],
+            "square": colours["square"],
+            "other-side": colours["other-side"],
             "block-cursor-background": colours["accent"],
             "block-cursor-foreground": colours["on-accent"],
             "input-cursor-background": colours["accent"],
@@ -41,6 +43,8 @@ DARK = _theme(
         "on-accent": "#15171c",
         "warning": "#f0868a",
         "selection": "#4a4230",
+        "square": "#232731",
+        "other-side": "#7fb8ea",
     },
     dark=True,
 )
@@ -56,6 +60,8 @@ LIGHT = _theme(
         "on-accent": "#fbfaf7",
         "warning": "#b3261e",
         "selection": "#f0d9b8",
+        "square": "#ebe7dd",
+        "other-side": "#14588f",
     },
     dark=False,
 )
@@ -71,6 +77,8 @@ HIGH_CONTRAST = _theme(
         "on-accent": "#000000",
         "warning": "#ff9c9c",
         "selection": "#0000c0",
+        "square": "#000000",
+        "other-side": "#8fd0ff",
     },
     dark=True,
 )

@@ -24,7 +24,8 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_every_colour_of_text_can_be_read(theme: Theme) -> None:
     texts = [theme.foreground, theme.accent, theme.warning, theme.variables["dim"]]
-    papers = [theme.background, theme.panel]
+    texts += [theme.variables["other-side"]]
+    papers = [theme.background, theme.panel, theme.variables["square"]]
     pairs = [
         *product(texts, papers),
         (theme.variables["on-accent"], theme.accent),

@@ -13,15 +13,16 @@ from textual.widgets import Static
 from parlour_client.clock import moment, now
 from parlour_client.completion import Completion, complete
 from parlour_client.config import Config
-from parlour_client.model import Change, StatusChanged, SummaryChanged
+from parlour_client.model import PLAYED, Change, StatusChanged, SummaryChanged
 from parlour_client.screens.answering import Answering
 from parlour_client.screens.around import Around
 from parlour_client.screens.person_menu import PersonMenu
 from parlour_client.screens.picking import Picking
 from parlour_client.screens.places import Places
 from parlour_client.screens.play import Play
-from parlour_client.screens.reading import Reading
 from parlour_client.screens.stage import Stage
+from parlour_client.screens.table import AtTable
+from parlour_client.screens.table_deeds import TableDeeds
 from parlour_client.screens.typing_news import TypingNews
 from parlour_client.screens.writing import Writing, paste_question, recallable
 from parlour_client.session import Session
@@ -43,11 +44,9 @@ SMALLEST = (40, 10)
 """The smallest terminal that everything has a place in: columns and rows."""
 TOPIC_FROM_COLUMNS = 60
 """From this width on there is room for what a room is about."""
-PEOPLE_FROM_COLUMNS = 76
-"""From this width on there is room for who is here."""
 
 
-class ChatScreen(Reading):
+class ChatScreen(AtTable):
     """Shows a session, and does what its person asks.
 
     Args:
@@ -89,6 +88,7 @@ class ChatScreen(Reading):
             self._edge,
             self.bring,
         )
+        self.deeds = TableDeeds(self.stage)
         self.answering = Answering(self.stage)
         self.person_menu = PersonMenu(self.stage)
         self.picking = Picking(self.stage, self.answering, self.person_menu.offer, self._show_edges)
@@ -122,7 +122,7 @@ class ChatScreen(Reading):
         self.set_interval(1, self._tick)
         self.follow_focus()
         self.bring(self.around.tabs.active)
-        self._composer.focus_field()
+        self.write_here()
         if self.session.model.summary is not None:
             self.places.summary_came()
             self.places.follow_connection()
@@ -140,12 +140,12 @@ class ChatScreen(Reading):
         """Leave out what has no room."""
         width, height = event.size
         # Set here and not by a class: a change of class makes Textual style the whole screen anew.
-        self._people.display = width >= PEOPLE_FROM_COLUMNS
+        self.share_room()
         self._people.styles.width = 26 if width >= WIDE_FROM_COLUMNS else 16
         too_small = width < SMALLEST[0] or height < SMALLEST[1]
         if self.has_class("too-small") and not too_small:
             # Textual takes the focus from what it hides, and never gives it back.
-            self.call_after_refresh(self._composer.focus_field)
+            self.call_after_refresh(self.write_here)
         self.set_class(too_small, "too-small")
         if too_small:
             words = (
@@ -173,6 +173,7 @@ class ChatScreen(Reading):
         if any(isinstance(change, StatusChanged | SummaryChanged) for change in changes):
             self.places.follow_connection()
             self._resume()
+        self.follow_table(changes)
         self._invite()
         if not self._show_due:  # once for all that comes in a burst
             self._show_due = True
@@ -181,6 +182,7 @@ class ChatScreen(Reading):
     def _show(self) -> None:
         self._show_due = False
         self.around.show()
+        self.tell_table()
         self._show_edges()
 
     def bring(self, conversation: int) -> None:
@@ -198,6 +200,7 @@ class ChatScreen(Reading):
         self.around.activate(conversation)
         self._conversations.bring(known)
         self._composer.text = self.session.draft(conversation)
+        self.table_brought()
         self._invite()
         self._resume()
         self._show()
@@ -208,7 +211,11 @@ class ChatScreen(Reading):
         if known is not None:
             title = self._look.shown.line(known.title)
             helps = self._look.keys.first("help")
-            self._composer.invite(f"Write to {title}   / commands   {helps} help")
+            words = f"Write to {title}   / commands   {helps} help"
+            if known.kind in PLAYED:
+                who = "those who play" if known.kind == "table" else "others who watch"
+                words = f"Write to {who}   / commands   Tab board"
+            self._composer.invite(words)
 
     def _show_edges(self) -> None:
         """Draw the lines above and below the conversation, with what stands in them."""
@@ -222,7 +229,9 @@ class ChatScreen(Reading):
             right = f"muted until {shown.words(moment(front.muted_until))}"
         busy = self.picking.words if self.picking.active else self.answering.words
         typing = shown.words(self._typing.words(front))
-        self._edge.show(busy or typing, right, role="accent" if busy else "dim")
+        pane = self._conversations.table
+        hints = pane.hints if pane is not None and pane.has_keys else ""
+        self._edge.show(busy or typing or hints, right, role="accent" if busy else "dim")
 
     # --- writing
 
@@ -261,6 +270,7 @@ class ChatScreen(Reading):
             self._show_edges()
         elif front := self._conversations.front:
             front.go_to_end()
+            self.leave_chat()
 
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:

@@ -52,14 +52,14 @@ class HelpScreen(Sheet[None]):
         with VerticalScroll(classes="sheet"):
             hint = f"Up, Down, PgDn  scroll      {self._back}  back\n"
             yield Static(Content(hint), classes="dim")
-            yield _Columns(rows)
+            yield Columns(rows)
 
     def action_leave(self) -> None:
         """Go back."""
         self.dismiss(None)
 
 
-class _Columns(Widget):
+class Columns(Widget):
     """What there is on the left, and what it does on the right, each in a column of its own."""
 
     def __init__(self, rows: Sequence[tuple[str, str]]) -> None:

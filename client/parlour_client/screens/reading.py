@@ -1,5 +1,6 @@
 """Reading on the main screen: how far one has read, loading what is not there yet, scrolling."""
 
+from abc import abstractmethod
 from functools import partial
 
 from textual import on
@@ -68,9 +69,13 @@ class Reading(ChatActions):
         if self.picking.active:
             self.set_focus(self._edge)
         else:
-            self._composer.focus_field()
+            self.write_here()
         if self._conversations.front:
             self._conversations.front.refresh()
+
+    @abstractmethod
+    def write_here(self) -> None:
+        """Write where one writes."""
 
     @on(ChatLog.Seen)
     def _seen(self, event: ChatLog.Seen) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from parlour_client.model import ConversationModel, Gap, Note, NoteKind, Outgoing
 from parlour_protocol.messages import CHANCE, MOVE, NOTICE, Entry
 
-
 _MADE = frozenset({MOVE, CHANCE})
 """Kinds of entries that the board and its list of moves show, and no chat."""
 

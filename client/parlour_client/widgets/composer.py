@@ -55,6 +55,9 @@ class Composer(Vertical):
     class Left(Message):
         """Escape was pressed, and there was nothing to close here."""
 
+    class Tabbed(Message):
+        """Tab was pressed, and there was nothing to complete."""
+
     def __init__(
         self,
         glyphs: Glyphs,
@@ -169,6 +172,8 @@ class Composer(Vertical):
         cursor = sum(len(line) + 1 for line in self._field.text.split("\n")[:row]) + column
         found = self._completer(self._field.text, cursor)
         if not found.candidates:
+            if not self._field.text:
+                self.post_message(self.Tabbed())
             return
         self._inserted = (found.end, "")
         self._completion = found

@@ -5,6 +5,7 @@ from dataclasses import replace
 from textual.containers import Container
 
 from parlour_client.model import (
+    PLAYED,
     Change,
     ConversationModel,
     ConversationRemoved,
@@ -20,6 +21,7 @@ from parlour_client.model import (
 )
 from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.table_pane import TablePane
 
 
 class Conversations(Container):
@@ -35,12 +37,19 @@ class Conversations(Container):
         self._model = model
         self._look = look
         self._logs: dict[int, ChatLog] = {}
+        self._panes: dict[int, TablePane] = {}
+        """Where a conversation is a table's, what its log is a part of."""
         self._front = 0
 
     @property
     def front(self) -> ChatLog | None:
         """The log in front."""
         return self._logs.get(self._front)
+
+    @property
+    def table(self) -> TablePane | None:
+        """The table in front, None where it is a conversation alone."""
+        return self._panes.get(self._front)
 
     def bring(self, conversation: ConversationModel) -> ChatLog:
         """Bring a conversation to the front, at what is new in it."""
@@ -50,11 +59,16 @@ class Conversations(Container):
             log = ChatLog(conversation.id, look, self._empty(conversation))
             log.fill(conversation, self._model.account)
             self._logs[conversation.id] = log
-            self.mount(log)
+            if conversation.kind in PLAYED:
+                pane = TablePane(conversation.id, log, self._look, self._model.monotonic)
+                self._panes[conversation.id] = pane
+                self.mount(pane)
+            else:
+                self.mount(log)
         if self._front != conversation.id:
             self._front = conversation.id
-            for other in self._logs.values():
-                other.display = other is log
+            for id_, other in self._logs.items():
+                (self._panes.get(id_) or other).display = other is log
             if conversation.unread(self._model.account):
                 log.set_new_after(conversation.read)
                 log.go_to_new()
@@ -86,7 +100,8 @@ class Conversations(Container):
                     log.set_look(nickname=self._model.nickname)
             case ConversationRemoved(conversation):
                 if conversation in self._logs:
-                    self._logs.pop(conversation).remove()
+                    log = self._logs.pop(conversation)
+                    (self._panes.pop(conversation, None) or log).remove()
             case EntriesAdded() | ItemsRebuilt():
                 self._entries(change, looking=looking)
             case EntryChanged(conversation, entry):
@@ -129,6 +144,9 @@ class Conversations(Container):
     def _empty(self, conversation: ConversationModel) -> str:
         if conversation.kind == "direct":
             return "Nothing said yet. What you write here, only the two of you see."
+        if conversation.kind in PLAYED:
+            who = "those who play" if conversation.kind == "table" else "others who watch"
+            return f"Nothing said yet. {who.capitalize()} see what you write."
         return (
             "Nothing said yet. Write below and press Enter; everybody here sees it.\n"
             f"/help lists commands, {self._look.keys.first('help')} the keys."
