@@ -6,7 +6,7 @@ from typing import Any
 from parlour_protocol.messages import Clock, Terms
 
 MINUTE, DAY = 60_000, 24 * 60 * 60 * 1000
-OUT_MAX, UNANSWERED_MAX = 3, 4
+OUT_MAX, UNANSWERED_MAX = 3, 3
 REST, PRESENT, AWAY, GATHERING = MINUTE, 10 * MINUTE, 7 * DAY, 60 * MINUTE
 SIDES: dict[str, tuple[str, ...]] = {
     "tic-tac-toe": ("crosses", "noughts"),
@@ -15,6 +15,10 @@ SIDES: dict[str, tuple[str, ...]] = {
 }
 SEATS = {"tic-tac-toe": (2, 2), "rock-paper-scissors": (2, 2), "pig": (2, 4)}
 DAILY = Clock(per_move=24 * 60 * 60)
+
+
+Made = tuple[int, tuple[int, ...]] | None
+"""The table at which a game has begun, and the accounts in its seats."""
 
 
 @dataclass
@@ -80,13 +84,9 @@ class Model:
     # --- the table of commands
 
     def send(
-        self, id_: bytes, me: int, you: int, terms: Terms | int, seats: tuple[int, ...]
+        self, id_: bytes, me: int, you: int, terms: Terms | int, made: Made
     ) -> tuple[str, bytes]:
-        """Send an invitation; `terms` may be a table, and `seats` are those of a game that begins.
-
-        What seats are by lot cannot be known here, so they are taken from what was tried, if they
-        are as wished.
-        """
+        """Send an invitation; `terms` may be a table, and `made` is one if a game begins."""
         self.sweep()
         gathering = terms if isinstance(terms, int) else 0
         if isinstance(terms, int):
@@ -115,7 +115,7 @@ class Model:
             if it.inviter == me and (it.terms, it.gathering) == (terms, gathering):
                 return "ok", other
             if it.inviter == you and self._crosses(it, new):
-                number = self._begin(it, seats, terms.side)
+                number = self._begin(it, made, terms.side)
                 self._close(it, "accepted")
                 it.table = new.table = number
                 new.state, new.closed, new.crossed = "accepted", self.now, True
@@ -157,7 +157,7 @@ class Model:
             for it in self.sent.values()
         )
 
-    def answer(self, id_: bytes, who: int, verb: str, seats: tuple[int, ...]) -> str:
+    def answer(self, id_: bytes, who: int, verb: str, made: Made) -> str:
         self.sweep()
         if verb not in ("accept", "decline", "withdraw"):
             return "invalid"
@@ -170,21 +170,27 @@ class Model:
         if it.state != "open":
             return "ok" if it.state == becomes else "closed"
         if verb == "accept":
-            it.table = it.gathering or self._begin(it, seats, "")
+            it.table = it.gathering or self._begin(it, made, "")
             if it.gathering:
                 chairs = self.tables[it.gathering].seats
                 chairs[chairs.index(None)] = who
         self._close(it, becomes)
         return "ok"
 
-    def _begin(self, it: Sent, seats: tuple[int, ...], wish: str) -> int:
-        sides = SIDES[it.terms.game]
+    def _begin(self, it: Sent, made: Made, wish: str) -> int:
+        assert made is not None, "no game has begun"
+        number, seats = made
+        assert number not in self.tables, "a table starts twice"
         assert sorted(seats) == sorted((it.inviter, it.invited))
+        sides = SIDES[it.terms.game]
         for account, side in ((it.inviter, it.terms.side), (it.invited, wish)):
             assert not side or seats[sides.index(side)] == account, "a wish is not honoured"
-        number = max(self.tables, default=0) + 1
         self.tables[number] = Seated(it.inviter, it.terms, list(seats), "playing", self.now)
         return number
+
+    def gather(self, number: int, me: int, terms: Terms) -> None:
+        seats: list[int | None] = [me, *[None] * (SEATS[terms.game][1] - 1)]
+        self.tables[number] = Seated(me, terms, seats, "gathering", self.now)
 
     # --- what the server does
 
@@ -205,7 +211,7 @@ class Model:
                 self._close(it, "voided")
         for number, table in self.tables.items():
             if table.state == "gathering" and me in table.seats:
-                self._leave(number, me)
+                self.leave(number, me)
 
     # --- tables that gather players
 
@@ -229,14 +235,11 @@ class Model:
         self._void(number)
         return True
 
-    def _leave(self, number: int, me: int) -> None:
+    def leave(self, number: int, me: int) -> None:
         table = self.tables[number]
         table.seats[table.seats.index(me)] = None
         if me == table.host:
             self._end(number)
-
-    def leave(self, number: int, me: int) -> None:
-        self._leave(number, me)
 
     def _end(self, number: int) -> None:
         self.tables[number].state = "over"

@@ -1,0 +1,378 @@
+"""Invitations in any order, by anybody, past expiries and restarts: all is as the model says."""
+
+import os
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import apsw
+import msgspec
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from parlour_protocol.messages import Terms
+from parlour_server.journal import (
+    SqliteJournal,
+    forgetting,
+    ignoring,
+    invitations,
+    settling,
+    standing,
+    tables,
+)
+from parlour_server.journal.settling import Asked, Play, Policy, Settled
+from parlour_server.journal.tables import Founding
+from parlour_server.journal.transactions import transaction
+from parlour_server.playing.invitations import Decided, Draw, Invitation, Most
+from tests.server.playing.invitations_model import (
+    AWAY,
+    DAILY,
+    DAY,
+    GATHERING,
+    MINUTE,
+    OUT_MAX,
+    PRESENT,
+    REST,
+    SEATS,
+    SIDES,
+    UNANSWERED_MAX,
+    Made,
+    Model,
+)
+
+RUNS = int(os.environ.get("INVITATION_RUNS", "60"))
+STEPS = int(os.environ.get("INVITATION_STEPS", "30"))
+
+ACCOUNTS = (1, 2, 3, 4, 5)
+BOT = 5
+POLICY = Policy(Most(OUT_MAX, UNANSWERED_MAX, REST), PRESENT, AWAY)
+
+_databases = count()
+
+who = st.sampled_from(ACCOUNTS)
+two = st.sampled_from((1, 2))
+lots = st.sampled_from((0, 1))
+games = st.sampled_from(sorted(SIDES))
+waits = st.sampled_from(
+    (1, 1_000, MINUTE - 1, MINUTE, PRESENT - 1, PRESENT, GATHERING, DAY, AWAY - 1, AWAY)
+)
+verbs = st.sampled_from(("accept", "accept", "decline", "withdraw", "take"))
+
+
+@st.composite
+def some_terms(draw: st.DrawFn) -> Terms:
+    game = draw(games)
+    return Terms(
+        game,
+        clock=draw(st.sampled_from((Terms(game).clock, Terms(game).clock, DAILY))),
+        side=draw(st.sampled_from(("", *SIDES[game]))),
+        level=draw(st.sampled_from(("", "", "easy"))),
+    )
+
+
+class Invitations(RuleBasedStateMachine):
+    """The functions of the journal against the model."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.path = f"file:/invitations-{next(_databases)}?vfs=memdb"
+        self.journal = SqliteJournal(self.path)
+        self.ids = count(1)
+        self.known: list[bytes] = []
+        self.lasting: dict[bytes, str] = {}
+        """The states in which invitations were found once they were not open any more."""
+        self.looked = True
+        """Whether nothing has happened since something was asked, so that all is swept."""
+        self.model = Model(1_000 * DAY, {BOT}, {1, 2, 3})
+        for account in ACCOUNTS:
+            self.db.execute(
+                "INSERT INTO account (id, nickname, created, used, bot) VALUES (?, ?, 1, 1, ?)",
+                (account, f"p{account}", account == BOT),
+            )
+
+    @property
+    def db(self) -> apsw.Connection:
+        return self.journal._db
+
+    def _close(self) -> None:
+        for db in (self.journal._seeker, self.journal._reader, self.db):
+            db.close()
+
+    def teardown(self) -> None:
+        """Let go of the database."""
+        self._close()
+
+    def plays(self, lot: int) -> Callable[[str], Play | None]:
+        return lambda game: Play(1, Draw(SIDES[game], lot))
+
+    def made(self, settled: Settled) -> Made:
+        """Return the table that was made, and who sits there."""
+        made = set(settled.tables) - self.model.tables.keys()
+        assert len(made) <= 1
+        for number in made:
+            table = tables.load(self.db, number)
+            assert table is not None
+            assert table.state == "playing"
+            return number, tuple(seat.account for seat in table.seats)
+        return None
+
+    def code(self, settled: Settled) -> str:
+        assert settled.outcome is not None
+        self.looked = True
+        return "ok" if isinstance(settled.outcome, Decided) else settled.outcome.code
+
+    # --- what people do
+
+    def send(self, id_: bytes, me: int, you: int, terms: Terms | int, lot: int) -> None:
+        whole, table = (None, terms) if isinstance(terms, int) else (terms, 0)
+        asked = Asked(id_, me, you, you in self.model.here, whole, table)
+        with transaction(self.db):
+            got = settling.send(self.db, asked, POLICY, self.plays(lot), self.model.now)
+        expected, about = self.model.send(id_, me, you, terms, self.made(got))
+        assert self.code(got) == expected
+        if isinstance(got.outcome, Decided):
+            assert got.outcome.answer.id == about
+            self.known.append(about)
+
+    @rule(me=who, you=who, terms=some_terms(), lot=lots)
+    def invite(self, me: int, you: int, terms: Terms, lot: int) -> None:
+        self.send(next(self.ids).to_bytes(16), me, you, terms, lot)
+
+    @rule(me=two, terms=some_terms(), lot=lots)
+    def invite_a_friend(self, me: int, terms: Terms, lot: int) -> None:
+        self.send(next(self.ids).to_bytes(16), me, 3 - me, terms, lot)
+
+    @precondition(lambda self: self.model.open())
+    @rule(data=st.data(), lot=lots, side=st.sampled_from(("same", "other", "")))
+    def invite_back(self, data: st.DataObject, lot: int, side: str) -> None:
+        _, it = data.draw(st.sampled_from(self.model.open()))
+        sides = [name for name in SIDES[it.terms.game] if name != it.terms.side]
+        wish = {"same": it.terms.side, "other": sides[0] if sides else "", "": ""}[side]
+        terms = msgspec.structs.replace(it.terms, side=wish)
+        self.send(next(self.ids).to_bytes(16), it.invited, it.inviter, terms, lot)
+
+    @precondition(lambda self: self.known)
+    @rule(data=st.data(), lot=lots, again=st.sampled_from(("id", "terms", "id alone")), you=who)
+    def invite_again(self, data: st.DataObject, lot: int, again: str, you: int) -> None:
+        id_ = data.draw(st.sampled_from(self.known))
+        it = self.model.sent[id_]
+        self.send(
+            id_ if again != "terms" else next(self.ids).to_bytes(16),
+            it.inviter,
+            it.invited if again != "id alone" else you,
+            it.gathering or it.terms,
+            lot,
+        )
+
+    @precondition(lambda self: self.known)
+    @rule(data=st.data(), account=who, verb=verbs, lot=lots)
+    def answer(self, data: st.DataObject, account: int, verb: str, lot: int) -> None:
+        self.reply(data.draw(st.sampled_from(self.known)), account, verb, lot)
+
+    @precondition(lambda self: self.known)
+    @rule(data=st.data(), verb=verbs, lot=lots)
+    def answer_rightly(self, data: st.DataObject, verb: str, lot: int) -> None:
+        id_ = data.draw(st.sampled_from(self.known[-6:]))
+        it = self.model.sent[id_]
+        rightful = it.inviter if verb == "withdraw" else it.invited
+        is_open = it.state == "open" and self.model.now < it.expires
+        is_open = is_open and not {it.inviter, it.invited} & self.model.out
+        got = self.reply(id_, rightful, verb, lot)
+        if is_open and verb != "take":
+            assert got == "ok", "the rightful party's answer is never refused"
+
+    def reply(self, id_: bytes, account: int, verb: str, lot: int) -> str:
+        with transaction(self.db):
+            got = settling.answer(self.db, id_, account, verb, self.plays(lot), self.model.now)
+        expected = self.model.answer(id_, account, verb, self.made(got))
+        assert self.code(got) == expected
+        return expected
+
+    @rule(me=who, you=who, on=st.booleans())
+    def ignore(self, me: int, you: int, *, on: bool) -> None:
+        if me == you or you in self.model.out or me in self.model.out:
+            return
+        with transaction(self.db):
+            ignoring.ignore(self.db, me, you, on=on)
+            if on:
+                settling.part(self.db, me, you, self.model.now)
+        self.model.ignore(me, you, on=on)
+
+    @rule(account=st.sampled_from((3, 4)), often=st.integers(0, 9))
+    def give_up(self, account: int, often: int) -> None:
+        if often or account in self.model.out:
+            return
+        with transaction(self.db):
+            forgetting.give_up(self.db, account, self.model.now)
+        self.model.give_up(account)
+
+    @rule(often=st.integers(0, 9))
+    def be_kept_out(self, often: int) -> None:
+        if often:
+            return
+        standing.set_disabled(self.db, 4, disabled=True)
+        self.model.out.add(4)
+        self.looked = False
+
+    @rule(account=st.sampled_from((1, 2, 3)))
+    def come_or_go(self, account: int) -> None:
+        self.model.here ^= {account}
+
+    # --- tables that gather players
+
+    @rule(me=who, game=games, side=st.booleans())
+    def gather(self, me: int, game: str, *, side: bool) -> None:
+        if me in self.model.out or len(self.model.tables) > 12:
+            return
+        terms = Terms(game, rated=False, level="" if side else "easy")
+        seats = (me, *[None] * (SEATS[game][1] - 1))
+        founding = Founding(terms, 1, seats, me, next(self.ids).to_bytes(16), gathering=True)
+        with transaction(self.db):
+            number = tables.create(self.db, founding, self.model.now)
+        self.model.gather(number, me, terms)
+
+    def gathering(self) -> list[int]:
+        return [n for n, table in self.model.tables.items() if table.state == "gathering"]
+
+    @precondition(lambda self: self.gathering())
+    @rule(data=st.data(), you=who)
+    def invite_to_a_table(self, data: st.DataObject, you: int) -> None:
+        number = data.draw(st.sampled_from(self.gathering()))
+        self.send(next(self.ids).to_bytes(16), self.model.tables[number].host, you, number, 0)
+
+    @precondition(lambda self: self.model.tables)
+    @rule(data=st.data(), me=who, you=who)
+    def invite_to_any_table(self, data: st.DataObject, me: int, you: int) -> None:
+        number = data.draw(st.sampled_from([*self.model.tables, 999]))
+        self.send(next(self.ids).to_bytes(16), me, you, number, 0)
+
+    @precondition(lambda self: self.gathering())
+    @rule(data=st.data())
+    def start(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(self.gathering()))
+        if not self.model.start(number):
+            return
+        with transaction(self.db):
+            settling.start(self.db, number, self.model.now)
+
+    @precondition(lambda self: self.gathering())
+    @rule(data=st.data())
+    def leave(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(self.gathering()))
+        seated = [seat for seat in self.model.tables[number].seats if seat is not None]
+        account = data.draw(st.sampled_from(seated))
+        with transaction(self.db):
+            settling.leave(self.db, number, account, self.model.now)
+        self.model.leave(number, account)
+
+    # --- what happens by itself
+
+    @rule(milliseconds=waits)
+    def wait(self, milliseconds: int) -> None:
+        self.model.now += milliseconds
+        self.looked = False
+
+    @rule()
+    def tick(self) -> None:
+        now, before = self.model.now, self.model.now - GATHERING
+        due = settling.is_due(self.db, now, before)
+        changed = self.model.told(), [table.state for table in self.model.tables.values()]
+        with transaction(self.db):
+            got = settling.sweep(self.db, now, before)
+        self.model.tick()
+        assert due is (
+            changed != (self.model.told(), [t.state for t in self.model.tables.values()])
+        )
+        assert due is bool(got.changed or got.tables)
+        self.looked = True
+
+    @rule()
+    def restart(self) -> None:
+        before = [*self.db.execute("SELECT * FROM play_invitation ORDER BY id")]
+        again = SqliteJournal(self.path)
+        self._close()
+        self.journal = again
+        assert [*self.db.execute("SELECT * FROM play_invitation ORDER BY id")] == before
+
+    # --- what is always true
+
+    @invariant()
+    def all_is_as_the_model_says(self) -> None:
+        found = {id_: invitations.find(self.db, id_) for id_ in self.model.sent}
+        kept = {
+            id_: (
+                it.inviter, it.invited, it.terms, it.sent, it.expires, it.state, it.closed,
+                it.crossed, it.gathering, it.table,
+            )
+            for id_, it in found.items() if it is not None
+        }  # fmt: skip
+        assert kept == self.model.told()
+        assert self.db.execute("SELECT count(*) FROM play_invitation").get == len(kept)
+        for number, table in self.model.tables.items():
+            record = tables.load(self.db, number)
+            assert record is not None
+            assert (record.host, record.state) == (table.host, table.state)
+            assert [seat.account or None for seat in record.seats] == table.seats
+        assert self.db.execute("SELECT count(*) FROM game_table").get == len(self.model.tables)
+
+    @invariant()
+    def two_people_have_one_open_invitation_for_a_game_at_the_most(self) -> None:
+        pairs = [(frozenset((it.inviter, it.invited)), it.terms.game) for it in self.open()]
+        assert len(set(pairs)) == len(pairs)
+
+    @invariant()
+    def accepted_invitations_and_the_tables_made_for_them_are_one_to_one(self) -> None:
+        rows = self.db.execute(
+            "SELECT conversation FROM play_invitation"
+            " WHERE state = 'accepted' AND NOT crossed AND NOT gathering ORDER BY conversation"
+        ).fetchall()
+        made = self.db.execute(
+            "SELECT conversation FROM game_table WHERE id IS NULL ORDER BY conversation"
+        ).fetchall()
+        assert rows == made
+
+    @invariant()
+    def what_is_closed_stays_as_it_is(self) -> None:
+        for id_, it in ((id_, invitations.find(self.db, id_)) for id_ in self.model.sent):
+            assert it is not None
+            if it.state != "open":
+                assert self.lasting.setdefault(id_, it.state) == it.state
+                assert 0 < it.closed <= self.model.now
+
+    @invariant()
+    def nothing_stays_open_past_its_expiry_once_anything_is_asked(self) -> None:
+        if self.looked:
+            assert all(it.expires > self.model.now for it in self.open())
+
+    @invariant()
+    def everybody_is_listed_what_is_open_of_theirs_and_no_more_than_they_may_have(self) -> None:
+        for account in ACCOUNTS:
+            listed = invitations.listed(self.db, account, self.model.now, 60)
+            assert {it.id for it in listed} == {
+                it.id
+                for it in self.open()
+                if account in (it.inviter, it.invited) and it.expires > self.model.now
+            }
+            assert sum(it.inviter == account for it in self.open()) <= OUT_MAX
+
+    @invariant()
+    def no_more_seats_are_offered_than_are_free_and_none_where_nobody_gathers(self) -> None:
+        for number, table in self.model.tables.items():
+            offered = invitations.gathered(self.db, number)
+            free = table.seats.count(None) if table.state == "gathering" else 0
+            assert len(offered) <= free
+
+    def open(self) -> list[Invitation]:
+        rows: Any = self.db.execute("SELECT id FROM play_invitation WHERE state = 'open'")
+        found = [invitations.find(self.db, bytes(id_)) for (id_,) in rows.fetchall()]
+        return [it for it in found if it is not None]
+
+
+TestInvitations = Invitations.TestCase
+TestInvitations.settings = settings(
+    max_examples=RUNS,
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
