@@ -194,7 +194,9 @@ def _standing(state: Battle, seat: Seat) -> str:
     own = state.waters[seat]
     if state.placing:
         return f"{len(own.ships)} of {len(FLEET)} ships placed"
-    return f"afloat: {', '.join(ship.name for ship in own.afloat)}" if own.afloat else "all sunk"
+    if not own.afloat:
+        return "all sunk"
+    return f"{', '.join(str(ship.length) for ship in own.afloat)} afloat"
 
 
 def _caption(state: Battle, seat: Seat | None) -> str:

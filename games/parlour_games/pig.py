@@ -131,7 +131,6 @@ class Pig:
             state.goal,
             tuple(Choice(move, self._name(state, move)) for move in moves),
             self._caption(state),
-            tuple(f"{max(0, state.goal - points)} to go" for points in state.points),
         )
 
     def redact(self, state: Pot, step: Step, seat: Seat | None) -> Step:  # noqa: ARG002 - open
@@ -145,6 +144,5 @@ class Pig:
         if state.die == 1 and not state.thrown and not state.pending:
             return f"a one: {state.lost} lost" if state.lost else "a one: nothing is added"
         if state.pending and not state.thrown:
-            sum_ = state.points[state.seat] + state.pending
-            return f"{state.pending} in this turn; holding makes it {sum_}"
+            return f"holding makes it {state.points[state.seat] + state.pending}"
         return ""

@@ -192,8 +192,8 @@ def test_a_sunk_ship_is_told_and_shown() -> None:
     )
     assert drawn(GAME.view(state, None))[5::10].startswith("##")
     assert GAME.view(state, 1).standings == (
-        "afloat: carrier, battleship, cruiser, submarine, destroyer",
-        "afloat: carrier, battleship, cruiser, submarine",
+        "5, 4, 3, 3, 2 afloat",
+        "5, 4, 3, 3 afloat",
     )
 
 
