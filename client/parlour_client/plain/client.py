@@ -1,9 +1,11 @@
 """The line client, `chat-tui --plain`: chat on stdout, the rest on stderr, typing from stdin.
 
 What is typed goes to the lobby, to the room joined last with `/join`, or to the table gone to last
-with `/watch` or `/accept`; with `/msg` to one person. Moves are typed as `/move e4` or `/m e4`: they
-never go to a chat. Boards are drawn when they change. It works through pipes: at the end of input
-it waits until the server has stored what was said, and tells by its exit code if not.
+with `/watch` or `/accept`; with `/msg` to one person. Moves are typed as `/move e4` or `/m e4`:
+they never go to a chat. Boards are drawn when they change.
+
+It works through pipes: at the end of input it waits until the server has stored what was
+said, and tells by its exit code if not.
 """
 
 from collections.abc import Callable
@@ -16,13 +18,11 @@ from parlour_client.commands import (
     enter,
     found_lines,
     game_lines,
-    is_command,
     room_lines,
     table_lines,
 )
-from parlour_client.errors import ClientError, CommandError
+from parlour_client.errors import ClientError
 from parlour_client.model import (
-    PLAYED,
     Change,
     ConversationModel,
     NoteKind,
@@ -31,6 +31,7 @@ from parlour_client.model import (
 )
 from parlour_client.plain.lines import entry_lines
 from parlour_client.plain.news import News
+from parlour_client.plain.place import Place
 from parlour_client.plain.questions import Questions
 from parlour_client.plain.streams import lines_of_input, print_lines
 from parlour_client.session import Session
@@ -76,10 +77,7 @@ class Plain:
         self._quitting = False
         self._scope = anyio.CancelScope()
         self._questions: Questions | None = None
-        self._room = ""
-        """The room that was joined last, by its title; empty for the lobby."""
-        self._table = 0
-        """The table that was gone to last; 0 where that was a room."""
+        self._place = Place(session.model)
 
     # --- what commands see
 
@@ -90,14 +88,8 @@ class Plain:
 
     @property
     def conversation(self) -> int:
-        """The lobby, or the room or table gone to last: nothing must go elsewhere by surprise."""
-        model = self._session.model
-        if self._table:
-            return self._table if self._table in model.conversations else 0
-        if self._room:
-            rooms = (c.id for c in model.conversations.values() if c.title == self._room)
-            return next(rooms, 0)
-        return model.lobby.id if model.lobby else 0
+        """The lobby, or the room or table gone to last."""
+        return self._place.conversation
 
     def note(self, kind: NoteKind, text: str) -> None:
         """Print the answer to a command."""
@@ -105,15 +97,8 @@ class Plain:
 
     def open(self, conversation: int) -> None:
         """Write to a room or at a table from now on; to one person, `/msg` does each time."""
-        model = self._session.model
-        known = model.conversations.get(conversation)
-        if known is None or known.kind not in {"room", *PLAYED}:
-            return
-        before = self.conversation
-        self._table = known.id if known.kind in PLAYED else 0
-        self._room = "" if known is model.lobby else known.title
-        if self.conversation != before:
-            self._tell(f"what you type goes to {visible(known.title)} now", error=True)
+        if title := self._place.go(conversation):
+            self._tell(f"what you type goes to {visible(title)} now", error=True)
 
     async def search(self, query: str) -> None:
         """Print what is found."""
@@ -189,22 +174,13 @@ class Plain:
                     with anyio.move_on_after(PATIENCE_SECONDS):
                         await self._until(lambda: self._news.reached and self._session.unsent == 0)
                 try:
-                    self._check_room(line)
+                    self._place.check(line)
                     await enter(line, self)
                 except ClientError as error:
                     self._news.wrong = True
                     self._tell(visible(str(error)), error=True)
                 if self._quitting:
                     return
-
-    def _check_room(self, line: str) -> None:
-        """Say nothing in the lobby that was meant for elsewhere, where one is not any more."""
-        if self._room and not self.conversation:
-            left, self._room, self._table = visible(self._room), "", 0
-            if not is_command(line):
-                raise CommandError(
-                    f"not sent: you are not in {left} any more. What you type goes to the lobby now"
-                )
 
     async def _finish(self) -> None:
         """Wait until all is stored and printed, or nothing has moved for too long."""
