@@ -21,10 +21,13 @@ from parlour_client.screens.sheet import Sheet
 from parlour_client.session import Session
 from parlour_client.widgets.form_view import FormView
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import Done, Person, StartTable, Terms
 
 REMEMBERED = "new-game"
 """Under which name what was chosen is remembered for the next time."""
+
+_TOLD_MIN_CELLS, _AROUND_CELLS, _WIDE_FROM_COLUMNS = 20, 8, 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ class NewGameScreen(Sheet[Begun | None]):
             return {}
 
     def _tell(self, words: str, *, wrong: bool = False) -> None:
-        self._told.update(Content(self._look.shown.line(words)))
+        words = self._look.shown.line(words)
+        room = max(_TOLD_MIN_CELLS, self.size.width - _AROUND_CELLS)
+        self._view.leave_room(len(wrap(words, room)) if words else 0)
+        self._told.update(Content(words))
         self._told.display = bool(words)
         self._told.set_class(wrong, "wrong")
         self._show_keys()
@@ -118,6 +124,8 @@ class NewGameScreen(Sheet[Begun | None]):
             if form.line.key == GAME:
                 does = "go on"
         keys = f"Enter  {does}      Tab  next line      Esc  back"
+        if form is not None and self.size.width >= _WIDE_FROM_COLUMNS:
+            keys = f"Enter  {does}      Tab  next line      Left, Right  choose      Esc  back"
         self._hint.update(Content(self._look.shown.words(keys)))
 
     @on(FormView.Changed)

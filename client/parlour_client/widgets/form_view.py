@@ -11,8 +11,10 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread
 from parlour_client.widgets.wrapping import wrap
 
-ROWS_MAX = 14
-"""The most rows it takes."""
+ROWS_MIN = 14
+"""How many rows it takes where there is room, however little is chosen."""
+SHORT_BELOW_ROWS = 16
+"""Terminals lower than this have no room for air around it."""
 _LABEL_CELLS = 12
 _LEFT_MIN_CELLS = 32
 _LISTED_MIN = 3
@@ -45,6 +47,13 @@ class FormView(RowWidget):
         super().__init__()
         self._look = look
         self._form: GameForm | None = None
+        self._told_rows = 0
+
+    def leave_room(self, rows: int) -> None:
+        """Leave room below for what is told."""
+        if rows != self._told_rows:
+            self._told_rows = rows
+            self.refresh(layout=True)
 
     def show(self, form: GameForm) -> None:
         """Show this form from now on."""
@@ -53,9 +62,11 @@ class FormView(RowWidget):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Ask for room for all lines, and for some of what the one in hand may be."""
-        del container, viewport, width
+        del container, width
         lines = len(self._form.lines) if self._form is not None else 0
-        return min(max(ROWS_MAX, lines + 1 + _LISTED_MIN), ROWS_MAX + 4)
+        short = viewport.height < SHORT_BELOW_ROWS
+        room = viewport.height - 2 if short else int(viewport.height * 0.9) - 6
+        return max(1, min(max(ROWS_MIN, lines + 1 + _LISTED_MIN), room - self._told_rows))
 
     # --- drawing
 
