@@ -90,6 +90,7 @@ class Server:
             self.hub, self.limits.presence_seconds, self.limits.presence_named_max
         )
         self.conversations = Conversations(self.hub, self.people, self.news)
+        self.conversations.game_names = {key: game.name for key, game in self.catalogue.items()}
         self.conversations.recorded = self.policy.recorded
         self.tables = Tables(self)
         self.compaction = Compaction(journal, self.limits.compaction_seconds, log)
@@ -123,7 +124,7 @@ class Server:
             shared.start_soon(retention.watch, self)
             shared.start_soon(supervision.watch, self)
             shared.start_soon(inviting.watch, self)
-            shared.start_soon(self.tables.run)
+            shared.start_soon(self.tables.duties.run)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
                 await trio.sleep_forever()
@@ -180,7 +181,7 @@ class Server:
             if self.sessions:
                 self._last_left = trio.Event()
                 await self._last_left.wait()
-        await self.tables.note()
+        await self.tables.duties.note()
 
     def _end_for_shutdown(self, session: Session) -> None:
         session.end("shutdown", "the server is stopping", retry=True)

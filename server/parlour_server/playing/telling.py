@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from parlour_protocol import encode
 from parlour_protocol.limits import LABEL_MAX_CHARACTERS, PROPOSALS_MAX, REASON_MAX_CHARACTERS
-from parlour_protocol.messages import MoveMade, Proposal, Seat
+from parlour_protocol.messages import Proposal, Seat
 from parlour_protocol.messages import Table as Told
 from parlour_server.playing.table import Table
 
@@ -45,6 +45,20 @@ def public(server: "Server", table: Table) -> Told:
     Raises:
         GameFaultError: The game is faulty.
     """
+    return _with_view(table, WATCHER, _facts(server, table))
+
+
+def seen(server: "Server", table: Table, seat: int) -> Told:
+    """Return a table as one seat sees it.
+
+    Raises:
+        GameFaultError: The game is faulty.
+    """
+    return _seen(server, table, seat, _facts(server, table))
+
+
+def _facts(server: "Server", table: Table) -> Told:
+    """Return what everybody is told of a table alike."""
     record, position, game = table.record, table.position, table.game
     told = Told(
         record.conversation,
@@ -62,7 +76,7 @@ def public(server: "Server", table: Table) -> Told:
         started=record.started,
         ended=record.ended,
     )
-    if position is None or game is None:
+    if position is None:
         return told
     clocks = position.clocks
     proposals = position.proposals.open[:PROPOSALS_MAX]
@@ -74,39 +88,24 @@ def public(server: "Server", table: Table) -> Told:
         clocks=clocks.told(table.elapsed()) if clocks is not None else (),
         ticking=table.ticking,
         proposals=tuple(Proposal(each.id, each.what, each.seat) for each in proposals),
-        last=_last(table, WATCHER),
-        view=game.view(position.state, None),
     )
 
 
-def seen(server: "Server", table: Table, seat: int, everybody: Told) -> Told:
-    """Return a table as one seat sees it.
-
-    Args:
-        server: The server.
-        table: The table.
-        seat: Whose eyes.
-        everybody: What `public` returns.
-
-    Raises:
-        GameFaultError: The game is faulty.
-    """
-    told = replace(everybody, seat=seat)
-    if table.position is None or table.game is None:
-        return told
+def _seen(server: "Server", table: Table, seat: int, facts: Told) -> Told:
     moments = table.claims(seat, server.limits).values()
-    claim = round((min(moments) - trio.current_time()) * 1000) if moments else None
-    return replace(
-        told,
-        claim_in=-1 if claim is None else max(claim, 0),
-        last=_last(table, seat),
-        view=table.game.view(table.position.state, seat),
-    )
+    if moments:
+        wait = round((min(moments) - trio.current_time()) * 1000)
+        facts = replace(facts, claim_in=max(wait, 0))
+    return _with_view(table, seat, facts)
 
 
-def _last(table: Table, seat: int) -> MoveMade | None:
-    made = table.position.made if table.position is not None else ()
-    return next(table.redacted(seat, len(made) - 1), None) if made else None
+def _with_view(table: Table, seat: int, facts: Told) -> Told:
+    position = table.position
+    if position is None:
+        return replace(facts, seat=seat)
+    view = position.game.view(position.state, None if seat == WATCHER else seat)
+    last = next(table.redacted(seat, position.ply - 1), None) if position.ply else None
+    return replace(facts, seat=seat, last=last, view=view)
 
 
 def watching(server: "Server", table: Table) -> int:
@@ -121,13 +120,13 @@ def tell(server: "Server", table: Table) -> None:
     Raises:
         GameFaultError: The game is faulty; some may have been told.
     """
-    everybody = public(server, table)
+    facts = _facts(server, table)
     for seat, record in enumerate(table.record.seats):
         sessions = server.people.sessions(record.account) if record.account else []
         if sessions:
-            frame = encode(seen(server, table, seat, everybody))
+            frame = encode(_seen(server, table, seat, facts))
             for session in sessions:
                 server.hub.send(session.outbox, frame)
     gallery = server.conversations.get(table.record.gallery)
     if gallery is not None:
-        server.hub.publish(gallery.audience, encode(everybody))
+        server.hub.publish(gallery.audience, encode(_with_view(table, WATCHER, facts)))

@@ -82,6 +82,8 @@ def _board(view: views.Board) -> Board:
         _check_size(aside.columns, aside.rows, aside.cells)
     columns, rows = tuple(map(_label, view.columns)), tuple(map(_label, view.rows))
     _check_size(columns, rows, cells)
+    if len(view.below) not in (0, len(columns)):
+        raise UnfitViewError(f"{len(view.below)} labels below {len(columns)} columns")
     moves = (BoardMove(move.text, tuple(move.path)) for move in view.moves)
     return Board(
         columns,
