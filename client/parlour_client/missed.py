@@ -1,11 +1,13 @@
-"""What one missed: said to one alone, naming one, and invitations; from the model alone."""
+"""What one missed: said to one alone, naming one, games and invitations; from the model alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parlour_client.model import ConversationModel, Model
 from parlour_client.model.conversation import mention_pattern
-from parlour_protocol.messages import RoomInvitation
+from parlour_client.model.play_invitations import OPEN
+from parlour_client.model.tables import TableModel
+from parlour_protocol.messages import PlayInvitation, RoomInvitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,23 @@ class Missed:
     Args:
         direct: From single people.
         mentions: In rooms where one is named.
+        turns: Games that wait for one's move.
+        play: Invitations to play, the latest first.
         invitations: Into rooms.
         others: In rooms where one is not named.
     """
 
     direct: tuple[Unread, ...]
     mentions: tuple[Unread, ...]
+    turns: tuple[TableModel, ...]
+    play: tuple[PlayInvitation, ...]
     invitations: tuple[RoomInvitation, ...]
     others: tuple[Unread, ...]
 
     @property
     def calls(self) -> bool:
         """Whether there is anything that is meant for this person."""
-        return bool(self.direct or self.mentions or self.invitations)
+        return bool(self.direct or self.mentions or self.turns or self.play or self.invitations)
 
 
 def missed(model: Model) -> Missed:
@@ -53,9 +59,18 @@ def missed(model: Model) -> Missed:
     return Missed(
         tuple(each for each in unread if each.conversation.kind == "direct"),
         tuple(each for each in unread if each.conversation.kind != "direct" and each.mention),
+        tuple(model.my_turn()),
+        open_invitations(model, own=False),
         tuple(model.invitations.values()),
         tuple(each for each in unread if each.conversation.kind != "direct" and not each.mention),
     )
+
+
+def open_invitations(model: Model, *, own: bool) -> tuple[PlayInvitation, ...]:
+    """Return the invitations to play that wait: for this person, or of their own; latest first."""
+    waiting = (i for i in model.play_invitations.values() if i.state == OPEN)
+    found = [i for i in waiting if (i.inviter == model.account) == own]
+    return tuple(sorted(found, key=lambda i: -i.sent))
 
 
 def _unread(model: Model) -> Iterator[Unread]:

@@ -16,13 +16,6 @@ ACCEPT, DECLINE, WITHDRAW = "accept", "decline", "withdraw"
 """What can be answered."""
 
 
-def open_invitations(model: Model, *, own: bool) -> tuple[PlayInvitation, ...]:
-    """Return the invitations to play that wait: for this person, or of their own; latest first."""
-    waiting = (i for i in model.play_invitations.values() if i.state == "open")
-    found = [i for i in waiting if (i.inviter == model.account) == own]
-    return tuple(sorted(found, key=lambda i: -i.sent))
-
-
 def room_choices(invitations: Iterable[RoomInvitation], look: Look) -> list[Choice]:
     """Return invitations into rooms as lines to choose from."""
     line = look.shown.line

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from parlour_client.config import Notifications
 from parlour_client.game_words import article, names_words
+from parlour_client.missed import open_invitations
 from parlour_client.model import (
     Change,
     ConversationAdded,
@@ -26,7 +27,6 @@ from parlour_client.notifications import (
 )
 from parlour_client.notify_levels import chosen_levels
 from parlour_client.open_tabs import OpenTabs
-from parlour_client.screens.answers import open_invitations
 from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_client.widgets.look import Look

@@ -6,9 +6,10 @@ from functools import partial
 from textual import events
 
 from parlour_client.game_words import closed_words
+from parlour_client.missed import open_invitations
 from parlour_client.model import NoteKind, StatusKind
 from parlour_client.notifications import Notification, play_notification
-from parlour_client.screens.answers import ACCEPT, DECLINE, PLAY, answered, open_invitations
+from parlour_client.screens.answers import ACCEPT, DECLINE, PLAY, answered
 from parlour_client.screens.stage import Stage
 from parlour_client.visible import visible
 from parlour_client.widgets.invitation_card import InvitationCard

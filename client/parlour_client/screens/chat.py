@@ -90,10 +90,10 @@ class ChatScreen(AtTable):
         )
         self.deeds = TableDeeds(self.stage)
         self.answering = Answering(self.stage)
-        self.person_menu = PersonMenu(self.stage)
-        self.picking = Picking(self.stage, self.answering, self.person_menu.offer, self._show_edges)
-        self.places = Places(self.stage, self.picking)
         self.play = Play(self.stage, self._card)
+        self.person_menu = PersonMenu(self.stage, self.play.new_game)
+        self.picking = Picking(self.stage, self.answering, self.person_menu.offer, self._show_edges)
+        self.places = Places(self.stage, self.picking, self.play.go)
         self._typing = TypingNews(session, self.config.typing, shown)
         self._writing = Writing(
             self.stage, self.answering, self._typing, self.places, self.play, self._leave

@@ -15,12 +15,12 @@ from parlour_client.background import begin
 from parlour_client.bindings import INBOX
 from parlour_client.errors import ClientError
 from parlour_client.game_words import closed_words
+from parlour_client.missed import open_invitations
 from parlour_client.model import Change, InvitationsChanged, PlayInvitationsChanged
 from parlour_client.screens.answers import (
     WITHDRAW,
     answered,
     may_answer,
-    open_invitations,
     play_choices,
     room_choices,
 )

@@ -17,13 +17,16 @@ CONVERSATION, PERSON = "conversation ", "person "
 
 def conversation_choices(model: Model, shown: Shown, front: int) -> tuple[Choice, ...]:
     """Return every conversation, those with something unread first, then people here."""
+    waiting = {table.conversation for table in model.my_turn()}
     conversations = sorted(
-        model.conversations.values(), key=lambda c: (c.id == front, -c.unread(model.account))
+        model.conversations.values(),
+        key=lambda c: (c.id == front, c.id not in waiting, -c.unread(model.account)),
     )
     choices = []
     for known in conversations:
         unread = known.unread(model.account)
         hint = f"{unread} new" if unread else "here" if known.id == front else ""
+        hint = "your turn" if known.id in waiting else hint
         choices.append(Choice(f"{CONVERSATION}{known.id}", shown.line(known.title), hint))
     peers = {known.peer for known in model.conversations.values() if known.kind == "direct"}
     people = model.conversations[front].people if front in model.conversations else {}

@@ -15,19 +15,34 @@ from textual.widgets import Static
 from parlour_client.background import begin
 from parlour_client.bindings import MISSED
 from parlour_client.errors import ClientError
+from parlour_client.game_words import article, names_words
 from parlour_client.missed import Missed, Unread, missed
-from parlour_client.model import Change, InvitationsChanged, UnreadChanged
+from parlour_client.model import (
+    Change,
+    InvitationsChanged,
+    PlayInvitationsChanged,
+    TableChanged,
+    UnreadChanged,
+)
+from parlour_client.screens.answers import (
+    ACCEPT,
+    DECLINE,
+    answered,
+    may_answer,
+    play_choices,
+    room_choices,
+)
 from parlour_client.screens.sheet import Sheet
 from parlour_client.session import Session
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.message_text import first_words
-from parlour_protocol.messages import Join, Opened
 
 INERT_SECONDS = 0.7
 """How long a list that came by itself takes no key: what was meant for the field is no answer."""
 _SHOWN = 14
-_GO, _ROOM = "go ", "room "
+_SHOWN_CHANGES = (UnreadChanged, InvitationsChanged, PlayInvitationsChanged, TableChanged)
+_GO = "go "
 
 
 class MissedScreen(Sheet[tuple[int, int] | None]):
@@ -72,7 +87,7 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             self._unsubscribe()
 
     def _follow(self, changes: list[Change]) -> None:
-        if any(isinstance(change, UnreadChanged | InvitationsChanged) for change in changes):
+        if any(isinstance(change, _SHOWN_CHANGES) for change in changes):
             self._show(self._said)
 
     def _show(self, told: str = "") -> None:
@@ -81,13 +96,13 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
         choices = self._choices(found)
         self._list.show(choices, keep=True)
         if not choices and not told:
-            told = "Nothing is unread, and no invitation waits."
+            told = "Nothing is unread, and no invitation or game waits."
         self._told.update(Content(self._look.shown.line(told)))
         self._told.display = bool(told)
         keys = self._look.keys
         hint = "Enter  go there      " if choices else ""
-        if found.invitations:
-            hint += f"{keys.first('accept')}  join      {keys.first('decline')}  decline      "
+        if found.invitations or found.play:
+            hint += f"{keys.first('accept')}  accept      {keys.first('decline')}  decline      "
         hint += f"{keys.first('missed_back')}  back"
         self.query_one("#missed-keys", Static).update(Content(hint))
 
@@ -102,9 +117,14 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             key = f"{_GO}{each.conversation.id} {each.mention}"
             line = f"{words} {self._look.glyphs.dash} {said}" if said else words
             choices.append(Choice(key, shown.line(line), f"{each.count:,} new"))
-        for invited in found.invitations:
-            line = shown.line(f"{invited.by} invites you into {invited.room}")
-            choices.append(Choice(f"{_ROOM}{invited.room}", line, "y or n"))
+        for table in found.turns:
+            others = [s for at, s in enumerate(table.table.seats) if at != table.table.seat]
+            game = article(table.table.game_name)
+            line = shown.line(f"your turn: {game} with {names_words(others)}")
+            sign = self._look.glyphs.here
+            choices.append(Choice(f"{_GO}{table.conversation} 0", line, "your turn", sign))
+        choices += play_choices(found.play, self._session.model, self._look)
+        choices += room_choices(found.invitations, self._look)
         choices += [self._unread(each, f"in {each.conversation.title}") for each in found.others]
         return tuple(choices)
 
@@ -125,21 +145,23 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             self.dismiss((int(conversation), int(seq)))
 
     def action_answer(self, yes: bool) -> None:  # noqa: FBT001 - Textual calls actions so
-        """Join the room of the chosen invitation, or decline it."""
+        """Accept the chosen invitation, or decline it."""
         chosen = self._list.chosen
-        if not self._inert and chosen is not None and chosen.key.startswith(_ROOM):
-            begin(self, partial(self._answer, chosen.key.removeprefix(_ROOM), yes=yes), "answer")
+        answer = ACCEPT if yes else DECLINE
+        if self._inert or chosen is None or not may_answer(chosen.key, answer, self._session.model):
+            return
+        begin(self, partial(self._answer, chosen.key, answer), "answer")
 
-    async def _answer(self, room: str, *, yes: bool) -> None:
+    async def _answer(self, key: str, answer: str) -> None:
         try:
-            if yes:
-                opened = await self._session.ask(Join(1, room), Opened)
-                self.dismiss((opened.conversation.id, 0))
-            else:
-                await self._session.decline_room(room)
-                self._show(f"the invitation into {room} is declined")
+            conversation, told = await answered(self._session, key, answer)
         except ClientError as error:
             self._show(str(error))
+        else:
+            if conversation:
+                self.dismiss((conversation, 0))
+            else:
+                self._show(told)
 
     def action_leave(self) -> None:
         """Go back."""

@@ -1,5 +1,6 @@
 """What one may do about a person: write to them, ignore them, and lead them in a room."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -86,6 +87,7 @@ def person_choices(
     ignored = person.account in model.ignored
     choices = [
         Choice("write", f"write to @{name}"),
+        Choice("play", f"play with {name}"),
         Choice("unignore", "ignore no more")
         if ignored
         else Choice("ignore", "ignore: see nothing"),
@@ -109,10 +111,14 @@ class PersonMenu:
 
     Args:
         stage: What it works on.
+        play: Chooses a new game; gets one to begin with, or empty, and with whom.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(
+        self, stage: Stage, play: Callable[[str, tuple[str, ...]], Awaitable[None]]
+    ) -> None:
         self._stage = stage
+        self._play = play
 
     def offer_people(self) -> None:
         """Choose somebody who is here, and then what to do."""
@@ -159,6 +165,8 @@ class PersonMenu:
                 return
             case "write":
                 stage.bring(await stage.session.open_direct(person.nickname))
+            case "play":
+                await self._play("", (person.nickname,))
             case "ignore" | "unignore":
                 asked = Ignore(1, person.nickname, deed == "ignore")
                 told = "is ignored from now on" if deed == "ignore" else "is ignored no more"

@@ -1,11 +1,13 @@
 """The screens that lead somewhere: search, rooms, what was missed, and leaving a conversation."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from parlour_client.clock import now
 from parlour_client.missed import missed
 from parlour_client.model import ConversationModel, StatusKind
+from parlour_client.open_tabs import OVER
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.missed import MissedScreen
 from parlour_client.screens.picking import Picking
@@ -26,11 +28,13 @@ class Places:
     Args:
         stage: What it works on.
         picking: Goes to a single message.
+        go: Goes to a conversation, perhaps one that is not known here yet.
     """
 
-    def __init__(self, stage: Stage, picking: Picking) -> None:
+    def __init__(self, stage: Stage, picking: Picking, go: Callable[[int], None]) -> None:
         self._stage = stage
         self._picking = picking
+        self._go = go
         self._lost_at: float | None = -AWAY_FROM_SECONDS + time.monotonic()
         self._returned = False
 
@@ -79,7 +83,7 @@ class Places:
         if seq:
             await self._picking.go_to(conversation, seq)
         else:
-            stage.bring(conversation)
+            self._go(conversation)
 
     # --- coming back
 
@@ -116,8 +120,20 @@ class Places:
             stage.flash("the lobby's tab stays open")
         elif front.kind == "direct":
             self._close(front)
+        elif front.kind == "table":
+            self._close(front)
+            table = stage.session.model.tables.get(front.id)
+            if table is not None and table.table.state != OVER:
+                key = stage.look.keys.first("games")
+                stage.flash(f"the game goes on; it is in {key}, and comes back on your turn")
+        elif front.kind == "gallery":
+            stage.do(partial(self._stop_watching, front))
         else:
             stage.do(partial(self._ask_leave, front))
+
+    async def _stop_watching(self, front: ConversationModel) -> None:
+        await self._stage.session.leave(front.id)
+        self._stage.flash("you watch no more")
 
     def _close(self, known: ConversationModel) -> None:
         tabs = self._stage.around.tabs
