@@ -181,6 +181,23 @@ def test_steps_that_look_the_same_to_somebody_lead_to_the_same_view(game: AnyGam
 
 
 @every_game
+def test_a_step_tells_nobody_more_than_they_see_of_what_it_did(game: AnyGame) -> None:
+    for played, ply in sampled(game):
+        if ply == len(played.steps) or played.steps[ply].seat == NATURE:
+            continue
+        before, step = played.states[ply], played.steps[ply]
+        for other in some(game.moves(before, step.seat)):
+            alternative = Step(step.seat, other)
+            elsewhere, here = game.apply(before, alternative), played.states[ply + 1]
+            if game.view(elsewhere, step.seat) == game.view(here, step.seat):
+                continue
+            for viewer in (None, *range(played.seats)):
+                if game.view(elsewhere, viewer) == game.view(here, viewer):
+                    told = game.redact(before, alternative, viewer)
+                    assert told == game.redact(before, step, viewer)
+
+
+@every_game
 def test_worlds_that_differ_in_hidden_steps_alone_look_the_same(game: AnyGame) -> None:
     """Others make other hidden moves, until a step that everybody sees may reveal them."""
     rng = random.Random(game.key)
