@@ -1,4 +1,4 @@
-"""What a bot needs, in a few words: come in, hear everything once, answer."""
+"""What a bot needs, in a few words: come in, hear everything once, answer, and play."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,11 +8,21 @@ from pathlib import Path
 import anyio
 
 from parlour_client.address import parse_address
-from parlour_client.errors import ClientError
+from parlour_client.boards import legal_moves
+from parlour_client.errors import ClientError, DisconnectedError
 from parlour_client.model import EVENT_KINDS, Change, ConversationModel, OutgoingState, StatusKind
+from parlour_client.model.play_invitations import OPEN
 from parlour_client.session import Session
 from parlour_client.storage import Store, default_data
-from parlour_protocol.messages import TEXT, Entry
+from parlour_protocol.messages import (
+    TEXT,
+    AnswerToPlay,
+    Entry,
+    PlayInvitation,
+    PlayInvited,
+    Table,
+    View,
+)
 
 UNSENT_MAX = 100
 """A bot's messages on their way above which `say` waits."""
@@ -35,6 +45,27 @@ class Heard:
     nickname: str
     text: str
     entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A game that waits for the bot's move.
+
+    Args:
+        table: The table's conversation, to move at, and to talk in.
+        game: The game's key.
+        seat: The bot's seat; pieces say whose they are by it.
+        moves: The legal moves, as the game writes them; where there are too many, some of them.
+        view: What the bot may see.
+        told: All that is known of the table.
+    """
+
+    table: int
+    game: str
+    seat: int
+    moves: tuple[str, ...]
+    view: View
+    told: Table
 
 
 class Chat:
@@ -99,6 +130,85 @@ class Chat:
             for outgoing in conversation.outbox:
                 if outgoing.state is OutgoingState.FAILED:
                     raise ClientError(outgoing.reason)
+
+    async def invitations(self) -> AsyncIterator[PlayInvitation]:
+        """Yield the invitations to play that wait for the bot's answer, each once, for ever.
+
+        Raises:
+            ClientError: The server will not have us, in words.
+        """
+        seen: set[bytes] = set()
+        while True:
+            changed = self._changed
+            self._refuse()
+            model = self.session.model
+            waiting = [i for i in model.play_invitations.values() if i.state == OPEN]
+            seen &= {invitation.id for invitation in waiting}
+            for invitation in waiting:
+                if invitation.inviter != model.account and invitation.id not in seen:
+                    seen.add(invitation.id)
+                    yield invitation
+            await changed.wait()
+
+    async def accept(self, invitation: PlayInvitation) -> None:
+        """Accept an invitation; its game comes up in `turns`.
+
+        Raises:
+            RefusedError: It cannot be accepted, or not any more; in words.
+            ClientError: The server will not have us, in words.
+        """
+        await self._answer(invitation, "accept")
+
+    async def decline(self, invitation: PlayInvitation) -> None:
+        """Decline an invitation.
+
+        Raises:
+            RefusedError: It cannot be declined, or not any more; in words.
+            ClientError: The server will not have us, in words.
+        """
+        await self._answer(invitation, "decline")
+
+    async def _answer(self, invitation: PlayInvitation, answer: str) -> None:
+        while True:
+            await self.joined()
+            changed = self._changed
+            try:
+                await self.session.ask(AnswerToPlay(1, invitation.id, answer), PlayInvited)
+            except DisconnectedError:
+                await changed.wait()  # the same answer again changes nothing
+            else:
+                return
+
+    async def turns(self) -> AsyncIterator[Turn]:
+        """Yield each position in which the bot is to move, for ever.
+
+        Games that were going on when it came in are among them. A position is yielded once; after
+        a move that is refused, it is for the bot to try another.
+
+        Raises:
+            ClientError: The server will not have us, in words.
+        """
+        seen: dict[int, int] = {}
+        while True:
+            changed = self._changed
+            self._refuse()
+            for waiting in self.session.model.my_turn():
+                table = waiting.table
+                if table.view is not None and seen.get(table.conversation) != table.head:
+                    seen[table.conversation] = table.head
+                    moves = legal_moves(table.view)
+                    yield Turn(
+                        table.conversation, table.terms.game, table.seat, moves, table.view, table
+                    )
+            await changed.wait()
+
+    async def move(self, table: int, text: str) -> None:
+        """Make a move: it is made once, even if it takes several connections.
+
+        Raises:
+            RefusedError: It is not legal, or comes too late; in words.
+        """
+        await self.session.move(table, text)
 
     async def joined(self) -> None:
         """Wait until the bot is in, and has caught up.
