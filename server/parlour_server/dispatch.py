@@ -10,11 +10,18 @@ from parlour_protocol.messages import (
     AnswerToPlay,
     AskAccount,
     AskActs,
+    AskCatalogue,
     AskDevices,
+    AskGames,
     AskInvitations,
+    AskLadder,
     AskMembers,
     AskMissed,
+    AskMoves,
+    AskPosition,
     AskRooms,
+    AskRules,
+    AskTables,
     BecomeOwner,
     CheckNickname,
     Claim,
@@ -57,6 +64,7 @@ from parlour_protocol.messages import (
     SignIn,
     StartTable,
     Typing,
+    Watch,
     Who,
 )
 from parlour_server import (
@@ -77,7 +85,7 @@ from parlour_server import (
     talking,
 )
 from parlour_server.journal import StorageError
-from parlour_server.playing import gathering, inviting, referee
+from parlour_server.playing import game_book, gathering, inviting, lists, records, referee, watching
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -165,6 +173,14 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(Propose, _PRESENT, referee.propose),
     _rule(AnswerProposal, _PRESENT, referee.answer_proposal),
     _rule(Claim, _PRESENT, referee.claim),
+    _rule(AskCatalogue, _PRESENT, game_book.ask_catalogue),
+    _rule(AskRules, _PRESENT, game_book.ask_rules),
+    _rule(Watch, _PRESENT, watching.watch),
+    _rule(AskTables, _PRESENT, lists.ask_tables),
+    _rule(AskGames, _PRESENT, lists.ask_games),
+    _rule(AskMoves, _PRESENT, records.ask_moves),
+    _rule(AskPosition, _PRESENT, records.ask_position),
+    _rule(AskLadder, _PRESENT, lists.ask_ladder),
 ))  # fmt: skip
 """Every message a client may send."""
 

@@ -13,7 +13,7 @@ from parlour_server.journal.changes import GONE
 from parlour_server.journal.forgetting import Wish
 from parlour_server.pages import own_page
 from parlour_server.people import Participant
-from parlour_server.playing import inviting
+from parlour_server.playing import forfeiting, inviting
 from parlour_server.seeking import TOO_LONG
 from parlour_server.session import Session
 
@@ -83,7 +83,8 @@ async def _begin(server: "Server", account: int, conversation: int) -> "Task":
 
 async def _give_up(server: "Server", session: Session, participant: Participant) -> "Task":
     async with server.locks.of(participant.account):
-        async with server.inviting:
+        async with server.inviting:  # no other game of theirs begins meanwhile
+            await forfeiting.give_up_games(server, participant.account)
             given = await server.journal.do(forgetting.give_up, participant.account, server.now())
             inviting.tell(server, given.settled)
         task = server.forgetting.begin(given.wish)

@@ -2,8 +2,8 @@
 
 import trio
 
-from parlour_protocol.messages import Clock, Result, Terms
-from parlour_server.journal import conversations, deeds, tables, watching
+from parlour_protocol.messages import Chosen, Clock, Move, Moved, Result, Terms
+from parlour_server.journal import deeds, tables, watching
 from parlour_server.journal.deeds import Deed, Ending
 from parlour_server.journal.tables import Founding
 from tests.server.peers import House, Peer
@@ -16,25 +16,21 @@ async def set_table(
     *peers: Peer,
     game: str = "tic-tac-toe",
     clock: Clock | None = None,
+    options: tuple[tuple[str, str], ...] = (),
     rated: bool = False,
     gathering: bool = False,
 ) -> int:
     """Have people sit down at a table, and have those who are here be told; return its number."""
+    await trio.sleep(1)  # nothing happens at the time 0, which stands for never
     founding = Founding(
-        Terms(game, clock=clock or Clock(), rated=rated),
+        Terms(game, tuple(Chosen(*each) for each in options), clock or Clock(), rated),
         1,
         tuple(peer.signed_in.account for peer in peers),
         peers[0].signed_in.account,
         gathering=gathering,
     )
     number = await here.journal.do(tables.create, founding, here.calendar.now())
-    for peer in peers:
-        participant = here.server.people.find(peer.signed_in.account)
-        if participant is not None:
-            place = await here.journal.look(conversations.place, number, participant.account)
-            assert place is not None
-            conversation = here.server.conversations.enter(participant, place)
-            here.server.conversations.tell(conversation, participant)
+    await here.server.tables.begin(number)
     return number
 
 
@@ -47,6 +43,17 @@ async def enter_gallery(here: House, table: int, peer: Peer) -> int:
     return here.server.conversations.enter(participant, place).id
 
 
+async def play(here: House, table: int, *moves: tuple[Peer, str]) -> None:
+    """Have moves made, one after the other."""
+    for peer, text in moves:
+        found = here.server.tables.find(table)
+        assert found is not None
+        assert found.position is not None
+        head, number = found.position.head, peer.request()
+        id_ = b"%016x" % (table << 32 | found.done)
+        await peer.ask(Move(number, table, id_, head, text), Moved)
+
+
 async def do(here: House, table: int, *done: Deed) -> None:
     """Have something done at a table."""
     await here.journal.do(deeds.write, table, done, here.calendar.now())
@@ -55,8 +62,7 @@ async def do(here: House, table: int, *done: Deed) -> None:
 async def end(
     here: House, table: int, scores: tuple[float, ...] = WON, *, rated: bool = False
 ) -> None:
-    """Have a game end, not in the moment that it began in."""
-    await trio.sleep(1)
+    """Have a game end, on disk alone."""
     ending = Ending(Result(scores, "for the test"), rated)
     done = [Deed(deeds.END, -1, "for the test")]
     await here.journal.do(deeds.write, table, done, here.calendar.now(), ending)

@@ -20,6 +20,7 @@ from parlour_protocol.messages import (
     Read,
     Refused,
     Rename,
+    Resign,
     Said,
     SetAway,
     Summary,
@@ -250,7 +251,8 @@ async def test_who_plays_a_game_that_wants_them_there_is_playing_when_they_come_
         await ada.ask(SetAway(ada.request(), away=True), Done)
         assert await status(bob, "ada") == "away", "what one says of oneself comes first"
         await ada.ask(SetAway(ada.request(), away=False), Done)
-        await end(here, number)
+        await bob.ask(Resign(bob.request(), number), Done)
+        assert await status(bob, "ada") == "here"
         await again(here, ada)
         assert await status(bob, "ada") == "here"
 
