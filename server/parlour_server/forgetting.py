@@ -89,6 +89,7 @@ async def _give_up(server: "Server", session: Session, participant: Participant)
             inviting.tell(server, given.settled)
         task = server.forgetting.begin(given.wish)
         renamed = _take_out(server, session, participant)
+        server.tables.rename(participant.account, GONE)
     server.log.info("account given up", peer=session.peer, account=participant.account)
     for conversation in renamed:
         await server.conversations.tell_all(conversation)

@@ -48,6 +48,7 @@ async def rename(server: "Server", session: Session, message: Rename) -> None:
     for device in participant.sessions:
         device.answer(told)
     session.answer(Done(message.request))
+    server.tables.rename(participant.account, asked.nickname)
     for conversation in server.conversations.named_after(participant.account):
         # Whom one talks with alone is known by their account, and needs no telling.
         if conversation.kind != "direct":

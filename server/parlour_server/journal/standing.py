@@ -45,8 +45,10 @@ def everybody(db: apsw.Connection) -> Iterator[Standing]:
         " CASE WHEN password IS NULL THEN '' WHEN once THEN 'once' ELSE 'set' END,"
         " role, disabled, bot FROM account ORDER BY id"
     )
-    for *standing, disabled, bot in rows:
-        yield Standing(*standing, disabled=bool(disabled), bot=bool(bot))
+    for account, nickname, created, used, devices, password, role, disabled, bot in rows:
+        yield Standing(
+            account, nickname, created, used, devices, password, role, bool(disabled), bool(bot)
+        )
 
 
 def set_disabled(db: apsw.Connection, account: int, *, disabled: bool) -> None:

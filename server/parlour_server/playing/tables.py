@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -269,6 +270,19 @@ class Tables:
         if number is None:
             number = await self._server.journal.look(stored.of_gallery, conversation)
         return await self.get(number)
+
+    def rename(self, account: int, nickname: str) -> None:
+        """Take in that somebody is called otherwise now, and tell of it where they sit."""
+        for number in list(self._by_account.get(account, ())):
+            table = self._known.get(number)
+            if table is None:
+                continue
+            seats = tuple(
+                replace(seat, nickname=nickname) if seat.account == account else seat
+                for seat in table.record.seats
+            )
+            table.record = replace(table.record, seats=seats)
+            self.tell(table)
 
     def left(self, account: int) -> None:
         """Take in that somebody is here no more, on any device."""
