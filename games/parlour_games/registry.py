@@ -38,6 +38,7 @@ _HAND_WRITTEN: tuple[Game[Any], ...] = (
 )
 
 _BY_OPEN_SPIEL: tuple[str, ...] = (
+    "parlour_games.spiel.backgammon:GAME",
     "parlour_games.spiel.chess:GAME",
     "parlour_games.spiel.draughts:GAME",
     "parlour_games.spiel.go:GAME",

@@ -39,6 +39,8 @@ class SpielGame(ABC):
     """The labels of the columns, from the left."""
     rows: ClassVar[tuple[str, ...]]
     """The labels of the rows, from the top."""
+    below: ClassVar[tuple[str, ...]] = ()
+    """The labels of the columns below the board, where they are others than above it."""
     options: ClassVar[tuple[Option, ...]] = ()
     version: ClassVar[int] = 1
     style: ClassVar[BoardStyle] = "plain"
@@ -81,8 +83,8 @@ class SpielGame(ABC):
         """Return why something typed cannot be played, in words."""
         return f"“{typed:.40}” is no legal move now"
 
-    def settled(self, situation: Situation) -> Situation:
-        """Carry out in a situation of one's own what nobody decides; by default nothing."""
+    def settled(self, situation: Situation, step: Step) -> Situation:  # noqa: ARG002 - for games
+        """Carry out in a situation of one's own what nobody decides after a step."""
         return situation
 
     def marks(self, position: Position, seat: Seat) -> Iterable[tuple[int, MarkKind]]:  # noqa: ARG002
@@ -138,7 +140,7 @@ class SpielGame(ABC):
             state.setting,
             (*state.played, step.move),
             self.touched(state, step),
-            self.settled(situation),
+            self.settled(situation, step),
             self.spell,
         )
 
@@ -171,6 +173,7 @@ class SpielGame(ABC):
             seat is not None and seat == self.sits_at_the_top,
             self.caption(state, eyes),
             self.standings(state),
+            below=self.below,
         )
 
     def seen(self, state: Position, seat: Seat) -> tuple[int, ...]:  # noqa: ARG002 - for games to add

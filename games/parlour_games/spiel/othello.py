@@ -69,7 +69,8 @@ class Othello(StoneGame):
     def standings(self, position: Position) -> tuple[str, ...]:
         """Return how many discs each has."""
         black, white = self.counts(position)
-        return f"X, {black} discs", f"O, {white} discs"
+        told = (f"{count} disc{'' if count == 1 else 's'}" for count in (black, white))
+        return tuple(f"{sign}, {discs}" for sign, discs in zip("XO", told, strict=True))
 
     def reason(self, position: Position) -> str:
         """Return how many discs each has."""
