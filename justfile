@@ -38,6 +38,10 @@ bench-framing *arguments: install
 bench-guesses *arguments: install
     python benchmarks/guesses.py {{ arguments }}
 
+# What people notice while 500 games are played, as in: just bench-games --rounds 5
+bench-games *arguments: install
+    python benchmarks/games.py {{ arguments }}
+
 # The chat on the screen, with 100,000 messages
 bench-view *arguments: install
     python benchmarks/chat_view.py {{ arguments }}

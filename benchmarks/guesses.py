@@ -25,9 +25,7 @@ from benchmarks.guesser import ADDRESSES_MAX, FIRST_ADDRESS
 from benchmarks.guessing import (
     Attack,
     Round,
-    Talk,
     faults,
-    latencies_table,
     told_answers,
     told_people,
 )
@@ -36,6 +34,7 @@ from benchmarks.peers import Argument
 from benchmarks.people import VISITOR, nickname
 from benchmarks.programs import Program
 from benchmarks.running import OthersLoad, RunError, free_port, raise_open_files, serving, two_cores
+from benchmarks.talk import Talk, latencies_table
 
 _RESULTS = Path(__file__).resolve().parent / "results"
 _CHAT_SERVER = Path(sys.executable).parent / "chat-server"
@@ -132,7 +131,8 @@ def _attack(guesser: Program) -> Attack:
 
 def _tell(machine: dict[str, str], rounds: Sequence[Round], wrong: Sequence[str]) -> None:
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    print(f"\n{latencies_table(rounds)}\n\n{told_answers(rounds)}\n{told_people(rounds)}")
+    table = latencies_table([(one.quiet, one.attacked) for one in rounds], "the guesses")
+    print(f"\n{table}\n\n{told_answers(rounds)}\n{told_people(rounds)}")
     noise = max(one.others_cpu for one in rounds)
     if noise > _OTHERS_CPU_NOISY:
         print(f"Other programs took up to {noise:.2f} of a core: trust the ratios at the most.")

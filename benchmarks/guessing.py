@@ -1,44 +1,15 @@
-"""What was seen of guessing: what has to hold of every round, and the table of latencies."""
+"""What was seen of guessing: what has to hold of every round, and how to tell it."""
 
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from benchmarks.talk import MEASURED, Talk
 from parlour_server.limits import Limits
 from parlour_server.throttle import WINDOW_SECONDS
 
-MEASURED = {
-    "said": "say something, until it is stored",
-    "heard": "say something, until everybody has it",
-    "ping": "ping",
-    "came": "come in with a device's key",
-}
-"""What people do, by what their program calls it."""
 _EXPECTED = {"wrong-password", "throttled", "busy"}
-_PERCENTS = (50, 99)
-
-
-@dataclass(frozen=True)
-class Talk:
-    """What people saw for a while.
-
-    Args:
-        times: How long things took, in milliseconds.
-        asked: Requests and visits.
-        unheard: Messages that did not reach everybody.
-        wrong: Refusals and lost connections, by their codes or words.
-    """
-
-    times: dict[str, list[float]]
-    asked: int
-    unheard: int
-    wrong: dict[str, int]
-
-    def percentile(self, what: str, percent: int) -> float:
-        """Return a percentile of how long something took; not a number if it never happened."""
-        times = sorted(self.times[what])
-        return times[min(len(times) - 1, len(times) * percent // 100)] if times else float("nan")
 
 
 @dataclass(frozen=True)
@@ -97,30 +68,9 @@ def faults(seen: Round) -> list[str]:
     ):
         if tries > most * windows:
             found.append(f"{tries:,} tries at {what} names looked at, more than {most * windows:,}")
-    for when, talk in (("without", seen.quiet), ("with", seen.attacked)):
-        found += [f"{when} the attack, people met {n} x {what}" for what, n in talk.wrong.items()]
-        if talk.unheard:
-            found.append(f"{when} the attack, {talk.unheard} messages did not reach everybody")
-        found += [
-            f"{when} the attack, nobody could {MEASURED[what]}"
-            for what in MEASURED
-            if not talk.times[what]
-        ]
+    found += seen.quiet.faults("without the attack")
+    found += seen.attacked.faults("with the attack")
     return found
-
-
-def latencies_table(rounds: Sequence[Round]) -> str:
-    """Return the medians over the rounds of what people saw, and how many times as long it took."""
-    lines = ["| ms |  | without | with the guesses | ÷ |", "| --- | --- | --: | --: | --: |"]
-    for what, words in MEASURED.items():
-        label = words
-        for percent in _PERCENTS:
-            quiet = statistics.median(one.quiet.percentile(what, percent) for one in rounds)
-            attacked = statistics.median(one.attacked.percentile(what, percent) for one in rounds)
-            cells = f"{quiet:.2f} | {attacked:.2f} | {attacked / quiet:.2f}"
-            lines.append(f"| {label} | p{percent} | {cells} |")
-            label = ""
-    return "\n".join(lines)
 
 
 def told_answers(rounds: Sequence[Round]) -> str:

@@ -67,3 +67,14 @@ def test_guesses_are_bounded_and_cost_nobody_a_message() -> None:
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "throttled" in ran.stdout
     assert "0 were refused or lost" in ran.stdout
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("taskset") is None,
+    reason="needs addresses of Linux's loopback, and taskset",
+)
+def test_games_are_played_and_cost_nobody_a_message() -> None:
+    # it returns 1 if a player is refused, nobody moves, or anybody else loses a message
+    ran = run("games.py", "--short")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "moves a second were made in 8 games at once" in ran.stdout

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from benchmarks.guessing import Attack, Round, Talk, faults, latencies_table
+from benchmarks.guessing import Attack, Round, faults
+from benchmarks.talk import Talk, latencies_table
 
 TIMES = {"said": [1.0, 3.0], "heard": [2.0], "ping": [0.5], "came": [4.0]}
 QUIET = Talk(TIMES, asked=4, unheard=0, wrong={})
@@ -55,5 +56,5 @@ def test_what_people_suffer_is_a_fault(talk: dict[str, object], words: str) -> N
 
 def test_the_table_has_percentiles_of_both_and_their_ratio() -> None:
     slower = dataclasses.replace(QUIET, times=TIMES | {"ping": [1.0]})
-    table = latencies_table([dataclasses.replace(GOOD, attacked=slower)])
+    table = latencies_table([(QUIET, slower)], "the guesses")
     assert "| ping | p50 | 0.50 | 1.00 | 2.00 |" in table
