@@ -21,8 +21,8 @@ _COLUMNS = (
 _FROM = f"SELECT {_COLUMNS} FROM play_invitation"  # noqa: S608 - our own words
 
 _DECLINED = (
-    "SELECT coalesce(max(closed), 0) FROM play_invitation"
-    " WHERE inviter = ? AND invited = ? AND game = ? AND state = 'declined'"
+    "SELECT max(closed) FROM play_invitation WHERE state = 'declined' AND game = ?3"
+    " AND ((inviter = ?1 AND invited = ?2) OR (inviter = ?2 AND invited = ?1))"
 )
 
 # Whoever has invited the inviter has answered too, in a way.
@@ -77,8 +77,7 @@ def known(db: apsw.Connection, sent: Invitation) -> Known:
         " AND state = 'open'",
         (min(one, other), max(one, other), game),
     )
-    pairs = ((one, other), (other, one))
-    declined = max(_number(db, _DECLINED, *pair, game) for pair in pairs)
+    declined: Any = db.execute(_DECLINED, (one, other, game)).get
     is_stranger = _number(db, _IS_STRANGER, one, other)
     return Known(
         names(db, [other]).get(other, GONE),

@@ -91,7 +91,7 @@ class Known:
         ignored: Whether the invited takes nothing from the inviter.
         same: What was sent before under its id, by anybody.
         between: The open one of the two to the same game, whoever sent it.
-        declined: When the last one of the two to the same game was declined, 0 if none was.
+        declined: When the last one of the two to the same game was declined, None if none was.
         out: How many of the inviter's are open.
         unanswered: How many the inviter has sent within a day to people who have never answered
             one; 0 where the invited has.
@@ -102,7 +102,7 @@ class Known:
     ignored: bool = False
     same: Invitation | None = None
     between: Invitation | None = None
-    declined: int = 0
+    declined: int | None = None
     out: int = 0
     unanswered: int = 0
 
@@ -219,8 +219,8 @@ def _crosses(earlier: Invitation, sent: Invitation) -> bool:
 
 
 def _too_much(sent: Invitation, known: Known, most: Most) -> Refusal | None:
-    rests = known.declined + most.rest - sent.sent
-    if known.declined and rests > 0:
+    rests = 0 if known.declined is None else known.declined + most.rest - sent.sent
+    if rests > 0:
         seconds = -(-rests // 1000)
         return Refusal("resting", _RESTING.format(known.name, seconds), retry=True)
     replaces = known.between is not None and known.between.inviter == sent.inviter

@@ -143,6 +143,14 @@ class Invitations(RuleBasedStateMachine):
     def invite_a_friend(self, me: int, terms: Terms, lot: int) -> None:
         self.send(next(self.ids).to_bytes(16), me, 3 - me, terms, lot)
 
+    @rule(me=two, terms=some_terms(), often=st.integers(1, 4))
+    def invite_everybody_in_vain(self, me: int, terms: Terms, often: int) -> None:
+        for you in [you for you in ACCOUNTS if you != me][:often]:
+            id_ = next(self.ids).to_bytes(16)
+            self.send(id_, me, you, terms, 0)
+            if id_ in self.model.sent:
+                self.reply(id_, me, "withdraw", 0)
+
     @precondition(lambda self: self.model.open())
     @rule(data=st.data(), lot=lots, side=st.sampled_from(("same", "other", "")))
     def invite_back(self, data: st.DataObject, lot: int, side: str) -> None:
