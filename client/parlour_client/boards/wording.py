@@ -73,10 +73,12 @@ def turn(table: Table) -> str:
 
 
 def ended(table: Table) -> str:
-    """Return in a few words how a game ended, as `alice won: checkmate`."""
+    """Return in a few words how a game ended, as `alice won: checkmate`, or `you won`."""
     if table.result is None:
         return "over"
-    names, scores = names_of(table), table.result.scores
+    names, scores = list(names_of(table)), table.result.scores
+    if 0 <= table.seat < len(names):
+        names[table.seat] = "you"
     reason = f": {visible(table.result.reason)}" if table.result.reason else ""
     if not scores:
         return f"no result{reason}"

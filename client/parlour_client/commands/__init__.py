@@ -5,7 +5,7 @@ screen nor a terminal.
 """
 
 from parlour_client.commands.around import NOTIFY_WORDS
-from parlour_client.commands.at_table import board_lines
+from parlour_client.commands.at_table import board_lines, standing_lines
 from parlour_client.commands.command import Command, usage
 from parlour_client.commands.context import Context
 from parlour_client.commands.entering import asks_server, enter, is_command, is_kept, said
@@ -31,6 +31,7 @@ __all__ = [
     "is_kept",
     "room_lines",
     "said",
+    "standing_lines",
     "table_lines",
     "usage",
 ]

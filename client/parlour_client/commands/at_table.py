@@ -2,7 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from parlour_client.boards import aside, lines, move_lines, names_of, plain, remarks, turn, words
+from parlour_client.boards import (
+    aside,
+    ended,
+    exact,
+    lines,
+    move_lines,
+    names_of,
+    plain,
+    remarks,
+    turn,
+    words,
+)
+from parlour_client.boards.spans import words as safe
 from parlour_client.commands import offers
 from parlour_client.commands.arguments import chosen, nothing
 from parlour_client.commands.command import Command, UsageError
@@ -11,9 +23,11 @@ from parlour_client.errors import CommandError
 from parlour_client.game_words import article
 from parlour_client.model import NoteKind, TableModel
 from parlour_client.visible import visible
+from parlour_protocol.messages import Board
 
 _RUNNING = frozenset({"playing", "paused", "gathering"})
 _WORDS = "words"
+_MOVES_LISTED_MAX = 12
 _YES = frozenset({"y", "yes"})
 _CLAIMED = {"": "victory", "victory": "victory", "draw": "draw"}
 _PROPOSED = {
@@ -25,11 +39,14 @@ _PROPOSED = {
 
 
 def table_here(context: Context) -> TableModel:
-    """Return the table that the command was typed at, or else the only game one plays."""
+    """Return the table that the command was typed at, or else the only game one plays.
+
+    Of one that is over it is that of the rematch, once there is one.
+    """
     model = context.session.model
     here = model.table_of(context.conversation)
     if here is not None:
-        return here
+        return model.tables.get(here.table.next, here) if here.playing else here
     own = [t for t in model.tables.values() if t.playing and t.table.state in _RUNNING]
     if len(own) == 1:
         return own[0]
@@ -41,7 +58,9 @@ def table_here(context: Context) -> TableModel:
 async def _move(context: Context, argument: str) -> None:
     if not argument:
         raise UsageError
-    await context.session.move(table_here(context).conversation, argument)
+    table = table_here(context)
+    # A choice may be written by its number, which only whoever sees the list knows.
+    await context.session.move(table.conversation, exact(table.table.view, argument) or argument)
 
 
 async def _board(context: Context, argument: str) -> None:
@@ -54,18 +73,36 @@ async def _board(context: Context, argument: str) -> None:
     elif argument:
         context.note(NoteKind.INFO, words(view, table.table))
     else:
-        context.note(NoteKind.INFO, "\n".join(board_lines(table, ascii_only=context.ascii_only)))
+        ascii_only = context.ascii_only
+        drawn = board_lines(table, ascii_only=ascii_only)
+        said = standing_lines(table, ascii_only=ascii_only)
+        context.note(NoteKind.INFO, "\n".join([*drawn, *said]))
 
 
 def board_lines(table: TableModel, *, ascii_only: bool = False) -> list[str]:
-    """Return how a game stands as lines of text: the board, and what is said beside it."""
+    """Return the board as lines of text, and the second one if there is one."""
     names, view = names_of(table.table), table.table.view
-    told: list[str] = []
-    if view is not None:
-        told += [plain(row) for row in lines(view, ascii_only=ascii_only, names=names)]
-        told += [plain(row) for row in aside(view, ascii_only=ascii_only)]
-        told += remarks(view, names, ascii_only=ascii_only)
-    return [*told, turn(table.table)]
+    if view is None:
+        return []
+    drawn = [*lines(view, ascii_only=ascii_only, names=names), *aside(view, ascii_only=ascii_only)]
+    return [plain(row) for row in drawn]
+
+
+def standing_lines(table: TableModel, *, ascii_only: bool = False) -> list[str]:
+    """Return what is said beside the board: how each seat stands, and whose turn it is."""
+    view = table.table.view
+    said = remarks(view, names_of(table.table), ascii_only=ascii_only) if view is not None else []
+    return [*said, *_without_cells(table, ascii_only=ascii_only), turn(table.table)]
+
+
+def _without_cells(table: TableModel, *, ascii_only: bool) -> list[str]:
+    """Return in a line the moves that touch no cell: nobody could see them on the board."""
+    view = table.table.view
+    if not isinstance(view, Board) or not table.my_turn:
+        return []
+    texts = (safe(m.text, ascii_only=ascii_only) for m in view.moves if not m.path)
+    listed = ", ".join(list(dict.fromkeys(texts))[:_MOVES_LISTED_MAX])
+    return [f"also: {listed}"] if listed else []
 
 
 async def _moves(context: Context, argument: str) -> None:
@@ -78,6 +115,8 @@ async def _moves(context: Context, argument: str) -> None:
 async def _resign(context: Context, argument: str) -> None:
     nothing(argument)
     table = table_here(context)
+    if table.table.state == "over":
+        raise CommandError(f"this game is over: {ended(table.table)}")
     game = visible(article(table.table.game_name))
     others = ", ".join(n for at, n in enumerate(names_of(table.table)) if at != table.table.seat)
     answer = await context.ask_text(f"Resign this game of {game} against {others}? Type yes:")

@@ -37,14 +37,25 @@ class Wish:
 
 
 def find_game(games: dict[str, GameInfo], word: str) -> GameInfo | None:
-    """Return the game of a key or a name, or the only one that begins so; None if there is none."""
+    """Return the game of a key or a name, or the only one that begins so, or has these initials.
+
+    Args:
+        games: By their keys.
+        word: As in `tic-tac-toe`, `tic` or `ttt`.
+    """
     wanted = word.casefold().replace(" ", "-")
     if wanted in games:
         return games[wanted]
     named = [info for info in games.values() if info.name.casefold().replace(" ", "-") == wanted]
     begun = [info for key, info in games.items() if wanted and key.startswith(wanted)]
-    found = named or begun
+    initials = [info for key, info in games.items() if wanted == _initials(key)]
+    found = named or begun or initials
     return found[0] if len(found) == 1 else None
+
+
+def _initials(key: str) -> str:
+    parts = [part for part in key.split("-") if part]
+    return "".join(part[0] for part in parts) if len(parts) > 1 else ""
 
 
 def wish(info: GameInfo, words: list[str]) -> Wish:

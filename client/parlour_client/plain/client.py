@@ -264,6 +264,8 @@ class Plain:
 
     def _follow(self, changes: list[Change]) -> None:
         self._news.follow(changes)
+        if self._place.follow_rematch():
+            self._tell(f"what you type goes to {self._place.title} now", error=True)
         if any(isinstance(change, StatusChanged) for change in changes):
             self._follow_status()
         self._notify()

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from parlour_client.boards import clock_text, names_of, turn
-from parlour_client.commands import board_lines, invitation_line
+from parlour_client.commands import board_lines, invitation_line, standing_lines
 from parlour_client.game_words import article, closed_words
 from parlour_client.model import Model, PlayInvitationsChanged, TableChanged, TableModel
 from parlour_client.visible import visible
@@ -34,6 +34,7 @@ class GameNews:
         self._model = model
         self._ascii = ascii_only
         self._stood: dict[int, Table] = {}
+        self._drawn: dict[int, list[str]] = {}
         self._proposed: set[bytes] = set()
         self._invitations: dict[bytes, str] = {}
 
@@ -61,7 +62,12 @@ class GameNews:
         if table.state == "gathering":
             told += _gathering(table)
         else:
-            told += board_lines(known, ascii_only=self._ascii)
+            drawn = board_lines(known, ascii_only=self._ascii)
+            # What is drawn the same needs no second look.
+            told += drawn if drawn != self._drawn.pop(known.conversation, None) else []
+            told += standing_lines(known, ascii_only=self._ascii)
+            self._drawn[known.conversation] = drawn
+            _limit(self._drawn)
         if table.clocks and table.state == "playing":
             names, at = names_of(table), self._model.monotonic()
             left = [(name, known.remaining(seat, at)) for seat, name in enumerate(names)]
@@ -85,7 +91,7 @@ class GameNews:
                 names = names_of(table)
                 who = names[each.seat] if 0 <= each.seat < len(names) else "somebody"
                 what = _PROPOSED.get(each.what, visible(f"proposes: {each.what}"))
-                answer = "; /accept or /decline, at the table" if table.seat >= 0 else ""
+                answer = "; at the table: /accept, or /decline" if table.seat >= 0 else ""
                 texts.append(f"{self._title(table)}: {who} {what}{answer}")
         self._proposed |= {each.id for each in table.proposals}
         while len(self._proposed) > REMEMBERED_MAX:

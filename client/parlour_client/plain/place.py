@@ -39,6 +39,17 @@ class Place:
         self._title = "" if known is self._model.lobby else known.title
         return known.title if self.conversation != before else ""
 
+    def follow_rematch(self) -> bool:
+        """Go on to the table of the rematch from one that is over; tells whether there is one."""
+        table = self._model.tables.get(self._table)
+        return table is not None and table.playing and bool(self.go(table.table.next))
+
+    @property
+    def title(self) -> str:
+        """Its title, safe to show."""
+        known = self._model.conversations.get(self.conversation)
+        return visible(known.title) if known is not None else ""
+
     def check(self, line: str) -> None:
         """Say nothing in the lobby that was meant for elsewhere, where one is not any more.
 
