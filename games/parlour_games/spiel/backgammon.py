@@ -97,6 +97,14 @@ class Backgammon(SpielGame):
             spelled.setdefault(text, (action,))
         return spelled
 
+    def alike(self, situation: Situation, action: int) -> int:
+        """Return the action that is written of those that lead to the same position."""
+        if situation.is_chance_node():
+            return action
+        seat = situation.current_player()
+        text = written(checkers(situation), seat, hops(situation, action))
+        return self.spell(situation)[text][0]
+
     def settled(self, situation: Situation, step: Step) -> Situation:
         """Pass the second half of a double of which nothing can be played."""
         if step.seat == NATURE or situation.is_terminal() or situation.is_chance_node():

@@ -70,6 +70,10 @@ class SpielGame(ABC):
         """Return each legal move as this game writes it, and the actions it consists of."""
         return {self.written(situation, action): (action,) for action in situation.legal_actions()}
 
+    def alike(self, situation: Situation, action: int) -> int:  # noqa: ARG002 - for games to add
+        """Return the action, of those that are written, that comes to the same as a legal one."""
+        return action
+
     def written(self, situation: Situation, action: int) -> str:
         """Return how a legal action is written; by default as OpenSpiel does."""
         return str(situation.action_to_string(action))
@@ -102,7 +106,7 @@ class SpielGame(ABC):
     def start(self, options: Mapping[str, str], seats: int) -> Position:
         """Return the position before the first move."""
         setting = self.setting(choose(self, options, seats))
-        return Position(setting, (), (), engine.rules(setting).new_initial_state(), self.spell)
+        return Position(setting, (), (), engine.rules(setting).new_initial_state(), self)
 
     def turn(self, state: Position) -> frozenset[Seat]:
         """Return whose turn it is, or `NATURE`; nobody once it is over."""
@@ -141,7 +145,7 @@ class SpielGame(ABC):
             (*state.played, step.move),
             self.touched(state, step),
             self.settled(situation, step),
-            self.spell,
+            self,
         )
 
     def touched(self, state: Position, step: Step) -> tuple[int, ...]:

@@ -55,7 +55,7 @@ def choose(
     # A move of several actions, as both dice of a double, is found action by action.
     while len(candidates) > 1:
         action = _by_random_games(position.setting, situation, question.level, rng, left)
-        played = (*played, action)
+        played = (*played, action if played else position.alike(action))
         candidates = {
             move: actions
             for move, actions in candidates.items()

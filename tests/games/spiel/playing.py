@@ -20,9 +20,7 @@ def onwards(game: SpielGame, state: Position, *typed: str) -> Position:
 
 def placed(game: SpielGame, setting: str, *situation: str) -> Position:
     """A position that OpenSpiel is told in its own words, as in FEN."""
-    return Position(
-        setting, (), (), engine.rules(setting).new_initial_state(*situation), game.spell
-    )
+    return Position(setting, (), (), engine.rules(setting).new_initial_state(*situation), game)
 
 
 def perft(game: SpielGame, state: Position, plies: int) -> int:

@@ -158,3 +158,11 @@ def test_more_than_five_on_a_point_are_told_by_a_number() -> None:
     assert six.ascii == "6"
     assert six.name == "black, 6 in all"
     assert drawn(view)[6][7] == "6"
+
+
+def test_all_actions_of_open_spiel_come_to_a_move_that_is_written() -> None:
+    state = after("4-6", "24/18 8/4", "4-6")
+    written = {actions[0] for actions in state.legal.values()}
+    actions = state.situation.legal_actions()
+    assert len(actions) > len(written)
+    assert {state.alike(action) for action in actions} == written
