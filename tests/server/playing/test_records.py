@@ -85,6 +85,7 @@ async def test_what_the_house_has_drawn_is_told_to_nobody_before_the_end() -> No
         ada, bob, cleo = await players(here, "cleo")
         table = await set_table(here, ada, bob, game="hangman", options=(("setter", "the house"),))
         await ada.settled()
+        drawn = ""
         for peer in (ada, bob, cleo):
             ((ply, seat, drawn),) = await moves(peer, table)
             assert (ply, seat, set(drawn)) == (1, -1, {"?"}), "how long it is, and no more"
