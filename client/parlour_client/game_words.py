@@ -94,7 +94,7 @@ def terms_words(terms: Terms, asker: str = "", dot: str = " · ") -> str:
         asker: The nickname of whoever asks, for the side they would have.
         dot: What stands between.
     """
-    told = [clock_words(terms.clock), "rated" if terms.rated else "not rated"]
+    told = [clock_words(terms.clock), *(["rated"] if terms.rated else [])]
     told += [f"{chosen.name.replace('_', ' ')} {chosen.value}" for chosen in terms.options]
     if terms.side:
         told.append(f"{asker}: {terms.side}" if asker else terms.side)

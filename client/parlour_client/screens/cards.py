@@ -83,7 +83,7 @@ class Cards:
         latest = next((i for i in waiting if i.id not in self._put_off), None)
         if now is not None and now.state == "open" and self._card.held:
             latest = now  # what one is about to answer stays in its place
-        if latest is None and now is not None and now.state != "open":
+        if latest is None and now is not None and now.state not in ("open", "accepted"):
             latest = now
             if shown is not None and shown.state == "open":
                 self._stage.screen.set_timer(CLOSED_SECONDS, self._over)

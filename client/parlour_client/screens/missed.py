@@ -64,6 +64,7 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
         self._title = "While you were away" if unasked else "What you missed"
         self._list = ChoiceList(look.glyphs, rows_max=_SHOWN)
         self._told = Static(classes="detail")
+        self._keys = Static(classes="dim")
         self._said = ""
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -74,7 +75,7 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             yield Static(Content(" "), classes="air")
             yield self._list
             yield self._told
-            yield Static(id="missed-keys", classes="dim")
+            yield self._keys
 
     def on_mount(self) -> None:
         """Show what there is, and what becomes of it meanwhile."""
@@ -104,7 +105,7 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
         if found.invitations or found.play:
             hint += f"{keys.first('accept')}  accept      {keys.first('decline')}  decline      "
         hint += f"{keys.first('missed_back')}  back"
-        self.query_one("#missed-keys", Static).update(Content(hint))
+        self._keys.update(Content(hint))
 
     def _choices(self, found: Missed) -> tuple[Choice, ...]:
         shown = self._look.shown

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
 from textual import events
 
 from parlour_client.bindings import CARD
 from parlour_client.clock import now
 from parlour_client.game_words import closed_words, invited_words, terms_words, until_words
-from parlour_client.keys import Keys
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread, width_of
 from parlour_protocol.messages import PlayInvitation
@@ -95,35 +95,38 @@ class InvitationCard(RowWidget):
         terms = look.shown.line(terms_words(invitation.terms, invitation.inviter_name))
         lead: Row = [(f" {glyphs.reply} ", "accent"), (f"{who} ", "strong")]
         if height == 1:
-            keys = self._keys(short=True)
+            keys = self._keys(invitation)[-1]
             room = max(4, width - len(keys) - 5)
             row: Row = [lead[0], (shorten(f"{who}: {terms}", room, glyphs), "strong")]
-            return [spread(row, [(keys, "accent" if self.held else "dim")], width)]
-        room = width - width_of(lead) - 4
-        terms = shorten(terms, max(4, room), glyphs)
-        fill = width - width_of(lead) - len(terms) - 2
-        rule = glyphs.rule * max(0, fill)
+            return [spread(row, [(f"{keys} ", "accent" if self.held else "dim")], width)]
+        terms = shorten(terms, max(4, width - width_of(lead) - 4), glyphs)
+        rule = glyphs.rule * max(0, width - width_of(lead) - cell_len(terms) - 2)
         first: Row = [*lead, (f"{rule} ", "dim"), (terms, "")]
-        words = shorten(self._keys() + self._until(invitation), width - 4, glyphs)
+        said = [keys for keys in self._keys(invitation) if len(keys) <= width - 4]
+        words = look.shown.words(said[0] if said else "")
         second: Row = [(f" {glyphs.upright} ", "accent"), (words, "accent" if self.held else "dim")]
         return [first, second]
 
-    def _keys(self, *, short: bool = False) -> str:
-        keys: Keys = self._look.keys
-        gap = "  " if short else "    "
-        said = gap.join(
-            f"{keys.first(name)} {words}"
-            for name, words in (("card_accept", "accept"), ("card_decline", "decline"))
-        )
-        if self.held:
-            return f"{said}{gap}{keys.first('card_later')} later{'' if short else ': '}"
-        return keys.first("card") if short else f"{keys.first('card')} answers it: {said}    "
-
-    def _until(self, invitation: PlayInvitation) -> str:
-        until = until_words(invitation.expires, now())
-        inbox = self._look.keys.first("inbox")
+    def _keys(self, invitation: PlayInvitation) -> tuple[str, ...]:
+        """Return how it is answered, the longest words first; the last say least."""
+        key, until = self._look.keys.first, until_words(invitation.expires, now())
         more = f", with {self._others} more" if self._others else ""
-        return f"it waits in Invitations ({inbox}{more}) until {until}"
+        if not self.held:
+            card = key("card")
+            return (
+                f"{card}  answer it      {key('inbox')}  later: it waits{more} until {until}",
+                f"{card}  answer it    waits until {until}",
+                card,
+            )
+        accept, decline, later = key("card_accept"), key("card_decline"), key("card_later")
+        return (
+            (
+                f"{accept} accept    {decline} decline    "
+                f"{later} later: it waits in Invitations{more} until {until}"
+            ),
+            f"{accept} accept  {decline} decline  {later} later, until {until}",
+            f"{accept} accept {decline} decline {later} later",
+        )
 
     # --- keys
 

@@ -135,7 +135,7 @@ async def test_it_does_not_come_when_nothing_was_missed_but_can_be_asked_for() -
         assert app.screen is app.chat
         await pilot.press("f4")
         await settle(pilot)
-        assert "Nothing is unread, and no invitation waits." in picture(app)
+        assert "Nothing is unread, and no invitation or game waits." in picture(app)
 
 
 async def test_it_does_not_come_over_what_somebody_writes() -> None:

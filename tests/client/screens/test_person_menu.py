@@ -5,9 +5,12 @@ from msgspec.structs import replace
 
 from parlour_client.model import NoteKind
 from parlour_client.screens.chooser import ChooserScreen
+from parlour_client.screens.new_game import NewGameScreen
 from parlour_client.screens.prompt import PromptScreen
 from parlour_client.widgets.people_list import PeopleList
 from parlour_protocol.messages import (
+    AskCatalogue,
+    Catalogue,
     Conversation,
     Ignore,
     Ignored,
@@ -19,6 +22,7 @@ from parlour_protocol.messages import (
 )
 from tests.client.company import ALICE, BOB, CLEO, DAN, LOBBY, WITH_BOB
 from tests.client.fake_session import FakeSession
+from tests.client.gaming import TIC_TAC_TOE
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import ScreenApp, running, settle
 
@@ -64,7 +68,7 @@ async def test_only_what_the_role_allows_is_offered(role: str, name: str, may: s
         await settle(pilot)
         await pilot.press("f7", *name, "enter")
         await settle(pilot)
-        always = {"write"} if name == "alice" else {"write", "ignore", "invite"}
+        always = {"write"} if name == "alice" else {"write", "play", "ignore", "invite"}
         assert offered(app) == always | may
 
 
@@ -77,7 +81,7 @@ async def test_in_the_lobby_nobody_is_put_out() -> None:
         await settle(pilot)
         await pilot.press("f7", *"bob", "enter")
         await settle(pilot)
-        assert offered(app) == {"write", "ignore", "mute", "unmute", "op"}
+        assert offered(app) == {"write", "play", "ignore", "mute", "unmute", "op"}
 
 
 async def test_the_menu_looks_as_drawn() -> None:
@@ -203,3 +207,18 @@ async def test_a_click_on_somebody_offers_what_may_be_done_about_them() -> None:
         await settle(pilot)
         assert "write to @bob" in picture(app)
         assert "kick" in offered(app)
+
+
+async def test_playing_with_somebody_begins_with_them() -> None:
+    session = FakeSession()
+    session.answers[AskCatalogue] = Catalogue(1, (TIC_TAC_TOE,))
+    async with running(session) as (app, pilot):
+        in_garden(session, "")
+        app.chat.bring(GARDEN)
+        await settle(pilot)
+        await pilot.press("f7", *"dan", "enter")
+        await settle(pilot)
+        await pilot.press(*"play", "enter", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, NewGameScreen)
+        assert "invite dan" in picture(app)
