@@ -1,14 +1,20 @@
 """Tables and galleries as conversations: who has them in their list, and what they are called."""
 
+from typing import TypeVar
+
 import pytest
 import trio
+from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import (
     AskMissed,
     Clock,
     Conversation,
+    Delete,
     Done,
+    Edit,
     Entry,
+    Found,
     Leave,
     Left,
     Missed,
@@ -17,22 +23,29 @@ from parlour_protocol.messages import (
     People,
     Person,
     Presence,
+    React,
     Read,
     Refused,
     Rename,
     Resign,
     Said,
+    Search,
     SetAway,
+    SignedIn,
+    SignIn,
     Summary,
     Who,
 )
 from parlour_server.journal import Draft
+from parlour_server.journal.port import P, Work
+from tests.server.memory_journal import MemoryJournal
 from tests.server.peers import House, Peer, house, in_virtual_time
-from tests.server.playing.set_tables import end, enter_gallery, set_table
+from tests.server.playing.set_tables import end, enter_gallery, play, set_table
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
-GAME = "tic-tac-toe"
+T = TypeVar("T")
+
 CALLED = "Tic-tac-toe"
 
 
@@ -219,6 +232,40 @@ async def test_moves_are_not_counted_as_unread() -> None:
         assert (await ada.ask(AskMissed(ada.request()), Summary)).missed == ()
 
 
+async def found(peer: Peer, words: str, conversation: int = 0) -> list[str]:
+    answer = await peer.ask(Search(peer.request(), words, conversation), Found)
+    return [entry.text for entry in answer.entries]
+
+
+async def test_what_was_said_at_a_table_is_found_by_those_in_it_and_moves_are_not() -> None:
+    async with house() as here:
+        ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
+        number = await set_table(here, ada, bob)
+        gallery = await enter_gallery(here, number, cleo)
+        await play(here, number, (ada, "b2"))
+        await ada.ask(ada.saying("b2 is the centre", number), Said)
+        await cleo.ask(cleo.saying("b2, what else", gallery), Said)
+        for peer in (ada, bob):
+            assert await found(peer, "b2") == ["b2 is the centre"]
+            assert await found(peer, "b2", number) == ["b2 is the centre"]
+        assert await found(cleo, "b2") == ["b2, what else"]
+
+
+async def test_a_move_can_be_reacted_to_and_not_be_edited_or_deleted() -> None:
+    async with house() as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        number = await set_table(here, ada, bob)
+        await play(here, number, (ada, "b2"))
+        (seq,) = [entry.seq for entry in here.journal.log(number) if entry.kind == "move"]
+        await bob.ask(React(bob.request(), number, seq, "👍"), Done)
+        edited = await ada.ask(Edit(ada.request(), number, seq, "a1"), Refused)
+        assert edited.code == "not-permitted"
+        deleted = await ada.ask(Delete(ada.request(), number, seq), Refused)
+        assert (deleted.code, deleted.reason) == (
+            "not-permitted", "only what was said can be taken back; /takeback asks for a move",
+        )  # fmt: skip
+
+
 # --- playing, as others see it
 
 
@@ -255,6 +302,35 @@ async def test_who_plays_a_game_that_wants_them_there_is_playing_when_they_come_
         assert await status(bob, "ada") == "here"
         await again(here, ada)
         assert await status(bob, "ada") == "here"
+
+
+class Slow(MemoryJournal):
+    """A journal that answers whoever comes in late, if told to."""
+
+    answers: trio.Event | None = None
+
+    async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        found = await super().look(work, *args, **kwargs)
+        if self.answers is not None and work.__name__ == "_everything":
+            await self.answers.wait()
+        return found
+
+
+async def test_who_comes_in_as_their_game_ends_is_not_playing_any_more() -> None:
+    journal = Slow()
+    async with house(journal) as here:
+        ada, bob = await here.join("ada"), await here.join("bob")
+        number = await set_table(here, ada, bob)
+        ada.transport.lose()
+        await ada.gone()
+        journal.answers = trio.Event()
+        again = await here.greeted()
+        again.send(SignIn(1, "ada", again.credential("ada")))
+        await wait_all_tasks_blocked()
+        await bob.ask(Resign(bob.request(), number), Done)
+        journal.answers.set()
+        again.signed_in = await again.next(SignedIn)
+        assert await status(again, "ada") == "here"
 
 
 async def test_a_table_that_gathers_players_makes_nobody_play() -> None:
