@@ -3,7 +3,7 @@
 from textual.geometry import Size
 
 from parlour_client.boards import Role, Row, Span, lines
-from parlour_client.widgets.board_view import BoardView, Taker
+from parlour_client.widgets.board_view import BoardView, Taker, broken, extent
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Choice, Choices, Dice, View
 
@@ -41,16 +41,14 @@ class BoardChoices(BoardView):
     def natural(self, width: int, height: int) -> Size:
         """Return the room this takes."""
         del height
-        rows = self.drawn(width)
-        return Size(max((sum(len(s.text) for s in row) for row in rows), default=0), len(rows))
+        return extent(self.drawn(width), width)
 
     def drawn(self, width: int) -> list[Row]:
         """Return the picture, and below it what there is to choose."""
-        del width
         view = self._view
         rows = lines(view, names=self._names, ascii_only=self.look.shown.ascii_only)
         above = len(rows) - len(view.choices)
-        found: list[Row] = [(), *((Span(_INDENT), *row) for row in rows[:above])]
+        found: list[Row] = [(), *broken(rows[:above], width, _INDENT)]
         found += [()] if view.choices else []
         for at, row in enumerate(rows[above:]):
             pointed = at == self._at and self.has_focus

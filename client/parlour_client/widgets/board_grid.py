@@ -11,6 +11,7 @@ from parlour_client.widgets.board_view import BoardView, Taker
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Board, View
 
+_MARGIN = Span(" ", Role.EMPTY)
 _ASIDE_GAP = "   "
 _WORDS_SHOWN_MAX = 6
 _STEPS = {
@@ -26,7 +27,7 @@ _STEPS = {
 _OFFERED_UP_TO = 3
 """Where only every third cell, or fewer, can be played on, these are shown before one is chosen."""
 
-_AIR_ROWS = 4
+_AIR_ROWS = 3
 """A board is drawn larger only where so many rows stay free below it."""
 
 
@@ -111,7 +112,7 @@ class BoardGrid(BoardView):
             rows = widened(rows, lined=view.style == "lines" and not only)
         if second := aside(view, ascii_only=only):
             rows = _beside([(), *rows], second)
-        return [*rows, *self._offered()]
+        return [*((_MARGIN, *row) for row in rows), *self._offered()]
 
     def _targets(self) -> frozenset[int]:
         targets = self._selection.targets
@@ -125,7 +126,7 @@ class BoardGrid(BoardView):
     def _offered(self) -> list[Row]:
         if not self._words:
             return []
-        row: list[Span] = [Span("  ")]
+        row: list[Span] = [_MARGIN]
         for at, text in enumerate(self._words[:_WORDS_SHOWN_MAX]):
             pointed = at == self._word and self.has_focus
             left, right = "()" if pointed else "  "

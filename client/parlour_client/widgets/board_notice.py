@@ -3,9 +3,8 @@
 from textual.geometry import Size
 
 from parlour_client.boards import Role, Row, Span
-from parlour_client.widgets.board_view import BoardView, Taker
+from parlour_client.widgets.board_view import BoardView, Taker, broken, extent
 from parlour_client.widgets.look import Look
-from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import Table, View
 
 _INDENT = "  "
@@ -62,16 +61,12 @@ class BoardNotice(BoardView):
     def natural(self, width: int, height: int) -> Size:
         """Return the room this takes."""
         del height
-        return Size(min(width, 60), len(self.drawn(width)))
+        return extent(self.drawn(width), width)
 
     def drawn(self, width: int) -> list[Row]:
         """Return the words, broken into rows."""
-        rows: list[Row] = [()]
-        for at, line in enumerate(self._told):
-            role = Role.PIECE if at == 0 else Role.WORDS
-            parts = wrap(line, max(2, width - 4))
-            rows += [(Span(f"{_INDENT}{part}", role),) for part in parts]
-        return rows
+        told = [(Span(line, Role.WORDS),) for line in self._told]
+        return [(), *broken(told, width, _INDENT)]
 
     def press(self, key: str) -> bool:
         """Point at nothing."""

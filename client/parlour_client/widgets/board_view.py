@@ -1,6 +1,6 @@
 """What all views of a game share: painted from spans, pointed at by keys, and clicked on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,10 +13,13 @@ from textual.widget import Widget
 
 from parlour_client.boards import Role, Row, Span
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import View
 
 SEAT_COLOURS = 2
 """How many seats have a colour of their own; glyphs tell all of them apart."""
+WORDS_MAX_CELLS = 40
+"""Words in the place of a board are broken into rows of at most this many cells."""
 _WHEEL_ROWS = 2
 
 _Look = tuple[Role, int, bool, Role | None]
@@ -190,3 +193,28 @@ class BoardView(Widget):
         if role is Role.PIECE and 0 <= seat < SEAT_COLOURS:
             style += self.get_component_rich_style(f"board--seat-{seat}", partial=True)
         return style
+
+
+def broken(rows: Iterable[Row], width: int, indent: str) -> list[Row]:
+    """Return rows of words so that each has room; what is drawn stays as it is.
+
+    Args:
+        rows: What may be too long.
+        width: The room there is, in cells.
+        indent: What stands before each row.
+    """
+    room = max(2, min(width, WORDS_MAX_CELLS) - len(indent))
+    found: list[Row] = []
+    for row in rows:
+        text = "".join(span.text for span in row)
+        if len(text) <= room or any(span.role is not Role.WORDS for span in row):
+            found.append((Span(indent), *row))
+        else:
+            found += [(Span(indent), Span(part)) for part in wrap(text, room)]
+    return found
+
+
+def extent(rows: list[Row], width: int) -> Size:
+    """Return the room that rows take, of so many columns."""
+    wide = max((sum(len(span.text) for span in row) for row in rows), default=0)
+    return Size(min(wide, width), len(rows))

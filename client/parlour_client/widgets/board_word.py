@@ -4,7 +4,7 @@ from textual.geometry import Size
 
 from parlour_client.boards import Role, Row, Span, lines
 from parlour_client.visible import visible
-from parlour_client.widgets.board_view import BoardView, Taker
+from parlour_client.widgets.board_view import WORDS_MAX_CELLS, BoardView, Taker, broken, extent
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import View, Word
 
@@ -12,6 +12,8 @@ _INDENT = "   "
 _KEYS_MAX = 40
 """Of more moves than this, none is offered to be pointed at."""
 _KEY_MAX_CELLS = 12
+_ACROSS_MAX = 13
+"""The most letters in one row: the alphabet has two of them."""
 
 
 class BoardWord(BoardView):
@@ -45,18 +47,19 @@ class BoardWord(BoardView):
     def natural(self, width: int, height: int) -> Size:
         """Return the room this takes."""
         del height
-        rows = self.drawn(width)
-        return Size(max((sum(len(s.text) for s in row) for row in rows), default=0), len(rows))
+        return extent(self.drawn(width), width)
 
     def drawn(self, width: int) -> list[Row]:
         """Return the word, what was tried, and what can be."""
         rows = lines(self._view, ascii_only=self.look.shown.ascii_only)
-        found: list[Row] = [(), *((Span(_INDENT), *row) for row in rows)]
+        found: list[Row] = [(), *broken(rows, width, _INDENT)]
         if not self._offered:
             return found
         texts = [self.look.shown.line(move) for move in self._offered]
         cell = max(len(text) for text in texts) + 2
-        self._across = max(1, min(13, (width - len(_INDENT)) // cell))
+        self._across = max(
+            1, min(_ACROSS_MAX, (min(width, WORDS_MAX_CELLS) - len(_INDENT)) // cell)
+        )
         found.append(())
         for first in range(0, len(texts), self._across):
             row = [Span(_INDENT)]

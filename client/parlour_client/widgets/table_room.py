@@ -9,8 +9,8 @@ PANEL_MIN_CELLS = 24
 """A narrower panel than this is left out: it is shown in the place of the board, when asked for."""
 _PANELS = (38, 28, PANEL_MIN_CELLS)
 """How wide the panel would be, the best first."""
-_SIDE_MIN_CELLS = 41
-"""The side of the board has this width where the panel does not need it."""
+_SIDE_CELLS = 41
+"""The side of a small board has this width, or half of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +46,5 @@ def shared_out(natural: Callable[[int, int], Size], width: int, height: int) -> 
         return Room(width, natural(width, height - 1).height, folded=True)
     wanted, room = best
     size = natural(room, height)
-    side = max(wanted + 1, min(_SIDE_MIN_CELLS, width - _PANELS[0]))
+    side = max(wanted + 1, min(_SIDE_CELLS, width // 2 + 1))
     return Room(side, size.height)
