@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
+from parlour_games.spiel.engine import Situation
 from parlour_games.thinking.look_ahead import Evaluate
 
 _CHESS_WORTH = {"p": 1.0, "n": 3.2, "b": 3.3, "r": 5.0, "q": 9.5, "k": 0.0}
@@ -40,7 +40,7 @@ _OTHELLO_WEIGHTS = (
 """What a disc is worth: corners are never lost again, and what is beside them gives them away."""
 
 
-def _chess(situation: Any) -> float:  # noqa: ANN401 - pyspiel has no type stubs
+def _chess(situation: Situation) -> float:
     # Player 0 of OpenSpiel's chess is black.
     worth, square = 0.0, 0
     for letter in str(situation).split(" ", 1)[0]:
@@ -59,7 +59,7 @@ def _chess(situation: Any) -> float:  # noqa: ANN401 - pyspiel has no type stubs
     return worth
 
 
-def _draughts(situation: Any) -> float:  # noqa: ANN401
+def _draughts(situation: Situation) -> float:
     board = "".join(line[1:] for line in str(situation).splitlines()[:8])
     # Men count more the further they have come; OpenSpiel's player 0 has the o.
     worth = 0.0
@@ -76,7 +76,7 @@ def _draughts(situation: Any) -> float:  # noqa: ANN401
     return worth
 
 
-def _othello(situation: Any) -> float:  # noqa: ANN401
+def _othello(situation: Situation) -> float:
     rows = str(situation).splitlines()[2:10]
     discs = [cell for row in rows for cell in row.split()[1:9]]
     worth = 0.0

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from random import Random
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-Evaluate: TypeAlias = Callable[[Any], float]
+from parlour_games.spiel.engine import Situation
+
+Evaluate: TypeAlias = Callable[[Situation], float]
 """Says how good a situation of OpenSpiel is for its player 0, from about -100 to 100."""
 
 WON = 10_000.0
@@ -21,7 +23,7 @@ class _OutOfTimeError(Exception):
 
 
 def look_ahead(
-    situation: Any,  # noqa: ANN401 - pyspiel has no type stubs
+    situation: Situation,
     evaluate: Evaluate,
     rng: Random,
     depth_max: int,
@@ -58,9 +60,9 @@ class _Search:
 
     def ranked(
         self,
-        situation: Any,
+        situation: Situation,
         actions: list[int],
-        depth: int,  # noqa: ANN401
+        depth: int,
     ) -> list[tuple[float, int]]:
         """Return actions with their worth for whoever is to move, the best first."""
         player = situation.current_player()
@@ -79,7 +81,7 @@ class _Search:
         # Sorting keeps the order of those alike, of which the later ones are mere bounds.
         return sorted(found, key=lambda each: -each[0])
 
-    def _worth(self, situation: Any, depth: int, low: float, high: float) -> float:  # noqa: ANN401
+    def _worth(self, situation: Situation, depth: int, low: float, high: float) -> float:
         """Return the worth for player 0, exact between `low` and `high`."""
         self._nodes += 1
         if self._nodes % NODES_PER_LOOK == 0 and self._left() <= 0:

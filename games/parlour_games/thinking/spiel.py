@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from random import Random
-from typing import Any
 
 from parlour_games.spiel import engine
+from parlour_games.spiel.engine import Situation
+from parlour_games.spiel.open_spiel import SpielGame
 from parlour_games.spiel.position import Position
 from parlour_games.thinking.evaluations import EVALUATIONS
 from parlour_games.thinking.look_ahead import look_ahead
@@ -28,34 +29,30 @@ MEMORY_MB = 256
 """The memory that OpenSpiel's tree may take, in MB."""
 
 
-def knows(state: object) -> bool:
-    """Tell whether a position is one of OpenSpiel's."""
-    return isinstance(state, Position)
-
-
 def choose(
-    key: str, position: Position, question: Question, rng: Random, left: Callable[[], float]
+    game: SpielGame, position: Position, question: Question, rng: Random, left: Callable[[], float]
 ) -> str:
     """Return a move.
 
     Args:
-        key: The game's.
+        game: The rules.
         position: Where somebody is to move.
         question: How well to play.
         rng: What decides between moves alike.
         left: Returns how many seconds there are still.
     """
-    evaluate = EVALUATIONS.get(key)
+    evaluate = EVALUATIONS.get(game.key)
     situation = position.situation.clone()
     candidates = dict(position.legal)
-    if evaluate is not None:
-        action = look_ahead(situation, evaluate, rng, DEPTH_MAX[question.level], left)
-        return _beginning(candidates, (action,))
     played: tuple[int, ...] = ()
-    # A move of several actions, as both dice of a double, is found action by action.
+    # A move of several actions, as a man that takes several has, is found action by action.
     while len(candidates) > 1:
-        action = _by_random_games(position.setting, situation, question.level, rng, left)
-        played = (*played, action if played else position.alike(action))
+        if evaluate is not None:
+            action = look_ahead(situation, evaluate, rng, DEPTH_MAX[question.level], left)
+        else:
+            found = _by_random_games(position.setting, situation, question.level, rng, left)
+            action = game.alike(situation, found)
+        played = (*played, action)
         candidates = {
             move: actions
             for move, actions in candidates.items()
@@ -65,16 +62,12 @@ def choose(
     return next(iter(candidates))
 
 
-def _beginning(candidates: dict[str, tuple[int, ...]], actions: tuple[int, ...]) -> str:
-    return next(move for move, each in candidates.items() if each[: len(actions)] == actions)
-
-
 def _by_random_games(
     setting: str,
-    situation: Any,
+    situation: Situation,
     level: Level,
     rng: Random,
-    left: Callable[[], float],  # noqa: ANN401
+    left: Callable[[], float],
 ) -> int:
     """Return the action that random games speak for most (Monte Carlo tree search)."""
     began = time.perf_counter()
@@ -84,7 +77,7 @@ def _by_random_games(
     return _search(setting, situation, tries, rng)
 
 
-def _search(setting: str, situation: Any, tries: int, rng: Random) -> int:  # noqa: ANN401
+def _search(setting: str, situation: Situation, tries: int, rng: Random) -> int:
     pyspiel = import_module("pyspiel")
     seed = rng.randrange(2**31)
     evaluator = pyspiel.RandomRolloutEvaluator(1, seed)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from parlour_games.game import Game
+from parlour_games.spiel.open_spiel import SpielGame
 from parlour_games.thinking import guessing, hands, rolling, shooting, spiel, tree_search
 from parlour_games.thinking.question import Level, Question, position
 from parlour_games.views import Board, View, Word
@@ -50,8 +51,8 @@ def think(game: Game[Any], question: Question, rng: Random, now: Callable[[], fl
     except ValueError:
         return rng.choice(moves)
     until = now() + question.seconds * EFFORT[question.level]
-    if spiel.knows(state):
-        return spiel.choose(game.key, state, question, rng, lambda: until - now())
+    if isinstance(game, SpielGame):
+        return spiel.choose(game, state, question, rng, lambda: until - now())
     most = TRIES_MAX[question.level]
     return tree_search.search(
         game, state, rng, goes_on=lambda tried: tried < most and now() < until

@@ -56,7 +56,7 @@ async def test_an_invitation_is_accepted_and_a_game_played_to_its_end() -> None:
             await move(alice, await table_where(alice, ply=ply, turn=(0,)), text)
         over = await table_where(alice, state="over")
         assert over.result is not None
-        assert over.result.scores == (1, 0)
+        assert list(over.result.scores) == [1, 0]
         assert [(one.game, one.seat, one.level) for one in thoughts.asked] == [
             ("tic-tac-toe", 1, LEVEL)
         ] * 2
@@ -148,7 +148,7 @@ async def test_a_draw_is_not_taken_early_and_a_rematch_always() -> None:
             await move(alice, table, text)
         over = await table_where(alice, state="over")
         assert over.result is not None
-        assert over.result.scores == (1, 0)
+        assert list(over.result.scores) == [1, 0]
         asked = Propose(alice.request(), table.conversation, ID + b"r", "rematch")
         await alice.ask(asked, Done)
         again = await table_where(alice, state="playing", ply=0)
