@@ -169,18 +169,11 @@ def _join(server: "Server", session: Session, found: _Everything) -> None:
     participant = server.people.find(account)
     if participant is None:
         ignored = {other for other, _ in found.ignored}
-        # What has ended since it was looked up is still in memory.
-        ended = {number for number in found.playing if _is_over(server, number)}
-        participant = Participant(found.record, ignored, set(found.playing) - ended)
+        participant = Participant(found.record, ignored, found.playing)
     server.news.note_all(server.conversations.seen_in(account), account)
     session.state = State.PRESENT
     server.people.join(session, participant)
     server.conversations.join(session, found.places)
-
-
-def _is_over(server: "Server", number: int) -> bool:
-    table = server.tables.find(number)
-    return table is not None and table.state == "over"
 
 
 def _tell(server: "Server", session: Session, request: int, found: _Everything) -> None:
