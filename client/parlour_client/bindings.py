@@ -64,6 +64,7 @@ TABLE = (
     Binding("y", "deed", "Agree to what is proposed", id="table_accept"),
     Binding("n", "deed", "Decline what is proposed, or take it back", id="table_decline"),
     Binding("c", "deed", "Claim the game of somebody who has gone", id="table_claim"),
+    Binding("e", "deed", "Save the game to a file", id="table_save"),
     Binding("question_mark", "deed", "The rules of the game, and these keys", id="table_help"),
 )
 SEARCH = (

@@ -8,6 +8,7 @@ from parlour_client.errors import ClientError, DisconnectedError, RefusedError
 from parlour_client.model import TableModel
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.question import QuestionScreen
+from parlour_client.screens.saving import save_asked
 from parlour_client.screens.stage import Stage
 from parlour_client.screens.table_help import TableHelpScreen
 from parlour_client.screens.table_moves import TableMovesScreen
@@ -50,6 +51,7 @@ class TableDeeds:
             "table_accept": partial(self._answer, yes=True),
             "table_decline": partial(self._answer, yes=False),
             "table_claim": self._claim,
+            "table_save": self._save,
             "table_help": self._help,
         }
 
@@ -222,6 +224,12 @@ class TableDeeds:
         what = await self._stage.screen.app.push_screen_wait(chooser)
         if what is not None:
             await self._session.claim(known.conversation, what)
+
+    async def _save(self, pane: TablePane, known: TableModel) -> None:
+        del pane
+        stage, game = self._stage, known.table.terms.game
+        app = stage.screen.app
+        await save_asked(app, self._session, stage.look, game, known.conversation, stage.flash)
 
     async def _help(self, pane: TablePane, known: TableModel) -> None:
         del pane

@@ -112,5 +112,6 @@ def _result(table: Table, account: int, look: Look) -> list[News]:
     if table.next:
         found.append(News("Enter goes to the next game", "accent"))
     elif table.seat >= 0 and not any(each.what == "rematch" for each in table.proposals):
-        found.append(News("Enter asks for a rematch", "accent"))
+        save = look.keys.first("table_save").lower()
+        found.append(News(f"Enter asks for a rematch {glyphs.dot} {save} saves it", "accent"))
     return found
