@@ -190,11 +190,13 @@ def places(db: apsw.Connection, account: int, most: int, since: int) -> list[Pla
         (account, most),
     ).fetchall()
     tables: Any = db.execute(
-        "SELECT seat.conversation, ended = 0 AS running FROM seat"
-        " JOIN member ON member.account = ?1 AND member.conversation = seat.conversation"
-        " WHERE seat.account = ?1 AND (ended = 0 OR ended > ?2) AND (hidden_to = 0 OR hidden_to <"
-        "  (SELECT max(seq) FROM entry WHERE entry.conversation = seat.conversation))"
-        " ORDER BY running DESC, seat.conversation DESC LIMIT ?3",
+        "WITH recent (conversation, running) AS ("
+        "  SELECT conversation, 1 FROM seat WHERE account = ?1 AND ended = 0"
+        "  UNION ALL SELECT conversation, 0 FROM seat WHERE account = ?1 AND ended > ?2)"
+        " SELECT conversation FROM recent JOIN member USING (conversation)"
+        " WHERE member.account = ?1 AND (hidden_to = 0 OR hidden_to <"
+        "  (SELECT max(seq) FROM entry WHERE entry.conversation = member.conversation))"
+        " ORDER BY running DESC, conversation DESC LIMIT ?3",
         (account, since, most),
     ).fetchall()
     galleries: Any = db.execute(
