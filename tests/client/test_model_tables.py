@@ -45,6 +45,10 @@ def texts(known: TableModel) -> list[str]:
     return [move.text for move in known.moves]
 
 
+def known_of(known: TableModel) -> tuple[list[str], int | None]:
+    return texts(known), known.missing
+
+
 def answer(*texts: str, after: int = 0) -> Moves:
     made = (MoveMade(ply, ply % 2, text) for ply, text in enumerate(texts, after + 1))
     return Moves(1, TABLE, tuple(made))
@@ -65,18 +69,18 @@ def test_what_is_taken_back_is_known_no_more() -> None:
 
 def test_a_table_heard_of_in_the_middle_has_its_moves_asked_for() -> None:
     made, known = told(table(PLIES))
-    assert (texts(known), known.missing) == ([], 0)
+    assert known_of(known) == ([], 0)
     assert moved(made, TABLE, 0, answer(*PLIES[:2])) == [TableChanged(TABLE)]
-    assert (texts(known), known.missing) == (list(PLIES[:2]), 2)
+    assert known_of(known) == (list(PLIES[:2]), 2)
     moved(made, TABLE, 2, answer(*PLIES[2:], after=2))
-    assert (texts(known), known.missing) == (list(PLIES), None)
+    assert known_of(known) == (list(PLIES), None)
 
 
 def test_moves_made_while_nobody_heard_of_them_are_asked_for() -> None:
     made, known = told(table(), table(PLIES[:1]), table(PLIES))
-    assert (texts(known), known.missing) == (["b2"], 1)
+    assert known_of(known) == (["b2"], 1)
     moved(made, TABLE, 1, answer(*PLIES[1:], after=1))
-    assert (texts(known), known.missing) == (list(PLIES), None)
+    assert known_of(known) == (list(PLIES), None)
 
 
 def test_all_moves_are_asked_for_where_some_were_taken_back_unheard() -> None:
@@ -90,25 +94,25 @@ def test_all_moves_are_asked_for_where_some_were_taken_back_unheard() -> None:
 def test_a_hidden_move_is_asked_for_again_once_more_may_be_known() -> None:
     hidden = table(("b2",), last=MoveMade(1, 0, "?"))
     made, known = told(table(), hidden, hidden)
-    assert (texts(known), known.missing) == (["?"], None)
+    assert known_of(known) == (["?"], None)
     made.apply(table(("b2", "a3")))
     assert known.missing == 0
     moved(made, TABLE, 0, answer("b2", "a3"))
-    assert (texts(known), known.missing) == (["b2", "a3"], None)
+    assert known_of(known) == (["b2", "a3"], None)
 
 
 def test_an_answer_that_leads_no_further_is_not_asked_for_again() -> None:
     for wrong in (answer(), answer("c3", after=2)):
         made, known = told(table(PLIES))
         moved(made, TABLE, 0, wrong)
-        assert (texts(known), known.missing) == ([], None)
+        assert known_of(known) == ([], None)
 
 
 def test_moves_of_another_table_are_not_taken_for_those_asked_for() -> None:
     made, known = told(table(PLIES))
     assert moved(made, TABLE, 0, Moves(1, TABLE + 1, answer("b2").moves)) == []
     assert moved(made, 99, 0, answer("b2")) == []
-    assert (texts(known), known.missing) == ([], 0)
+    assert known_of(known) == ([], 0)
     given_up(made, TABLE)
     assert known.missing is None
 
