@@ -108,4 +108,4 @@ async def test_a_changed_server_key_blocks_the_app_and_shows_both(tmp_path: Path
         alice = Person(server.address, "alice", tmp_path / "a")
         await alice.sees(before[:8], after[:8])
         await alice.leaves()
-        assert not [line for line in forged.err.lines if "joined" in line]
+        assert not [line for line in forged.err.lines if "nickname=alice" in line]
