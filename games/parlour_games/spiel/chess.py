@@ -77,12 +77,10 @@ class Chess(SpielGame):
         castling = _CASTLING.get(bare.lower())
         if castling is not None:
             return [move for move in position.legal if move.rstrip("+#") == castling]
-        # A capital B is a bishop, a small b first of all the file.
-        for form in (
-            bare[:1] + bare[1:].lower(),
-            bare.lower(),
-            bare[:1].upper() + bare[1:].lower(),
-        ):
+        small, large = bare.lower(), bare[:1].upper() + bare[1:].lower()
+        # A capital B is a bishop, a small b first of all the file; but nobody writes bb5 for b5.
+        bishop_first = bare[:1] == "B" or small.startswith("bb")
+        for form in (large, small) if bishop_first else (small, large):
             body, into = (form[:-1], form[-1].upper()) if form[-1:] in tuple("qrbn") else (form, "")
             matched = _MOVE.fullmatch(body + into)
             if matched and (meant := _matching(position, matched)):

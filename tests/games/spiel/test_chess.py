@@ -80,8 +80,12 @@ def test_a_famous_game_ends_as_it_did() -> None:
         ("d3 e5 e4 d6 Be2 a6", "Nd2", "Nd2"),
         ("e4 f5 e5 d5", "e5d6", "exd6"),
         ("e4 f5 e5 d5", "exd6 e.p.", "exd6"),
+        ("e4 e5", "bb5", "Bb5"),
+        ("e4 e5", "b4", "b4"),
         ("b4 c5 e3 Nf6", "bxc5", "bxc5"),
-        ("b4 c5 e3 Nf6 Bd3 e6 Ba3 a6", "bc5", "bxc5"),
+        ("b4 c5 Ba3 e6", "bc5", "bxc5"),
+        ("b4 c5 Ba3 e6", "BXC5", "bxc5"),
+        ("b3 c5 Ba3 e6", "BXC5", "Bxc5"),
     ],
 )
 def test_moves_are_typed_in_san_in_uci_and_in_between(moves: str, typed: str, meant: str) -> None:
