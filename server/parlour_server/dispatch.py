@@ -29,6 +29,7 @@ from parlour_protocol.messages import (
     DeclineRoom,
     Delete,
     Edit,
+    ExportGame,
     Forget,
     GatherTable,
     Hello,
@@ -85,7 +86,16 @@ from parlour_server import (
     talking,
 )
 from parlour_server.journal import StorageError
-from parlour_server.playing import game_book, gathering, inviting, lists, records, referee, watching
+from parlour_server.playing import (
+    exporting,
+    game_book,
+    gathering,
+    inviting,
+    lists,
+    records,
+    referee,
+    watching,
+)
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -180,6 +190,7 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(AskGames, _PRESENT, lists.ask_games),
     _rule(AskMoves, _PRESENT, records.ask_moves),
     _rule(AskPosition, _PRESENT, records.ask_position),
+    _rule(ExportGame, _PRESENT, exporting.export_game),
     _rule(AskLadder, _PRESENT, lists.ask_ladder),
 ))  # fmt: skip
 """Every message a client may send."""

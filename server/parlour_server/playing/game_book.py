@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from parlour_games import records
 from parlour_protocol.limits import CATALOGUE_MAX
 from parlour_protocol.messages import AskCatalogue, AskRules, Catalogue, GameInfo, Option, Rules
 from parlour_server.pages import fitting
@@ -29,7 +30,8 @@ def _info(server: "Server", game: GuardedGame) -> GameInfo:
         game.sides,
         tuple(Option(each.name, each.label, each.values) for each in game.options),
         game.picture,
-        house=bool(server.house),
+        records.forms(game.key),
+        bool(server.house),
     )
 
 
