@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import on
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -78,9 +79,14 @@ class ScreenApp(App[None]):
             glyphs=ASCII if ascii_only else UNICODE, shown=Shown(ascii_only=ascii_only), keys=keys
         )
         self.chat = ChatScreen(session.as_session, look, invitation, config)
+        self.notified: list[str] = []
 
     def on_mount(self) -> None:
         self.push_screen(self.chat)
+
+    @on(ChatScreen.Notified)
+    def _notify(self, event: ChatScreen.Notified) -> None:
+        self.notified.append(event.sequence)
 
     @property
     def log_in_front(self) -> ChatLog:

@@ -36,7 +36,14 @@ class Cards:
         self._accepted = accepted
         card.attach(self._key, self._late)
         self._open: set[bytes] = set()
+        self._closed: set[bytes] = set()
         self._put_off: set[bytes] = set()
+
+    def begin(self) -> None:
+        """Take in what waits already: it is told with all else that was missed."""
+        for id_, invitation in self._stage.session.model.play_invitations.items():
+            (self._open if invitation.state == "open" else self._closed).add(id_)
+        self._put_off |= self._open
 
     def follow(self) -> list[Notification]:
         """Take in what changed; return what to call about.
@@ -46,7 +53,10 @@ class Cards:
         model, calls = self._stage.session.model, list[Notification | None]()
         live = model.status.kind is StatusKind.ONLINE
         for id_, invitation in model.play_invitations.items():
-            if invitation.state != "open" or id_ in self._open:
+            if invitation.state != "open":
+                self._close(invitation)
+                continue
+            if id_ in self._open:
                 continue
             self._open.add(id_)
             if invitation.inviter == model.account:
@@ -55,17 +65,17 @@ class Cards:
                 calls.append(play_notification(invitation, self._stage.around.wishes))
             else:
                 self._put_off.add(id_)  # what was missed is told of all together
-        for id_ in list(self._open):
-            now = model.play_invitations.get(id_)
-            if now is None or now.state != "open":
-                self._open.discard(id_)
-            if now is not None and now.state != "open":
-                self._closed(now)
+        self._open &= model.play_invitations.keys()
+        self._closed &= model.play_invitations.keys()
         self.show()
         return [call for call in calls if call is not None]
 
-    def _closed(self, invitation: PlayInvitation) -> None:
+    def _close(self, invitation: PlayInvitation) -> None:
         model = self._stage.session.model
+        if invitation.id in self._closed:
+            return
+        self._open.discard(invitation.id)
+        self._closed.add(invitation.id)
         mine = invitation.inviter == model.account
         if invitation.state == "accepted" and invitation.table:
             self._accepted(invitation.table, False)

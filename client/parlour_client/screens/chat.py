@@ -118,6 +118,7 @@ class ChatScreen(AtTable):
         """Show what is known already, and follow it."""
         self._status.show_invitation(self._invitation)
         self.around.restore()
+        self.play.begin()
         self._unsubscribe = self.session.subscribe(self._follow)
         self.set_interval(1, self._tick)
         self.follow_focus()

@@ -1,17 +1,28 @@
 """Games, ladders and their people as lines to choose from."""
 
+from rich.cells import cell_len
+
 from parlour_client.clock import moment
-from parlour_client.game_words import clock_words, names_words, ratings_words, result_words
+from parlour_client.game_words import clock_words, names_words, result_words
 from parlour_client.widgets.choice_list import Choice
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import GameInfo, Rung, TableLine
 
+_MARGIN_CELLS = 9
 TABLE, LADDER, RUNG, MORE = "table", "ladder", "rung", "more"
 """How the keys of such choices begin; what they are about follows behind a space."""
 
 
-def going_on(line: TableLine, own: int, look: Look) -> Choice:
-    """Return a game that goes on, as the person of account `own` sees it."""
+def _fitting(parts: list[str], words: str, width: int) -> str:
+    """Return as many parts as there is room for beside some words; the first in any case."""
+    room = width - cell_len(words) - _MARGIN_CELLS
+    while len(parts) > 1 and cell_len(" · ".join(parts)) > room:
+        parts = parts[:-1]
+    return " · ".join(parts)
+
+
+def going_on(line: TableLine, own: int, look: Look, width: int) -> Choice:
+    """Return a game that goes on, as the person of account `own` sees it in so many cells."""
     mine = any(seat.account == own for seat in line.seats)
     others = names_words(seat for seat in line.seats if seat.account != own)
     words = f"{line.game_name} with {others}" if mine else f"{line.game_name}: {others}"
@@ -24,19 +35,20 @@ def going_on(line: TableLine, own: int, look: Look) -> Choice:
     if line.watching:
         told.append(f"{line.watching} watching")
     sign = look.glyphs.here if line.turn else " "
-    return Choice(
-        f"{TABLE} {line.table}", look.shown.line(words), look.shown.line(" · ".join(told)), sign
-    )
+    words = look.shown.line(words)
+    hint = look.shown.line(_fitting(told, words, width))
+    return Choice(f"{TABLE} {line.table}", words, hint, sign)
 
 
-def ended(line: TableLine, own: int, look: Look) -> Choice:
-    """Return a game that has ended, as the person of account `own` sees it."""
+def ended(line: TableLine, own: int, look: Look, width: int) -> Choice:
+    """Return a game that has ended, as the person of account `own` sees it in so many cells."""
     others = names_words(seat for seat in line.seats if seat.account != own)
     words = f"{line.game_name} with {others}: {result_words(line, own)}"
-    rated = ratings_words(seat for seat in line.seats if seat.account == own and seat.change)
-    told = [rated.partition(" ")[2], moment(line.ended)]
-    hint = " · ".join(each for each in told if each)
-    return Choice(f"{TABLE} {line.table}", look.shown.line(words), look.shown.line(hint))
+    rated = (seat for seat in line.seats if seat.account == own and seat.rating)
+    told = [f"{seat.rating + seat.change} ({seat.change:+})" for seat in rated]
+    words = look.shown.line(words)
+    hint = look.shown.line(_fitting([*told, moment(line.ended)], words, width))
+    return Choice(f"{TABLE} {line.table}", words, hint)
 
 
 def ladder(info: GameInfo, look: Look) -> Choice:

@@ -37,6 +37,7 @@ GOING_ON, ENDED, LADDERS = "going on", "ended", "ladders"
 """The pages of the screen."""
 _PAGES = (GOING_ON, ENDED, LADDERS)
 _SHOWN = 12
+_COLUMNS_MAX, _AROUND_CELLS = 96, 5
 _ENTER = {TABLE: "go there", LADDER: "its ladder", MORE: "more"}
 
 
@@ -85,6 +86,11 @@ class GamesScreen(ListSheet[int]):
         """How many lines PgUp and PgDn move by."""
         return min(_SHOWN, len(self._list.choices))
 
+    @property
+    def _room(self) -> int:
+        """How many cells a line has."""
+        return min(_COLUMNS_MAX, self.app.size.width) - _AROUND_CELLS
+
     # --- pages
 
     def _turn_to(self, page: str, about: str = "") -> None:
@@ -122,8 +128,8 @@ class GamesScreen(ListSheet[int]):
         after = self._tables[-1].table if self._tables else 0
         answer = await self._session.ask(AskTables(1, after), Tables)
         self._tables += answer.tables
-        own = self._session.model.account
-        choices = [game_rows.going_on(line, own, self._look) for line in self._tables]
+        own, width = self._session.model.account, self._room
+        choices = [game_rows.going_on(line, own, self._look, width) for line in self._tables]
         self._show(choices, more=answer.more and bool(answer.tables))
         key = self._look.keys.first("new_game")
         return "" if choices else f"no game goes on; {key} on the main screen begins one"
@@ -132,8 +138,8 @@ class GamesScreen(ListSheet[int]):
         before = self._tables[-1].table if self._tables else 0
         answer = await self._session.ask(AskGames(1, self._about, before), Games)
         self._tables += answer.games
-        own = self._session.model.account
-        choices = [game_rows.ended(line, own, self._look) for line in self._tables]
+        own, width = self._session.model.account, self._room
+        choices = [game_rows.ended(line, own, self._look, width) for line in self._tables]
         self._show(choices, more=answer.more and bool(answer.games))
         return "" if choices else "no game has ended yet"
 
@@ -173,8 +179,8 @@ class GamesScreen(ListSheet[int]):
             hints.append(f"Enter  {_ENTER[kind]}")
         if kind == TABLE and self._page == ENDED:
             hints.append(f"{keys.first('games_save')}  save it")
-        hints += ["Left, Right  other lists", "Esc  back"]
-        self._keys.update(Content(self._look.shown.words("      ".join(hints))))
+        hints += ["Left, Right  lists", "Esc  back"]
+        self._keys.update(Content(self._look.shown.words("    ".join(hints))))
 
     # --- what is taken
 

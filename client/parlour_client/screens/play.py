@@ -36,8 +36,15 @@ class Play:
         self._stage = stage
         self.cards = Cards(stage, card, self._accepted)
         self._expected: set[int] = set()
+        self._begun: set[int] = set()
         self._wanted = 0
         self._known: dict[int, tuple[str, bool, tuple[Proposal, ...]]] = {}
+
+    def begin(self) -> None:
+        """Take in what is known already."""
+        self.cards.begin()
+        for conversation in self._stage.session.model.tables:
+            self._table(conversation, looking=True)
 
     # --- the screens
 
@@ -158,11 +165,11 @@ class Play:
         """Go to a table that has just begun, or open its tab; tells whether it has."""
         model, stage = self._stage.session.model, self._stage
         table = model.tables.get(conversation)
-        if conversation not in self._expected or table is None:
+        if conversation not in self._expected - self._begun or table is None:
             return False
         if conversation not in model.conversations or table.table.state != "playing":
             return False
-        self._expected.discard(conversation)
+        self._begun.add(conversation)
         if conversation in {stage.around.tabs.active, self._wanted}:
             return True
         if stage.screen.is_active and not stage.composer.text and not self._busy():
