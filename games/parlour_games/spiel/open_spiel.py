@@ -122,7 +122,7 @@ class SpielGame(ABC):
     def parse(self, state: Position, seat: Seat, text: str) -> str:
         """Return the legal move that was typed, in any notation that the game knows."""
         typed = " ".join(text.split())
-        if typed in state.legal or seat not in self.turn(state):
+        if typed in state.legal or seat == NATURE or seat not in self.turn(state):
             check_legal(self, state, Step(seat, typed))
             return typed
         meant = list(dict.fromkeys(self.meant(state, typed)))

@@ -48,6 +48,12 @@ def test_later_throws_are_all_36_of_two_dice() -> None:
     assert GAME.view(after("5-3", "8/3 6/3", "2-6"), 0).caption == "6-2 thrown"
 
 
+def test_nobody_types_a_throw() -> None:
+    for typed in ("8/3 6/3", "5-5", "", "6/off"):
+        with pytest.raises(IllegalMoveError, match="is no legal move now"):
+            GAME.parse(after(), NATURE, typed)
+
+
 def test_everybody_sees_their_home_at_the_bottom_right() -> None:
     state = after("5-3")
     assert drawn(GAME.view(state, 0)) == START
