@@ -57,7 +57,7 @@ def cell_name(view: Board, cell: int) -> str:
         return ""
     row, column = divmod(cell, count)
     # Where the labels below are others, they are those of the lower half.
-    lower = row * 2 >= len(view.rows) and column < len(view.below)
+    lower = row * 2 >= len(view.rows) and len(view.below) == count
     return (view.below if lower else view.columns)[column] + view.rows[row]
 
 
