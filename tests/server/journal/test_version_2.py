@@ -23,6 +23,7 @@ from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.copies import look_through
 from parlour_server.journal.devices import Bearer
 from parlour_server.journal.naming import Wanted
+from parlour_server.journal.schema import VERSION
 from parlour_server.names import nickname_key
 
 pytestmark = pytest.mark.trio
@@ -136,7 +137,9 @@ async def test_the_log_goes_on_where_it_ended(old: Path) -> None:
 async def test_everybody_is_in_what_they_were_in(old: Path) -> None:
     journal = SqliteJournal(old)
     listed = {
-        account: [record.id for record, _ in await journal.look(conversations.places, account, 9)]
+        account: [
+            record.id for record, _ in await journal.look(conversations.places, account, 9, 0)
+        ]
         for account in NICKNAMES
     }
     assert listed == {
@@ -187,7 +190,7 @@ async def test_a_name_that_is_none_any_more_is_nobodys(old: Path) -> None:
 
 async def test_the_old_database_is_kept_beside(old: Path) -> None:
     await SqliteJournal(old).close()
-    kept = apsw.Connection(f"{old}.before-version-2")
+    kept = apsw.Connection(f"{old}.before-version-{VERSION}")
     assert kept.pragma("user_version") == 1
     assert kept.execute("SELECT count(*) FROM entry").get == 304
     kept.close()
