@@ -39,7 +39,7 @@ async def ask_position(server: "Server", session: Session, message: AskPosition)
     if position is None or message.ply > position.ply:
         made = position.ply if position is not None else 0
         reason = f"there is no move {message.ply}: {made} were made so far"
-        session.refuse(message.request, "invalid", reason)
+        session.refuse(message.request, "unknown-entry", reason)
         return
     try:
         state = table.at(message.ply)

@@ -165,7 +165,7 @@ async def test_what_cannot_be_looked_at_is_refused_in_words() -> None:
         await play(here, table, (ada, "b2"))
         beyond = await cleo.ask(AskPosition(cleo.request(), table, 2), Refused)
         assert (beyond.code, beyond.reason) == (
-            "invalid", "there is no move 2: 1 were made so far",
+            "unknown-entry", "there is no move 2: 1 were made so far",
         )  # fmt: skip
         waiting = await set_table(here, ada, gathering=True)
         given_up = await set_table(here, ada, bob, game="given-up")
