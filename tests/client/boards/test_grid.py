@@ -59,6 +59,14 @@ def test_whoever_sits_at_the_top_sees_it_from_there(turned: bool, flip: bool) ->
     assert drawn(board("1...........", turned=True), flip=True)[0] == "   a  b  c  d"
 
 
+def test_columns_that_are_called_otherwise_below_are_labelled_there_too() -> None:
+    view = board("............", below=("8", "7", "6", "5"))
+    assert [drawn(view)[0], drawn(view)[-1]] == ["   a  b  c  d", "   8  7  6  5"]
+    turned = drawn(view, flip=True)
+    assert [turned[0], turned[-1]] == ["   5  6  7  8", "   d  c  b  a"]
+    assert len(drawn(board("............", below=("8",)))) == 4
+
+
 def test_squares_are_dark_where_there_are_dots_as_at_the_bottom_left() -> None:
     rows = lines(board("1...........", "chequered"))
     assert [plain(row) for row in rows][1:] == ["3  ♚     .", "2     .     .", "1  .     ."]
