@@ -1,4 +1,4 @@
-"""Whether what is stored is what was stored: all logs, their hashes, heads and counts."""
+"""Whether what is stored is what was stored: all logs, games, their hashes, heads and counts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import apsw
 
 from parlour_protocol import ProtocolError, decode_entry
 from parlour_protocol.messages import Entry
-from parlour_server.journal import search_index
+from parlour_server.journal import deeds, search_index
 from parlour_server.journal.chain import EMPTY, chained, digest
 
 _INDEXED = (
@@ -71,6 +71,9 @@ def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
     ):
         extent.conversations += 1
         yield from _log(db, number, revision, erased_to, extent)
+    for (number,) in _rows(db, "SELECT conversation FROM game_table ORDER BY conversation"):
+        for what in deeds.faults(db, number):
+            yield Fault(what, number)
     for (number,) in _rows(db, _NOBODYS):
         yield Fault("something of it is there, and the conversation is not", number)
 

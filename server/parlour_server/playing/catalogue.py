@@ -1,16 +1,14 @@
 """The games that can be played here, each behind a guard: what goes wrong in one costs no other."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from parlour_games import HIDDEN, NATURE, IllegalMoveError, Loaded, OptionsError, Outcome, Step
 from parlour_games.game import Game
 from parlour_protocol.limits import MOVE_MAX_CHARACTERS, REASON_MAX_CHARACTERS
 from parlour_protocol.messages import View
 from parlour_server.playing.wire import UnfitViewError, wire_view
-
-T = TypeVar("T")
 
 _State = Any
 
@@ -46,7 +44,7 @@ class GuardedGame:
             OptionsError: No game starts so; in words for the players.
             GameFaultError: The game is faulty.
         """
-        return self._call(self.game.start, options, seats)
+        return self._call("start", options, seats)
 
     def turn(self, state: _State) -> frozenset[int]:
         """Return who may move now: seats, or `NATURE` alone.
@@ -54,7 +52,7 @@ class GuardedGame:
         Raises:
             GameFaultError: The game is faulty.
         """
-        turn = self._call(self.game.turn, state)
+        turn = self._call("turn", state)
         if not isinstance(turn, frozenset) or not all(
             isinstance(seat, int) and NATURE <= seat < self.seats.stop for seat in turn
         ):
@@ -69,7 +67,7 @@ class GuardedGame:
         Raises:
             GameFaultError: The game is faulty.
         """
-        return tuple(self._call(self.game.moves, state, seat))
+        return tuple(self._call("moves", state, seat))
 
     def parse(self, state: _State, seat: int, text: str) -> str:
         """Return the legal move that a player means by what was typed.
@@ -78,7 +76,10 @@ class GuardedGame:
             IllegalMoveError: It means none; in words for the player.
             GameFaultError: The game is faulty.
         """
-        return self._call(self.game.parse, state, seat, text)
+        meant = self._call("parse", state, seat, text)
+        if not isinstance(meant, str) or not 0 < len(meant) <= MOVE_MAX_CHARACTERS:
+            raise self._fault(f"writes the move {meant!r:.100}")
+        return meant
 
     def apply(self, state: _State, step: Step) -> _State:
         """Return the state after a step.
@@ -87,7 +88,7 @@ class GuardedGame:
             IllegalMoveError: It is no legal step.
             GameFaultError: The game is faulty.
         """
-        return self._call(self.game.apply, state, step)
+        return self._call("apply", state, step)
 
     def outcome(self, state: _State, seats: int) -> Outcome | None:
         """Return how it ended, None while it goes on.
@@ -95,7 +96,7 @@ class GuardedGame:
         Raises:
             GameFaultError: The game is faulty.
         """
-        outcome = self._call(self.game.outcome, state)
+        outcome = self._call("outcome", state)
         if outcome is None:
             return None
         if not isinstance(outcome, Outcome) or not isinstance(outcome.reason, str):
@@ -112,7 +113,7 @@ class GuardedGame:
             GameFaultError: The game is faulty, or what it shows cannot travel.
         """
         try:
-            return wire_view(self._call(self.game.view, state, seat))
+            return wire_view(self._call("view", state, seat))
         except UnfitViewError as error:
             raise self._fault(f"shows what cannot be drawn: {error}") from error
 
@@ -122,20 +123,18 @@ class GuardedGame:
         Raises:
             GameFaultError: The game is faulty.
         """
-        move = self._call(self.game.redact, state, step, seat).move
+        move = self._call("redact", state, step, seat).move
         if not isinstance(move, str):
             raise self._fault(f"tells of the move {move!r:.100}")
         return move[:MOVE_MAX_CHARACTERS] or HIDDEN
 
-    def _call(self, function: Callable[..., T], *args: object) -> T:
+    def _call(self, name: str, *args: object) -> Any:  # noqa: ANN401 - what games return
         try:
-            return function(*args)
+            return getattr(self.game, name)(*args)
         except (IllegalMoveError, OptionsError):
             raise
         except (Exception, SystemExit) as error:
-            raise self._fault(
-                f"failed in {function.__name__}: {type(error).__name__}: {error}"
-            ) from error
+            raise self._fault(f"failed in {name}: {type(error).__name__}: {error}") from error
 
     def _fault(self, what: str) -> GameFaultError:
         return GameFaultError(f"{self.key} {what}"[:REASON_MAX_CHARACTERS])

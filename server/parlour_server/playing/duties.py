@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 AGAIN_SECONDS = 5
 """After so long the server tries again to store what is due, where it could not."""
 
+STARTED_SECONDS = 1
+"""That a clock has begun to run is kept so long after that, together with others."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Pace:
@@ -44,6 +47,8 @@ class Duties:
         self._due: dict[int, bool] = {}
         """The tables to be looked after, and whether they are to be begun."""
         self._wake = trio.Event()
+        self._started = trio.Event()
+        """Set when a clock has begun to run: that too is to outlast a restart."""
         self._alarms = Alarms(self.attend_soon)
 
     def part(self, table: Table) -> None:
@@ -71,15 +76,9 @@ class Duties:
         if table.state != "playing" or table.position is None:
             self._alarms.set(table.number, None)
             return
+        if table.may_tick and table.tick():
+            self._started.set()
         seats = range(len(table.record.seats))
-        if (
-            table.correspondence
-            or table.elapsed()
-            or table.been.issuperset(seats)
-            or table.position.have_moved() == frozenset(seats)
-        ):
-            # Whoever has not been there yet could not know that their time runs.
-            table.tick()
         now = trio.current_time()
         claims = {at for seat in seats for at in table.claims(seat, self._server.limits).values()}
         moments = [at for at in claims if at > now]
@@ -173,7 +172,10 @@ class Duties:
 
     async def _note_for_ever(self) -> None:
         while True:
-            await trio.sleep(self._server.limits.clock_note_seconds)
+            with trio.move_on_after(self._server.limits.clock_note_seconds):
+                await self._started.wait()
+                await trio.sleep(STARTED_SECONDS)
+            self._started = trio.Event()
             await self.note()
 
     async def note(self) -> None:

@@ -141,11 +141,31 @@ class Table:
         """Whether the clocks run."""
         return self._since is not None
 
-    def tick(self) -> None:
-        """Let the clocks run from now on, if there are any."""
+    def tick(self) -> bool:
+        """Let the clocks run from now on, if there are any; tell whether they did not before."""
         position = self.position
-        if position is not None and position.clocks is not None and not position.over:
-            self._since = trio.current_time() if self._since is None else self._since
+        if self.ticking or position is None or position.clocks is None or position.over:
+            return False
+        self._since = trio.current_time()
+        return True
+
+    @property
+    def may_tick(self) -> bool:
+        """Whether all know that the game has begun, so that their clocks can run.
+
+        Whoever is invited may be away, and need not be there at once in a game of days alone.
+        """
+        position = self.position
+        if position is None or position.clocks is None:
+            return False
+        everybody = frozenset(range(position.seats))
+        return (
+            self.correspondence
+            or self._base > 0
+            or position.clocks.at > 0
+            or self.been >= everybody
+            or position.have_moved() == everybody
+        )
 
     def hold(self) -> None:
         """Stop the clocks."""
