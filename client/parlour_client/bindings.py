@@ -30,7 +30,7 @@ MAIN = (
     Binding("ctrl+g", "new_game", "New game", priority=True, id="new_game"),
     Binding("f5", "games", "Games: yours, to watch, ended; ladders", priority=True, id="games"),
     Binding("f8", "inbox", "Invitations: to you, and yours", priority=True, id="inbox"),
-    Binding("alt+i", "card", "Answer the invitation on the screen", priority=True, id="card"),
+    Binding("alt+i", "card", "Answer the invitation that is shown", priority=True, id="card"),
     Binding("alt+w", "close", "Close this conversation's tab", priority=True, id="close"),
     Binding("f6", "compact", "One line per message, and back", priority=True, id="compact"),
     Binding("f2", "invitation", "Copy the invitation", priority=True, id="invitation"),
@@ -77,10 +77,10 @@ MISSED = (
     Binding("escape", "leave", "Back", id="missed_back"),
 )
 CARD = (
-    Binding("y", "answer('accept')", "Accept the invitation", id="card_accept"),
-    Binding("n", "answer('decline')", "Decline it", id="card_decline"),
-    Binding("l", "later", "Later: it waits among the invitations", id="card_later"),
-    Binding("escape", "leave", "Write on", id="card_back"),
+    Binding("y", "deed", "Accept the invitation", id="card_accept"),
+    Binding("n", "deed", "Decline it", id="card_decline"),
+    Binding("l", "deed", "Later: it waits among the invitations", id="card_later"),
+    Binding("escape", "deed", "Write on", id="card_back"),
 )
 INBOX = (
     Binding("y", "answer('accept')", "Accept", id="inbox_accept"),
@@ -130,7 +130,7 @@ SCOPES = (
     Scope("search", SEARCH, writing=True),
     Scope("rooms", ROOMS, writing=True),
     Scope("what you missed", MISSED),
-    Scope("invitation on the screen", CARD),
+    Scope("invitation that is shown", CARD),
     Scope("invitations", INBOX),
     Scope("games", GAMES),
     Scope("nickname picker", PICKER, writing=True),

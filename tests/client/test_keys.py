@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 import parlour_client.screens
 from parlour_client.app import ChatApp
-from parlour_client.bindings import PICKED, SCOPES, TABLE
+from parlour_client.bindings import CARD, PICKED, SCOPES, TABLE
 from parlour_client.key_names import key_words, parse_keys
 from parlour_client.keys import Keys, default_keys
 
@@ -72,8 +72,8 @@ def test_every_binding_of_a_screen_can_be_rebound() -> None:
     screens = [ChatApp, *_below(Screen)]
     ours = [screen for screen in screens if screen.__module__.startswith("parlour_client.")]
     assert len(ours) > len(SCOPES)
-    # A picked message and a table have no screen of their own: widgets take their keys.
-    known = {each for scope in SCOPES for each in scope.bindings} - {*PICKED, *TABLE}
+    # A picked message, a card and a table have no screen of their own: widgets take their keys.
+    known = {each for scope in SCOPES for each in scope.bindings} - {*CARD, *PICKED, *TABLE}
     bound = chain.from_iterable(screen.__dict__.get("BINDINGS", ()) for screen in ours)
     assert {each for each in bound if isinstance(each, Binding)} == known
 
@@ -103,7 +103,7 @@ def test_keys_can_be_swapped() -> None:
     ("chosen", "told"),
     [
         ({"switch": "ctrl+p"}, "“palette” and “switch” are both on Ctrl[+]P"),
-        ({"leave": "f8"}, "“leave” and “accept_key” are both on F8"),
+        ({"leave": "f8"}, "“leave” and “inbox” are both on F8"),
         ({"leave": "y", "no": "f10"}, "“Y” is needed for writing"),
         ({"leave": "f10", "no": "f10"}, "“leave” and “no” are both on F10"),
         ({"switch": "f10,f11", "help": "f11"}, "“help” and “switch” are both on F11"),

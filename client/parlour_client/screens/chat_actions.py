@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
-from parlour_client.bindings import MAIN, PICKED
+from parlour_client.bindings import CARD, MAIN, PICKED, TABLE
 from parlour_client.commands import COMMANDS
 from parlour_client.model import OutgoingState, StatusKind
 from parlour_client.screens.around import Around
@@ -219,7 +219,13 @@ class ChatActions(Screen[None]):
         by_number = f"{keys.first('tab_1')} … {keys.first('tab_9')}"
         pressed = [(words, what) for _, words, what in rows]
         pressed += [(by_number, "Go to a tab by its number"), *_KEYS_OF_WRITING]
-        pressed += [("", ""), (f"Keys of a picked message ({keys.first('pick')})", "")]
-        pressed += [(words, what) for _, words, what in described(PICKED, keys)]
+        parts = (
+            (f"Keys of a picked message ({keys.first('pick')})", PICKED),
+            (f"Keys of an invitation to play ({keys.first('card')})", CARD),
+            ("Keys at a table", TABLE),
+        )
+        for about, bindings in parts:
+            pressed += [("", ""), (about, "")]
+            pressed += [(words, what) for _, words, what in described(bindings, keys)]
         back = keys.first("help_back")
         self.app.push_screen(HelpScreen(pressed, COMMANDS.values(), self._look.shown, back))
