@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import structs
 from textual.pilot import Pilot
 
+from parlour_client.config import Config
 from parlour_client.widgets.board_view import BoardView
 from parlour_client.widgets.move_field import MoveField
 from parlour_client.widgets.table_pane import TablePane
@@ -35,12 +36,16 @@ def seen(view: View | None, game: str = "Chess", **how: Any) -> Table:  # noqa: 
 
 @asynccontextmanager
 async def playing(
-    table: Table | None = None, size: tuple[int, int] = (80, 24), *, ascii_only: bool = False
+    table: Table | None = None,
+    size: tuple[int, int] = (80, 24),
+    *,
+    ascii_only: bool = False,
+    config: Config | None = None,
 ) -> AsyncIterator[tuple[FakeSession, "At", Pilot[None]]]:
     """Show a table in front, with the keys at it."""
     session = FakeSession()
     told = table or nine_cells()
-    async with running(session, size, ascii_only=ascii_only) as (app, pilot):
+    async with running(session, size, ascii_only=ascii_only, config=config) as (app, pilot):
         session.sign_in()
         session.people(ALICE, BOB)
         watched = told.seat < 0

@@ -1,5 +1,6 @@
 """The table in front on the main screen: what it shows, where keys go, and who has the room."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from textual import on
@@ -72,8 +73,13 @@ class AtTable(Reading):
     # --- room
 
     def on_descendant_focus(self) -> None:
-        """Show what one turns to."""
+        """Show what one turns to, and which keys there are."""
         self.share_room()
+        self._show_edges()
+
+    @abstractmethod
+    def _show_edges(self) -> None:
+        """Draw the lines above and below the conversation."""
 
     def share_room(self) -> None:
         """Leave out what has no room, or what a table shows by itself."""

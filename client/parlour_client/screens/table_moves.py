@@ -11,7 +11,7 @@ from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.own_keys import LineField
 
-_SHOWN = 10
+_SHOWN = 8
 
 
 class TableMovesScreen(PickSheet):
@@ -31,15 +31,15 @@ class TableMovesScreen(PickSheet):
         self._list.show(self._moves)
 
     def compose(self) -> ComposeResult:
-        """Put the moves below how it stands."""
+        """Put how it stands below the moves: it is cut first where there is little room."""
         count = len(self._moves)
         title = f"{count:,} legal move{'s' * (count != 1)}" if count else "It is not your turn"
         with Vertical(classes="sheet"):
             yield Static(Content(title), classes="strong")
-            yield Static(Content(self._standing), classes="detail")
             yield LineField(compact=True, select_on_focus=False)
             yield self._list
             yield Static(Content("Enter  make the move      Esc  back"), classes="dim")
+            yield Static(Content(self._standing), classes="detail")
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:

@@ -52,8 +52,8 @@ def _wide(row: Row, *, lined: bool) -> list[Span]:
         left, middle, right = cells[at : at + 3]
         before = line if at > 0 else " "
         after = line if at + 3 < len(cells) else " "
-        spans.append(replace(left, text=left.text + before))
-        spans += [middle, replace(right, text=after + right.text)]
+        spans += [replace(left, text=before + left.text), middle]
+        spans.append(replace(right, text=right.text + after))
     return spans
 
 

@@ -147,7 +147,7 @@ class BoardView(Widget):
 
     def on_resize(self) -> None:
         """Keep what is pointed at in sight."""
-        self._keep_in_sight()
+        self.changed()
 
     def on_focus(self) -> None:
         """Show what is pointed at."""

@@ -8,6 +8,7 @@ from parlour_client.model import TableModel
 from parlour_protocol.messages import Table, View
 
 ACCEPT, DECLINE, CLAIM = "table_accept", "table_decline", "table_claim"
+SAVE = "table_save"
 
 
 class TableKeys:
@@ -41,6 +42,8 @@ class TableKeys:
             return ""
         if deed == CLAIM and known.claim_in(at) is None:
             return ""
+        if deed == SAVE and table.state != "over":
+            return ""  # until then the letter may begin a move
         return deed
 
     def answers(self, key: str, table: Table, view: View | None) -> str:
@@ -52,4 +55,6 @@ class TableKeys:
 
     def typed(self, text: str, known: TableModel, at: float) -> str:
         """Return what a single character that was entered does; empty if it may be a move."""
-        return self.pressed(character_name(text), known, at) if len(text) == 1 else ""
+        if len(text) != 1 or not text.isprintable():
+            return ""
+        return self.pressed(text if text.isalnum() else character_name(text), known, at)

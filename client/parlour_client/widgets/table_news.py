@@ -60,8 +60,8 @@ def table_news(known: TableModel, moment: Moment, look: Look) -> tuple[News, ...
     found += [_proposed(each, table, look) for each in table.proposals]
     if (claim := known.claim_in(moment.at)) is not None and table.seat >= 0:
         key = keys.first("table_claim").lower()
-        how = f"{key} claims the game" if claim == 0 else f"claim it in {clock_text(claim)}"
-        found.append(News(f"an opponent has gone: {how}", "accent", glyphs.choice))
+        how = f"{key} claims the game" if claim == 0 else f"claim in {clock_text(claim)}"
+        found.append(News(f"opponent gone {glyphs.dot} {how}", "accent", glyphs.choice))
     if table.result is not None:
         found += _result(table, moment.account, look)
     elif table.seat < 0:
@@ -83,7 +83,7 @@ def _stepped(known: TableModel, ply: int, look: Look) -> str:
     now = keys.first("table_live")
     forward = keys.first("table_forward")
     dot = look.glyphs.dot
-    words = f"move {ply:,} of {known.table.ply:,} {dot} {forward} forward {dot} {now} to how it is"
+    words = f"move {ply:,} of {known.table.ply:,} {dot} {forward} forward {dot} {now} live"
     return look.shown.words(words)
 
 
@@ -100,7 +100,7 @@ def _proposed(proposal: Proposal, table: Table, look: Look) -> News:
     words = f"{shown.words(who)} {shown.line(theirs)}"
     if table.seat >= 0:
         yes = keys.first("table_accept").lower()
-        words += f" {glyphs.dot} {yes} agree {glyphs.dot} {no} decline"
+        words += f" {glyphs.dot} {yes} yes {glyphs.dot} {no} no"
     return News(words, "accent", glyphs.choice)
 
 

@@ -334,6 +334,8 @@ class TablePane(Container):
             return
         if self.past is not None:
             self.show_past(None)
+        if self._pending:
+            return  # told already; one move at a time
         if not self.known.my_turn:
             self.refuse(f"not now: {turn(self.known.table)}")
         else:
