@@ -273,9 +273,9 @@ async def stage_table(here: House, role: Role, kind: Kind) -> Scene:
         await end(here, number)
     else:
         witness = await here.join("dan")
-        table, number = number, await enter_gallery(here, number, witness)
+        table, number = number, await enter_gallery(number, witness)
         if inside:
-            await enter_gallery(here, table, subject)
+            await enter_gallery(table, subject)
         first = subject if inside else witness
     room = Conversation(number, kind.value, "", 0)
     own, own_too = [await say(first, room, text) for text in ("a needle", "another needle")]

@@ -8,36 +8,21 @@ from parlour_server.journal.conversations import Place, hide, place
 from parlour_server.journal.tables import SeatRefusedError
 
 
-def watch(db: apsw.Connection, table: int, account: int, now: int, most: int) -> Place:
-    """Put somebody into the gallery of a table; who is there already stays.
+def watch(db: apsw.Connection, gallery: int, account: int, now: int) -> Place:
+    """Put somebody into a gallery; who is there already stays.
 
     Args:
         db: The database.
-        table: The table, which others play at.
+        gallery: Of a table at which others play.
         account: Who.
         now: When, in milliseconds since 1970 UTC.
-        most: How many games that go on one may watch at once.
-
-    Raises:
-        SeatRefusedError: They watch so many already.
     """
-    gallery: Any = db.execute("SELECT gallery FROM game_table WHERE conversation = ?", (table,)).get
+    db.execute(
+        "INSERT OR IGNORE INTO member (account, conversation, joined, read) VALUES (?1, ?2, ?3,"
+        " coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = ?2), 0))",
+        (account, gallery, now),
+    )
     found = place(db, gallery, account)
-    if found is None:
-        watched: Any = db.execute(
-            "SELECT count(*) FROM member JOIN game_table ON gallery = member.conversation"
-            " WHERE account = ? AND state != 'over'",
-            (account,),
-        ).get
-        if watched >= most:
-            reason = f"you watch {most} games already; leave one of them first"
-            raise SeatRefusedError("too-many", reason)
-        db.execute(
-            "INSERT INTO member (account, conversation, joined, read) VALUES (?1, ?2, ?3,"
-            " coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = ?2), 0))",
-            (account, gallery, now),
-        )
-        found = place(db, gallery, account)
     assert found is not None
     return found
 

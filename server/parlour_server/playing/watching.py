@@ -2,57 +2,66 @@
 
 from typing import TYPE_CHECKING
 
-from parlour_protocol.messages import Done, Opened, Watch
-from parlour_server.journal import watching
-from parlour_server.journal.tables import SeatRefusedError
+from parlour_protocol.messages import Opened, Watch
+from parlour_server.journal import MemberRecord, Place, conversations, watching
+from parlour_server.people import Participant
 from parlour_server.playing.table import Table
 from parlour_server.session import Session
 
 if TYPE_CHECKING:
+    import apsw
+
     from parlour_server.server import Server
 
 
 async def watch(server: "Server", session: Session, message: Watch) -> None:
     """Let somebody watch, or put their own table back into their list; and tell how it is.
 
-    A game that is over is shown once, to anybody; there is no more of it to come.
+    Whoever looks at a game that is over is in its gallery as long as they are connected.
     """
     table = await server.tables.get(message.table)
     if table is None:
         reason = f"there is no table {message.table}"
         session.refuse(message.request, "unknown-table", reason)
-    elif table.seat_of(session.account) >= 0:
-        await _open(server, session, message.request, table, playing=True)
-    elif table.state == "over":
-        server.tables.tell_one(table, session)
-        session.answer(Done(message.request))
-    elif table.state == "gathering":
+    elif table.seat_of(session.account) < 0 and table.state == "gathering":
         reason = "this game has not begun; one sits down here by invitation"
         session.refuse(message.request, "not-permitted", reason)
     else:
-        await _open(server, session, message.request, table, playing=False)
+        participant = session.present
+        async with server.locks.of(participant.account):
+            await _enter(server, session, participant, message.request, table)
 
 
-async def _open(
-    server: "Server", session: Session, request: int, table: Table, *, playing: bool
+async def _enter(
+    server: "Server", session: Session, participant: Participant, request: int, table: Table
 ) -> None:
-    participant = session.present
-    account, number = participant.account, table.number
-    async with server.locks.of(account):
-        try:
-            if playing:
-                place = await server.journal.do(watching.come_back, number, account)
-            else:
-                most = server.limits.tables_watched_max
-                place = await server.journal.do(watching.watch, number, account, server.now(), most)
-        except SeatRefusedError as error:
-            session.refuse(request, error.code, str(error))
+    account = participant.account
+    plays = table.seat_of(account) >= 0
+    number = table.number if plays else table.record.gallery
+    new = number not in session.follows
+    if new and not plays:
+        most = server.limits.tables_watched_max
+        if sum(each.kind == "gallery" for each in session.follows.values()) >= most:
+            reason = f"you watch {most} games already; leave one of them first"
+            session.refuse(request, "too-many", reason)
             return
-        new = place[0].id not in session.follows
-        conversation = server.conversations.enter(participant, place)
+    if plays:
+        place = await server.journal.do(watching.come_back, table.number, account)
+    elif table.state == "over":
+        place = await server.journal.look(_passing, number)
+    else:
+        place = await server.journal.do(watching.watch, number, account, server.now())
+    conversation = server.conversations.enter(participant, place)
     session.answer(Opened(request, server.conversations.describe(conversation, participant)))
     server.tables.tell_one(table, session)
     for other in participant.sessions if new else ():
         if other is not session:
             other.answer(Opened(0, server.conversations.describe(conversation, participant)))
             server.tables.tell_one(table, other)
+
+
+def _passing(db: "apsw.Connection", number: int) -> Place:
+    """Return a conversation and the place in it of somebody who does not stay."""
+    found = conversations.conversation(db, number)
+    assert found is not None
+    return found, MemberRecord(read=found.head)

@@ -2,8 +2,8 @@
 
 import trio
 
-from parlour_protocol.messages import Chosen, Clock, Move, Moved, Result, Terms
-from parlour_server.journal import deeds, tables, watching
+from parlour_protocol.messages import Chosen, Clock, Move, Moved, Opened, Result, Terms, Watch
+from parlour_server.journal import deeds, tables
 from parlour_server.journal.deeds import Deed, Ending
 from parlour_server.journal.tables import Founding
 from tests.server.peers import House, Peer
@@ -34,13 +34,9 @@ async def set_table(
     return number
 
 
-async def enter_gallery(here: House, table: int, peer: Peer) -> int:
+async def enter_gallery(table: int, peer: Peer) -> int:
     """Have somebody who is here watch; return the number of the gallery."""
-    account = peer.signed_in.account
-    place = await here.journal.do(watching.watch, table, account, here.calendar.now(), 20)
-    participant = here.server.people.find(account)
-    assert participant is not None
-    return here.server.conversations.enter(participant, place).id
+    return (await peer.ask(Watch(peer.request(), table), Opened)).conversation.id
 
 
 async def play(here: House, table: int, *moves: tuple[Peer, str]) -> None:

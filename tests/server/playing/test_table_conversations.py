@@ -160,8 +160,8 @@ async def test_galleries_are_listed_while_the_game_goes_on_and_can_be_left() -> 
     async with house() as here:
         ada, bob, cleo, dan = [await here.join(name) for name in ("ada", "bob", "cleo", "dan")]
         number = await set_table(here, ada, bob)
-        gallery = await enter_gallery(here, number, cleo)
-        await enter_gallery(here, number, dan)
+        gallery = await enter_gallery(number, cleo)
+        await enter_gallery(number, dan)
         cleo, dan = await again(here, cleo), await again(here, dan)
         (described,) = of_kind(cleo, "gallery")
         assert (described.id, described.name) == (gallery, f"{CALLED} ada, bob")
@@ -186,7 +186,7 @@ async def test_players_and_watchers_never_hear_each_other() -> None:
     async with house() as here:
         ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
         number = await set_table(here, ada, bob)
-        gallery = await enter_gallery(here, number, cleo)
+        gallery = await enter_gallery(number, cleo)
         await cleo.ask(cleo.saying("she will take the corner", gallery), Said)
         assert "she will take the corner" not in [*await ada.texts(), *await bob.texts()]
         ada = await again(here, ada)
@@ -201,7 +201,7 @@ async def test_players_are_called_by_their_name_of_today_at_once() -> None:
     async with house() as here:
         ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
         number = await set_table(here, ada, bob)
-        gallery = await enter_gallery(here, number, cleo)
+        gallery = await enter_gallery(number, cleo)
         await ada.settled()
         await cleo.settled()
         await bob.ask(Rename(bob.request(), "robert"), Done)
@@ -241,7 +241,7 @@ async def test_what_was_said_at_a_table_is_found_by_those_in_it_and_moves_are_no
     async with house() as here:
         ada, bob, cleo = [await here.join(nickname) for nickname in ("ada", "bob", "cleo")]
         number = await set_table(here, ada, bob)
-        gallery = await enter_gallery(here, number, cleo)
+        gallery = await enter_gallery(number, cleo)
         await play(here, number, (ada, "b2"))
         await ada.ask(ada.saying("b2 is the centre", number), Said)
         await cleo.ask(cleo.saying("b2, what else", gallery), Said)

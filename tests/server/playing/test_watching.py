@@ -123,17 +123,34 @@ async def test_watching_twice_changes_nothing() -> None:
         assert told.watching == 1
 
 
-async def test_a_game_that_is_over_is_shown_once_to_anybody() -> None:
+WINNING = ("a1", "b1", "a2", "b2", "a3")
+
+
+async def finished(here: House, winner: Peer, loser: Peer) -> int:
+    """Return a table at which a game was won."""
+    table = await set_table(here, winner, loser)
+    await play(here, table, *zip((winner, loser, winner, loser, winner), WINNING, strict=True))
+    return table
+
+
+async def test_a_game_that_is_over_is_looked_at_by_anybody_as_long_as_they_are_connected() -> None:
     async with house() as here:
-        ada, bob, cleo = await players(here, "cleo")
-        table = await set_table(here, ada, bob)
-        moves = ((ada, "a1"), (bob, "b1"), (ada, "a2"), (bob, "b2"), (ada, "a3"))
-        await play(here, table, *moves)
-        await cleo.settled()
-        await cleo.ask(Watch(cleo.request(), table), Done)
-        (told,) = [m for m in cleo.inbox if isinstance(m, Table)]
+        ada, bob, cleo, dan = await players(here, "cleo", "dan")
+        table = await finished(here, ada, bob)
+        opened, told = await watch(cleo, table)
+        assert (opened.conversation.kind, opened.conversation.id) == ("gallery", told.gallery)
         assert (told.state, told.seat, told.ply) == ("over", -1, 5)
         assert told.result is not None
+        await watch(dan, table)
+        await cleo.ask(cleo.saying("what an end", told.gallery), Said)
+        assert "what an end" in await dan.texts()
+        for player in (ada, bob):
+            again, _ = await watch(player, table)
+            assert again.conversation.id == table
+        cleo.transport.lose()
+        await cleo.gone()
+        cleo = await here.join("cleo")
+        assert [each.kind for each in cleo.signed_in.conversations] == ["room"]
         reading = Read(cleo.request(), told.gallery)
         assert (await cleo.ask(reading, Refused)).code == "unknown-conversation"
 
@@ -142,9 +159,7 @@ async def test_a_player_comes_back_to_a_table_that_they_took_out_of_their_list()
     async with house() as here:
         ada, bob = await players(here)
         phone = await here.join("ada")
-        table = await set_table(here, ada, bob)
-        moves = ((ada, "a1"), (bob, "b1"), (ada, "a2"), (bob, "b2"), (ada, "a3"))
-        await play(here, table, *moves)
+        table = await finished(here, ada, bob)
         await ada.ask(Leave(ada.request(), table), Done)
         assert (await phone.next(Left)).conversation == table
         await phone.settled()
@@ -169,14 +184,17 @@ async def test_what_cannot_be_watched_is_refused_in_words() -> None:
         assert (answer.code, answer.reason) == (
             "not-permitted", "this game has not begun; one sits down here by invitation",
         )  # fmt: skip
-        tables = [await set_table(here, ada, bob) for _ in range(3)]
+        tables = [await set_table(here, ada, bob), await finished(here, ada, bob)]
+        tables.append(await set_table(here, ada, bob))
         for table in tables[:2]:
             await watch(cleo, table)
         answer = await refused(cleo, tables[2])
         assert (answer.code, answer.reason) == (
             "too-many", "you watch 2 games already; leave one of them first",
         )  # fmt: skip
-        await watch(cleo, tables[0])
+        gallery = (await watch(cleo, tables[0]))[0].conversation.id
+        await cleo.ask(Leave(cleo.request(), gallery), Done)
+        await watch(cleo, tables[2])
 
 
 async def test_a_disk_that_fails_leaves_nobody_half_in_a_gallery() -> None:
