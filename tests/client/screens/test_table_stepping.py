@@ -53,7 +53,7 @@ async def test_brackets_step_back_and_forward_and_end_returns_to_now() -> None:
         await pilot.press("up", "[")
         await settle(pilot)
         assert "move 3 of 4 · ] forward · End live" in picture(at.app)
-        assert " 3  .  . [X]" in picture(at.app)
+        assert " 3   .   (.)  [X]" in picture(at.app)
         await pilot.press("[", "[")
         await settle(pilot)
         assert "move 1 of 4" in picture(at.app)
@@ -64,7 +64,7 @@ async def test_brackets_step_back_and_forward_and_end_returns_to_now() -> None:
         await pilot.press("end")
         await settle(pilot)
         assert "of 4" not in picture(at.app)
-        assert " 3 [O]" in picture(at.app)
+        assert " 3  [O]" in picture(at.app)
 
 
 async def test_a_position_is_asked_for_once() -> None:
