@@ -48,7 +48,7 @@ class House:
 
         return trio.run(join)
 
-    def say(self, *texts: str, where: int = 0, off: bool = False) -> None:
+    def say(self, *texts: str, where: int = 0, off: bool = False, kind: str = "text") -> None:
         """Have ada, account 1, say something; in the lobby if nothing else is said."""
 
         async def say() -> None:
@@ -56,7 +56,7 @@ class House:
             drafts = [
                 Draft(
                     where or self.lobby, 1, "ada", hashlib.md5(text.encode()).digest(), text,  # noqa: S324
-                    "text", 0, off,
+                    kind, 0, off,
                 )
                 for text in texts
             ]  # fmt: skip

@@ -43,6 +43,13 @@ def test_everybody_is_listed_with_what_the_operator_may_know(
     assert "argon2" not in "".join(lines)
 
 
+def test_a_program_is_listed_as_one(stored: House, capsys: pytest.CaptureFixture[str]) -> None:
+    with stored.changing() as db:
+        db.execute("UPDATE account SET bot = 1 WHERE id = 2")
+    assert run("user", "list", "--data", stored.directory) == 0
+    assert [line.split()[6] for line in capsys.readouterr().out.splitlines()[1:]] == ["-", "bot"]
+
+
 def test_an_account_is_disabled_and_enabled_and_keeps_what_it_has(stored: House) -> None:
     assert run("user", "disable", "bob", "--data", stored.directory) == 0
     assert stored.account("bob") == ("", 1, 0, 1)

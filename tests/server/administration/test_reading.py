@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from parlour_protocol import decode_entry, encode_body
-from parlour_server.journal import search_index
+from parlour_protocol.messages import Terms
+from parlour_server.journal import search_index, tables
+from parlour_server.journal.tables import Founding
 from tests.server.administration.commands import run
-from tests.server.administration.stored import House
+from tests.server.administration.stored import NOW, House
 
 
 def verified(stored: House, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
@@ -194,6 +196,24 @@ def test_direct_conversations_are_written_only_if_asked_for(stored: House, tmp_p
     stored.say("said aside", where=stored.direct(1, 2))
     assert run("export", tmp_path / "all", "--directs", "--data", stored.directory) == 0
     assert "said aside" in (tmp_path / "all" / "direct-2.txt").read_text()
+
+
+def test_tables_and_galleries_are_written_only_if_asked_for(stored: House, tmp_path: Path) -> None:
+    with stored.changing() as db:
+        founding = Founding(Terms("tic-tac-toe"), 1, (1, 2), 1)
+        number = tables.create(db, founding, NOW)
+        gallery = db.execute("SELECT gallery FROM game_table").get
+    stored.say("b2", where=number, kind="move")
+    stored.say("your move", where=number)
+    stored.say("well played", where=gallery)
+    assert run("export", tmp_path / "rooms", "--directs", "--data", stored.directory) == 0
+    assert not list((tmp_path / "rooms").glob("table*"))
+    assert run("export", tmp_path / "all", "--tables", "--data", stored.directory) == 0
+    lines = (tmp_path / "all" / f"table-{number}.txt").read_text().splitlines()
+    assert [line.partition(" ")[2].partition(" ")[2] for line in lines] == [
+        "[ada] b2", "<ada> your move",
+    ]  # fmt: skip
+    assert "well played" in (tmp_path / "all" / f"gallery-{gallery}.jsonl").read_text()
 
 
 def test_one_room_is_one_file(stored: House, tmp_path: Path) -> None:
