@@ -103,6 +103,9 @@ class Invitations(RuleBasedStateMachine):
         """Let go of the database."""
         self._close()
 
+    def new(self) -> bytes:
+        return next(self.ids).to_bytes(16)
+
     def plays(self, lot: int) -> Callable[[str], Play | None]:
         return lambda game: Play(1, Draw(SIDES[game], lot))
 
@@ -137,16 +140,16 @@ class Invitations(RuleBasedStateMachine):
 
     @rule(me=who, you=who, terms=some_terms(), lot=lots)
     def invite(self, me: int, you: int, terms: Terms, lot: int) -> None:
-        self.send(next(self.ids).to_bytes(16), me, you, terms, lot)
+        self.send(self.new(), me, you, terms, lot)
 
     @rule(me=two, terms=some_terms(), lot=lots)
     def invite_a_friend(self, me: int, terms: Terms, lot: int) -> None:
-        self.send(next(self.ids).to_bytes(16), me, 3 - me, terms, lot)
+        self.send(self.new(), me, 3 - me, terms, lot)
 
     @rule(me=two, terms=some_terms(), often=st.integers(1, 4))
     def invite_everybody_in_vain(self, me: int, terms: Terms, often: int) -> None:
         for you in [you for you in ACCOUNTS if you != me][:often]:
-            id_ = next(self.ids).to_bytes(16)
+            id_ = self.new()
             self.send(id_, me, you, terms, 0)
             if id_ in self.model.sent:
                 self.reply(id_, me, "withdraw", 0)
@@ -158,7 +161,7 @@ class Invitations(RuleBasedStateMachine):
         sides = [name for name in SIDES[it.terms.game] if name != it.terms.side]
         wish = {"same": it.terms.side, "other": sides[0] if sides else "", "": ""}[side]
         terms = msgspec.structs.replace(it.terms, side=wish)
-        self.send(next(self.ids).to_bytes(16), it.invited, it.inviter, terms, lot)
+        self.send(self.new(), it.invited, it.inviter, terms, lot)
 
     @precondition(lambda self: self.known)
     @rule(data=st.data(), lot=lots, again=st.sampled_from(("id", "terms", "id alone")), you=who)
@@ -166,7 +169,7 @@ class Invitations(RuleBasedStateMachine):
         id_ = data.draw(st.sampled_from(self.known))
         it = self.model.sent[id_]
         self.send(
-            id_ if again != "terms" else next(self.ids).to_bytes(16),
+            id_ if again != "terms" else self.new(),
             it.inviter,
             it.invited if again != "id alone" else you,
             it.gathering or it.terms,
@@ -197,9 +200,47 @@ class Invitations(RuleBasedStateMachine):
         assert self.code(got) == expected
         return expected
 
-    @rule(me=who, you=who, on=st.booleans())
-    def ignore(self, me: int, you: int, *, on: bool) -> None:
-        if me == you or you in self.model.out or me in self.model.out:
+    # --- what leads to where seldom anybody comes
+
+    @rule(me=who, you=who, terms=some_terms(), rest=st.sampled_from((-1, 0)), back=st.booleans())
+    def decline_and_invite_again(
+        self, me: int, you: int, terms: Terms, rest: int, *, back: bool
+    ) -> None:
+        id_ = self.new()
+        self.send(id_, me, you, terms, 0)
+        if id_ in self.model.sent and self.model.sent[id_].state == "open":
+            self.reply(id_, you, "decline", 0)
+            self.wait(REST + rest)
+            self.send(self.new(), *((you, me) if back else (me, you)), terms, 0)
+
+    @rule(me=who, game=games, rated=st.booleans())
+    def invite_as_many_as_one_may_and_another_of_them(
+        self, me: int, game: str, *, rated: bool
+    ) -> None:
+        for you in ACCOUNTS:
+            self.send(self.new(), me, you, Terms(game), 0)
+        for you in ACCOUNTS:
+            self.send(self.new(), me, you, Terms(game, rated=rated), 0)
+
+    @rule(me=who, game=games, first=st.integers(0, 4), accepted=st.integers(0, 3))
+    def gather_and_invite_everybody(self, me: int, game: str, first: int, accepted: int) -> None:
+        self.gather(me, game, side=False)
+        number = max(self.model.tables, default=0)
+        for you in (*ACCOUNTS[first:], *ACCOUNTS[:first]):
+            id_ = self.new()
+            self.send(id_, me, you, number, 0)
+            if accepted and id_ in self.model.sent:
+                self.reply(id_, you, "accept", 0)
+                accepted -= 1
+        if self.model.tables:
+            self.send(self.new(), ACCOUNTS[first], me, number, 0)
+
+    @precondition(lambda self: self.model.open())
+    @rule(data=st.data(), back=st.booleans(), on=st.sampled_from((True, True, False)))
+    def ignore(self, data: st.DataObject, *, back: bool, on: bool) -> None:
+        _, it = data.draw(st.sampled_from(self.model.open()))
+        me, you = (it.invited, it.inviter) if back else (it.inviter, it.invited)
+        if {me, you} & self.model.out:
             return
         with transaction(self.db):
             ignoring.ignore(self.db, me, you, on=on)
@@ -207,7 +248,7 @@ class Invitations(RuleBasedStateMachine):
                 settling.part(self.db, me, you, self.model.now)
         self.model.ignore(me, you, on=on)
 
-    @rule(account=st.sampled_from((3, 4)), often=st.integers(0, 9))
+    @rule(account=st.sampled_from((3, 4)), often=st.integers(0, 4))
     def give_up(self, account: int, often: int) -> None:
         if often or account in self.model.out:
             return
@@ -235,10 +276,18 @@ class Invitations(RuleBasedStateMachine):
             return
         terms = Terms(game, rated=False, level="" if side else "easy")
         seats = (me, *[None] * (SEATS[game][1] - 1))
-        founding = Founding(terms, 1, seats, me, next(self.ids).to_bytes(16), gathering=True)
+        founding = Founding(terms, 1, seats, me, self.new(), gathering=True)
         with transaction(self.db):
             number = tables.create(self.db, founding, self.model.now)
         self.model.gather(number, me, terms)
+
+    @precondition(lambda self: self.gathering())
+    @rule(data=st.data(), lot=lots)
+    def accept_at_a_table(self, data: st.DataObject, lot: int) -> None:
+        offered = [(id_, it.invited) for id_, it in self.model.open() if it.gathering]
+        if offered:
+            id_, account = data.draw(st.sampled_from(offered))
+            self.reply(id_, account, "accept", lot)
 
     def gathering(self) -> list[int]:
         return [n for n, table in self.model.tables.items() if table.state == "gathering"]
@@ -247,13 +296,13 @@ class Invitations(RuleBasedStateMachine):
     @rule(data=st.data(), you=who)
     def invite_to_a_table(self, data: st.DataObject, you: int) -> None:
         number = data.draw(st.sampled_from(self.gathering()))
-        self.send(next(self.ids).to_bytes(16), self.model.tables[number].host, you, number, 0)
+        self.send(self.new(), self.model.tables[number].host, you, number, 0)
 
     @precondition(lambda self: self.model.tables)
     @rule(data=st.data(), me=who, you=who)
     def invite_to_any_table(self, data: st.DataObject, me: int, you: int) -> None:
         number = data.draw(st.sampled_from([*self.model.tables, 999]))
-        self.send(next(self.ids).to_bytes(16), me, you, number, 0)
+        self.send(self.new(), me, you, number, 0)
 
     @precondition(lambda self: self.gathering())
     @rule(data=st.data())
