@@ -96,10 +96,20 @@ class Program:
 
 
 class ChatServer(Program):
-    """A `chat-server` on loopback; `invitation` is what one joins it with."""
+    """A `chat-server` on loopback; `invitation` is what one joins it with.
 
-    def __init__(self, data: Path, *options: str | Path, port: int = 0) -> None:
+    The house bot is kept away unless asked for, or another config is given: what people say to each
+    other is counted here.
+    """
+
+    def __init__(
+        self, data: Path, *options: str | Path, port: int = 0, house: bool = False
+    ) -> None:
         listen = f"127.0.0.1:{port}"
+        if not house and "--config" not in options:
+            config = data.with_name(f"{data.name}.toml")
+            config.write_text("[house]\npresent = false\n")
+            options = (*options, "--config", config)
         super().__init__(BIN / "chat-server", "--listen", listen, "--data", data, *options)
         self.invitation = self.out.expect("^ready ").removeprefix("ready ")
         self.address = self.invitation.partition("#")[0]
