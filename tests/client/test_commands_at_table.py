@@ -6,6 +6,7 @@ import anyio
 import pytest
 from msgspec import structs
 
+from parlour_client.commands.at_table import LEGAL_SHOWN_MAX
 from parlour_client.completion import complete
 from parlour_client.errors import CommandError, RefusedError
 from parlour_protocol.messages import (
@@ -134,6 +135,18 @@ async def test_moves_are_listed() -> None:
     for plies in (("b2",), ("b2", "a3"), ("b2", "a3", "c1")):
         desk.fake.receive(table(plies))
     assert await desk.type("/moves") == "1  b2  a3\n2  c1"
+
+
+async def test_legal_moves_are_listed_for_whoever_is_to_move() -> None:
+    desk = at_table()
+    assert await desk.type("/moves legal") == "a3, b3, c3, a2, b2, c2, a1, b1, c1"
+    many = tuple(BoardMove(f"m{n}") for n in range(LEGAL_SHOWN_MAX + 5))
+    desk.fake.receive(table(view=Board((), (), (), (), moves=many)))
+    told = await desk.type("/moves legal")
+    assert told.startswith("m0, m1, ")
+    assert told.endswith(f"m{LEGAL_SHOWN_MAX - 1}, and 5 more")
+    desk.fake.receive(table(("b2",)))
+    assert await desk.type("/moves legal") == "you have no move now: bob to move"
 
 
 async def test_giving_up_asks_first() -> None:

@@ -6,6 +6,7 @@ from parlour_client.boards import (
     aside,
     ended,
     exact,
+    legal_moves,
     lines,
     move_lines,
     names_of,
@@ -25,8 +26,12 @@ from parlour_client.model import NoteKind, TableModel
 from parlour_client.visible import visible
 from parlour_protocol.messages import Board
 
+LEGAL_SHOWN_MAX = 200
+"""The most legal moves that are listed at once."""
+
 _RUNNING = frozenset({"playing", "paused", "gathering"})
 _WORDS = "words"
+_LEGAL = "legal"
 _MOVES_LISTED_MAX = 12
 _YES = frozenset({"y", "yes"})
 _CLAIMED = {"": "victory", "victory": "victory", "draw": "draw"}
@@ -106,10 +111,23 @@ def _without_cells(table: TableModel, *, ascii_only: bool) -> list[str]:
 
 
 async def _moves(context: Context, argument: str) -> None:
-    nothing(argument)
+    if argument.lower() not in ("", _LEGAL):
+        raise UsageError
     table = table_here(context)
-    listed = move_lines(table.moves, names_of(table.table))
+    if argument:
+        context.note(NoteKind.INFO, _legal(table, ascii_only=context.ascii_only))
+        return
+    listed = move_lines(table.moves, names_of(table.table), ascii_only=context.ascii_only)
     context.note(NoteKind.INFO, "\n".join(listed) or "nobody has moved yet")
+
+
+def _legal(table: TableModel, *, ascii_only: bool) -> str:
+    moves = legal_moves(table.table.view) if table.my_turn else ()
+    if not moves:
+        return f"you have no move now: {turn(table.table)}"
+    shown = ", ".join(safe(move, ascii_only=ascii_only) for move in moves[:LEGAL_SHOWN_MAX])
+    more = len(moves) - LEGAL_SHOWN_MAX
+    return f"{shown}, and {more:,} more" if more > 0 else shown
 
 
 async def _resign(context: Context, argument: str) -> None:
@@ -160,7 +178,13 @@ AT_TABLE = (
         _board,
         offers.in_turn(offers.one_of(_WORDS)),
     ),
-    Command("moves", "", "list the moves of this game", _moves, offers.nothing),
+    Command(
+        "moves",
+        "[legal]",
+        "list the moves of this game, or those you may make now",
+        _moves,
+        offers.in_turn(offers.one_of(_LEGAL)),
+    ),
     Command(
         "draw", "", "offer a draw, or agree to one", _proposing("draw"), offers.nothing, asks=True
     ),
