@@ -25,6 +25,8 @@ class OpenTabs:
         self.active = 0
         self._closed: set[int] = set()
         self._previous = 0
+        self.calling: set[int] = set()
+        """Those that something has just begun in, until they come to the front."""
 
     def restore(self, kept: str, model: Model) -> None:
         """Open what `dump` told, as far as it still exists."""
@@ -68,9 +70,15 @@ class OpenTabs:
             self.order.append(conversation)
         self.active = self.active or conversation
 
+    def call(self, conversation: int) -> None:
+        """Open a conversation in the background, as one where something has just begun."""
+        self.open(conversation)
+        self.calling.add(conversation)
+
     def activate(self, conversation: int) -> None:
         """Bring a tab to the front, opening it if need be."""
         self.open(conversation)
+        self.calling.discard(conversation)
         if conversation != self.active:
             self._previous, self.active = self.active, conversation
 
@@ -83,6 +91,7 @@ class OpenTabs:
         """
         if room:
             self._closed.add(conversation)
+        self.calling.discard(conversation)
         if conversation not in self.order:
             return
         at = self.order.index(conversation)
@@ -101,7 +110,7 @@ class OpenTabs:
 
     def next_activity(self, model: Model) -> int | None:
         """Return where to go next: one's turn, then a mention, then what is said to one alone."""
-        waiting = {table.conversation for table in model.my_turn()}
+        waiting = {table.conversation for table in model.my_turn()} | self.calling
         best: tuple[int, int] | None = None
         for at, conversation_id in enumerate(self.order):
             conversation = model.conversations.get(conversation_id)

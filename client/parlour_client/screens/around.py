@@ -147,7 +147,7 @@ class Around:
         """Draw it all; cheap enough for once a frame."""
         model = self._session.model
         tabs = []
-        waiting = {table.conversation for table in model.my_turn()}
+        waiting = {table.conversation for table in model.my_turn()} | self.tabs.calling
         for conversation_id in self.tabs.order:
             known = model.conversations.get(conversation_id)
             if known is not None:
@@ -222,6 +222,8 @@ class Around:
             with_ = f" with {names_words(others)}" if others else ""
             game = article(table.table.game_name)
             return f"{sign} your turn: {game}{with_} · {self._activity_key}"
+        if known.id in self.tabs.calling:
+            return f"{self._glyphs.here} {known.title} begins · {self._activity_key}"
         unread = known.unread(model.account)
         if known.mentions(model.account, model.nickname):
             return f"you are named in {known.title} · {self._activity_key}"

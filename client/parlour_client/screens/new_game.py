@@ -123,9 +123,9 @@ class NewGameScreen(Sheet[Begun | None]):
             does = f"invite {names}" if names else "begin"
             if form.line.key == GAME:
                 does = "go on"
-        keys = f"Enter  {does}      Tab  next line      Esc  back"
+        keys = f"Enter  {does}    Tab  next line    Esc  back"
         if form is not None and self.size.width >= _WIDE_FROM_COLUMNS:
-            keys = f"Enter  {does}      Tab  next line      Left, Right  choose      Esc  back"
+            keys = f"Enter  {does}    Tab  next line    Left, Right  choose    Esc  back"
         self._hint.update(Content(self._look.shown.words(keys)))
 
     @on(FormView.Changed)

@@ -175,7 +175,7 @@ class Play:
         if stage.screen.is_active and not stage.composer.text and not self._busy():
             stage.bring(conversation)
             return True
-        stage.around.tabs.open(conversation)
+        stage.around.tabs.call(conversation)
         if model.status.kind is StatusKind.ONLINE and (front := stage.front) is not None:
             others = [s for i, s in enumerate(table.table.seats) if i != table.table.seat]
             words = f"{article(table.table.game_name)} with {names_words(others)} begins"

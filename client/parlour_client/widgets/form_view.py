@@ -87,6 +87,7 @@ class FormView(RowWidget):
             for index, line in enumerate(lines[first : first + room], first)
         ]
         rows += self._below(form, lines[at], left, height - len(rows))
+        rows += [[("", "")] for _ in range(len(picture) - len(rows))]
         beside = [*picture, *([""] * len(rows))]
         return [
             spread(row, [(beside[y], "dim")], width) if beside[y] else row

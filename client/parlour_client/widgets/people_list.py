@@ -10,6 +10,7 @@ from parlour_protocol.messages import Person
 
 _STATUS = {"absent": "away"}
 """How a status is told where its own word is not used."""
+_PRESENT = frozenset({"here", "playing"})
 _NAME_MIN_CELLS = 8
 _SIGN_CELLS = 4
 
@@ -66,7 +67,7 @@ class PeopleList(RowWidget):
         return rows
 
     def _sign(self, person: Person) -> str:
-        if person.status == "here":
+        if person.status in _PRESENT:
             return self._glyphs.here
         return self._glyphs.idle if person.status == "idle" else self._glyphs.away
 
