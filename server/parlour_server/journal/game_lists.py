@@ -106,7 +106,10 @@ def ended(db: apsw.Connection, account: int, before: int, limit: int) -> list[Li
     numbers = _numbers(
         db,
         "SELECT conversation FROM seat WHERE account = ? AND ended > 0"
-        " AND (ended, conversation) < (?, ?) ORDER BY ended DESC, conversation DESC LIMIT ?",
+        " AND (ended, conversation) < (?, ?)"
+        # Where players were gathered in vain there was no game.
+        " AND (SELECT started FROM game_table WHERE conversation = seat.conversation) > 0"
+        " ORDER BY ended DESC, conversation DESC LIMIT ?",
         (account, *(row or (_LAST, _LAST)), limit),
     )
     return _listed(db, numbers)

@@ -50,6 +50,7 @@ def put_away(db: apsw.Connection, table: int, account: int) -> None:
     """
     state: Any = db.execute("SELECT state FROM game_table WHERE conversation = ?", (table,)).get
     if state != "over":
-        reason = "this game is not over; /resign gives it up"
+        begun = "this game is not over; /resign gives it up"
+        reason = begun if state == "playing" else "this game has not begun; /resign leaves it"
         raise SeatRefusedError("not-permitted", reason)
     hide(db, table, account)

@@ -71,8 +71,8 @@ async def looked_up(
     table = await server.tables.get(number)
     if table is None:
         session.refuse(message.request, "unknown-table", f"there is no table {number}")
-    elif table.state == "gathering":
-        session.refuse(message.request, "not-permitted", "this game has not begun")
+    elif not table.record.started:
+        session.refuse(message.request, "not-permitted", "no game has begun here")
     elif table.position is None:
         session.refuse(message.request, "table-paused", table.paused)
     else:

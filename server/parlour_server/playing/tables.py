@@ -80,7 +80,7 @@ class Tables:
             return None
         record, done, time = found
         table = Table(record, self._server.catalogue.get(record.terms.game))
-        if record.state != "gathering":
+        if record.started:
             await self._stand(table, done, time)
         self._keep(table)
         self._arrive(table)

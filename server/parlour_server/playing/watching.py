@@ -23,8 +23,8 @@ async def watch(server: "Server", session: Session, message: Watch) -> None:
     if table is None:
         reason = f"there is no table {message.table}"
         session.refuse(message.request, "unknown-table", reason)
-    elif table.seat_of(session.account) < 0 and table.state == "gathering":
-        reason = "this game has not begun; one sits down here by invitation"
+    elif table.seat_of(session.account) < 0 and not table.record.started:
+        reason = "no game has begun here; one sits down by invitation"
         session.refuse(message.request, "not-permitted", reason)
     else:
         participant = session.present

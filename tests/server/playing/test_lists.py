@@ -5,13 +5,22 @@ import pytest
 from parlour_protocol.messages import (
     AskGames,
     AskLadder,
+    AskMoves,
+    AskPosition,
     AskTables,
     Clock,
+    Done,
     Games,
+    GatherTable,
     Ladder,
+    Leave,
+    Opened,
     Refused,
+    Resign,
     TableLine,
     Tables,
+    Terms,
+    Watch,
 )
 from parlour_server.playing import lists
 from tests.server.peers import House, Peer, house, in_virtual_time
@@ -111,6 +120,23 @@ async def test_ended_games_are_listed_for_anybody_the_latest_first_with_their_re
         assert (line.state, line.ply, line.result.scores) == ("over", 5, (1.0, 0.0))
         assert (line.started > 0, line.ended > 0) == (True, True)
         assert (await games(cleo)).games == ()
+
+
+async def test_a_table_that_gathered_players_in_vain_is_no_game_and_can_be_put_away() -> None:
+    async with house() as here:
+        ada, bob = await players(here)
+        gather = GatherTable(ada.request(), bytes(16), Terms("pig"))
+        table = (await ada.ask(gather, Opened)).conversation.id
+        refused = await ada.ask(Leave(ada.request(), table), Refused)
+        assert refused.reason == "this game has not begun; /resign leaves it"
+        await ada.ask(Resign(ada.request(), table), Done)
+        assert (await games(ada)).games == ()
+        assert (await going_on(ada)).tables == ()
+    async with house(here.journal) as here:
+        bob = await here.join("bob")
+        for message in (AskMoves(7, table), AskPosition(8, table, 0), Watch(9, table)):
+            assert (await bob.ask(message, Refused)).code == "not-permitted"
+        assert not here.logged("table paused")
 
 
 async def test_ended_games_are_read_in_pages() -> None:

@@ -182,7 +182,7 @@ async def test_what_cannot_be_watched_is_refused_in_words() -> None:
         waiting = await set_table(here, ada, gathering=True)
         answer = await refused(cleo, waiting)
         assert (answer.code, answer.reason) == (
-            "not-permitted", "this game has not begun; one sits down here by invitation",
+            "not-permitted", "no game has begun here; one sits down by invitation",
         )  # fmt: skip
         tables = [await set_table(here, ada, bob), await finished(here, ada, bob)]
         tables.append(await set_table(here, ada, bob))
