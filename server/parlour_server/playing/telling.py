@@ -10,6 +10,7 @@ from parlour_protocol.limits import LABEL_MAX_CHARACTERS, PROPOSALS_MAX, REASON_
 from parlour_protocol.messages import Proposal, Seat
 from parlour_protocol.messages import Table as Told
 from parlour_server.playing.table import Table
+from parlour_server.playing.wire import without_moves
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
@@ -104,6 +105,8 @@ def _with_view(table: Table, seat: int, facts: Told) -> Told:
     if position is None:
         return replace(facts, seat=seat)
     view = position.game.view(position.state, None if seat == WATCHER else seat)
+    if seat not in position.waits_for:
+        view = without_moves(view)  # a game that was resigned goes on by its rules alone
     last = next(table.redacted(seat, position.ply - 1), None) if position.ply else None
     return replace(facts, seat=seat, last=last, view=view)
 

@@ -29,6 +29,7 @@ async def test_whoever_resigns_loses() -> None:
         at = await sit(here, "tic-tac-toe")
         await at.resign(0)
         assert await at.over() == ((0.0, 1.0), "crosses resigned")
+        assert all(it.view is not None and not it.view.moves for it in map(at.seen, (0, 1)))  # type: ignore[union-attr] # it is a board
         assert at.log() == [("notice", "alice", "resigns")]
         await at.resign(0)  # the answer was lost
         refused = await at.peers[1].ask(Resign(9, at.number), Refused)
