@@ -26,6 +26,10 @@ test *arguments: install
 e2e *arguments: install
     pytest tests/end_to_end {{ arguments }}
 
+# Invitations to play at length: 5,000 runs of 50 steps against the model, and 1,000 crossings
+fuzz-invitations: install
+    INVITATION_RUNS=5000 INVITATION_STEPS=50 INVITATION_CROSSINGS=1000 pytest tests/server/playing -k invit
+
 # Fan-out against the named peers, as in: just bench --rounds 5
 bench *arguments: install
     python benchmarks/fanout.py {{ arguments }}
