@@ -2,7 +2,18 @@
 
 import trio
 
-from parlour_protocol.messages import Chosen, Clock, Move, Moved, Opened, Result, Terms, Watch
+from parlour_protocol.messages import (
+    Chosen,
+    Clock,
+    Conversation,
+    Move,
+    Moved,
+    Opened,
+    Result,
+    Table,
+    Terms,
+    Watch,
+)
 from parlour_server.journal import deeds, tables
 from parlour_server.journal.deeds import Deed, Ending
 from parlour_server.journal.tables import Founding
@@ -62,3 +73,32 @@ async def end(
     ending = Ending(Result(scores, "for the test"), rated)
     done = [Deed(deeds.END, -1, "for the test")]
     await here.journal.do(deeds.write, table, done, here.calendar.now(), ending)
+
+
+async def players(here: House, *others: str) -> list[Peer]:
+    """Return ada and bob, who play, and others who have come in."""
+    return [await here.join(nickname) for nickname in ("ada", "bob", *others)]
+
+
+async def watch(peer: Peer, table: int) -> tuple[Opened, Table]:
+    """Watch a table, and return what one is told."""
+    await peer.settled()
+    opened = await peer.ask(Watch(peer.request(), table), Opened)
+    return opened, await peer.next(Table)
+
+
+async def again(here: House, peer: Peer) -> Peer:
+    """Have somebody go and come back."""
+    peer.transport.lose()
+    await peer.gone()
+    return await here.join(peer.signed_in.nickname)
+
+
+def of_kind(peer: Peer, kind: str) -> list[Conversation]:
+    """Return the conversations of a kind that somebody was told of on coming in."""
+    return [each for each in peer.signed_in.conversations if each.kind == kind]
+
+
+def names(peer: Peer, kind: str = "table") -> list[str]:
+    """Return what these are called."""
+    return [each.name for each in of_kind(peer, kind)]

@@ -17,8 +17,11 @@ from parlour_protocol.messages import (
 from parlour_server.playing import exporting
 from parlour_server.playing.exporting import clock_words
 from tests.server.peers import Peer, house, in_virtual_time
-from tests.server.playing.set_tables import play, set_table
-from tests.server.playing.test_watching import players
+from tests.server.playing.set_tables import (
+    play,
+    players,
+    set_table,
+)
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 

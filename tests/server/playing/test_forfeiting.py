@@ -25,8 +25,12 @@ from parlour_protocol.messages import (
 from parlour_server.journal import NotStored, tables
 from tests.server.keeping import own, say, sound
 from tests.server.peers import Peer, house, in_virtual_time
-from tests.server.playing.set_tables import play, set_table
-from tests.server.playing.test_watching import players, watch
+from tests.server.playing.set_tables import (
+    play,
+    players,
+    set_table,
+    watch,
+)
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 

@@ -24,8 +24,13 @@ from parlour_protocol.messages import (
 )
 from parlour_server.playing import lists
 from tests.server.peers import House, Peer, house, in_virtual_time
-from tests.server.playing.set_tables import end, play, set_table
-from tests.server.playing.test_watching import players, watch
+from tests.server.playing.set_tables import (
+    end,
+    play,
+    players,
+    set_table,
+    watch,
+)
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 

@@ -20,26 +20,20 @@ from parlour_protocol.messages import (
 )
 from parlour_server.journal import StorageError
 from tests.server.peers import House, Peer, house, in_virtual_time
-from tests.server.playing.set_tables import play, set_table
+from tests.server.playing.set_tables import (
+    play,
+    players,
+    set_table,
+    watch,
+)
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
 HIDING = "rock-paper-scissors"
 
 
-async def watch(peer: Peer, table: int) -> tuple[Opened, Table]:
-    """Watch a table, and return what one is told."""
-    await peer.settled()
-    opened = await peer.ask(Watch(peer.request(), table), Opened)
-    return opened, await peer.next(Table)
-
-
 async def refused(peer: Peer, table: int) -> Refused:
     return await peer.ask(Watch(peer.request(), table), Refused)
-
-
-async def players(here: House, *others: str) -> list[Peer]:
-    return [await here.join(nickname) for nickname in ("ada", "bob", *others)]
 
 
 async def test_who_comes_in_the_middle_sees_the_table_as_everybody_may_and_then_each_move() -> None:
