@@ -1,6 +1,7 @@
 """A table in memory: what is stored of it, how it stands, and how long its clocks have run."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import trio
 
@@ -75,6 +76,14 @@ class Table:
     def accounts(self) -> Iterator[int]:
         """Return the accounts of those who sit here."""
         return (seat.account for seat in self.record.seats if seat.account)
+
+    def rename(self, account: int, nickname: str) -> None:
+        """Take in what somebody who sits here is called now."""
+        seats = tuple(
+            replace(seat, nickname=nickname) if seat.account == account else seat
+            for seat in self.record.seats
+        )
+        self.record = replace(self.record, seats=seats)
 
     # --- what was done
 

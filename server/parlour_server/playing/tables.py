@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -275,14 +274,9 @@ class Tables:
         """Take in that somebody is called otherwise now, and tell of it where they sit."""
         for number in list(self._by_account.get(account, ())):
             table = self._known.get(number)
-            if table is None:
-                continue
-            seats = tuple(
-                replace(seat, nickname=nickname) if seat.account == account else seat
-                for seat in table.record.seats
-            )
-            table.record = replace(table.record, seats=seats)
-            self.tell(table)
+            if table is not None:
+                table.rename(account, nickname)
+                self.tell(table)
 
     def left(self, account: int) -> None:
         """Take in that somebody is here no more, on any device."""

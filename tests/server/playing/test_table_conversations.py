@@ -1,7 +1,5 @@
 """Tables and galleries as conversations: who has them in their list, and what they are called."""
 
-from typing import TypeVar
-
 import pytest
 
 from parlour_protocol.messages import (
@@ -40,7 +38,6 @@ from tests.server.playing.set_tables import (
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
-T = TypeVar("T")
 
 CALLED = "Tic-tac-toe"
 
