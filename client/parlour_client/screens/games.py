@@ -226,7 +226,11 @@ class GamesScreen(ListSheet[int]):
             self._tell(str(error))
 
     def on_key(self, event: Key) -> None:
-        """Take what is chosen: there is no field that would."""
+        """Take what is chosen: there is no field that would; from a ladder, go back to all."""
         if event.key == "enter":
             self._list.take()
             event.stop()
+        elif event.key == "escape" and self._page == LADDERS and self._about:
+            self._turn_to(LADDERS)
+            event.stop()
+            event.prevent_default()

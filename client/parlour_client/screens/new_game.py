@@ -200,7 +200,7 @@ class NewGameScreen(Sheet[Begun | None]):
 
 
 def possible(model: Model) -> tuple[Person, ...]:
-    """Return who might be invited: everybody known to be here, and those one has written to."""
+    """Return who might be invited: everybody known to be here, written to or played with."""
     found: dict[int, Person] = {}
     for conversation in model.conversations.values():
         for person in conversation.people.values():
@@ -210,5 +210,10 @@ def possible(model: Model) -> tuple[Person, ...]:
         if conversation.kind == "direct" and conversation.peer:
             away = Person(conversation.peer, conversation.name, "absent")
             found.setdefault(conversation.peer, away)
+    for table in model.tables.values():
+        for seat in table.table.seats:
+            if seat.account and seat.nickname:
+                met = Person(seat.account, seat.nickname, "absent", bot=seat.bot)
+                found.setdefault(seat.account, met)
     found.pop(model.account, None)
     return tuple(person for person in found.values() if person.account not in model.ignored)

@@ -115,6 +115,9 @@ async def test_ladders_name_the_best_first() -> None:
         assert session.requests[-1] == AskLadder(1, "chess")
         await assert_looks_like(app, "games-ladder")
         await pilot.press("escape")
+        await settle(pilot)
+        assert "Tic-tac-toe" in picture(app)
+        await pilot.press("escape")
         assert app.screen is app.chat
 
 
