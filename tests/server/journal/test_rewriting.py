@@ -36,7 +36,7 @@ class Course:
     """Much is said, and moves about as what was said before is edited and taken back."""
 
     def __init__(self) -> None:
-        self._random = random.Random(CHOICE)  # noqa: S311 - a course of events
+        self._random = random.Random(CHOICE)
         self._numbers = itertools.count(1)
         self._kept: dict[int, str] = {}
         self.gone: set[str] = set()
