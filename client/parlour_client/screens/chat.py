@@ -123,6 +123,7 @@ class ChatScreen(AtTable):
         self.set_interval(1, self._tick)
         self.follow_focus()
         self.bring(self.around.tabs.active)
+        self._composer.attach(self.leave_chat)
         self.write_here()
         if self.session.model.summary is not None:
             self.places.summary_came()
@@ -271,7 +272,6 @@ class ChatScreen(AtTable):
             self._show_edges()
         elif front := self._conversations.front:
             front.go_to_end()
-            self.leave_chat()
 
     @on(TabBar.Picked)
     def _tab_picked(self, event: TabBar.Picked) -> None:

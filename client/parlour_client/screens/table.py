@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from textual import on
 
 from parlour_client.model import Change, StatusChanged, StatusKind, TableChanged
+from parlour_client.screens.answering import Answering
 from parlour_client.screens.reading import Reading
 from parlour_client.screens.table_deeds import TableDeeds
-from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.rule import Rule
 from parlour_client.widgets.table_pane import TablePane
@@ -23,6 +23,7 @@ class AtTable(Reading):
     """Shows the table in front, and hands on what is done there."""
 
     deeds: TableDeeds
+    answering: Answering
     _people: PeopleList
     _topic: Rule
 
@@ -38,6 +39,7 @@ class AtTable(Reading):
         """Show the table that has come to the front, if it is one, and give it the keys."""
         pane = self._conversations.table
         if pane is not None:
+            pane.attach(self._to_chat)
             pane.flip = self.deeds.flipped(self._table_id(pane))
             self._show_table()
             pane.chat(writing=False)
@@ -116,22 +118,29 @@ class AtTable(Reading):
     def _step(self, event: TablePane.Step) -> None:
         self.deeds.step(event.pane, event.ply)
 
-    @on(TablePane.ToChat)
     def _to_chat(self) -> None:
         self._composer.display = self._edge.display = True
         self._composer.take_focus()
+
+    def leave_chat(self, key: str) -> bool:
+        """Go from the chat of a table to its board by Tab, or back to where one was by Escape.
+
+        Args:
+            key: `tab` or `escape`.
+
+        Returns:
+            Whether there is a table, and nothing nearer to be left.
+        """
+        pane = self._conversations.table
+        if pane is None or (key == "escape" and self.answering.cancel()):
+            return False
+        if key == "tab":
+            pane.point()
+        else:
+            pane.take_focus()
+        return True
 
     @on(TablePane.Scroll)
     def _scroll_chat(self, event: TablePane.Scroll) -> None:
         if front := self._conversations.front:
             front.scroll_pages(-1 if event.key == "pageup" else 1)
-
-    @on(Composer.Tabbed)
-    def _tabbed(self) -> None:
-        if pane := self._conversations.table:
-            pane.point()
-
-    def leave_chat(self) -> None:
-        """Go from the chat of a table back to the table."""
-        if pane := self._conversations.table:
-            pane.take_focus()

@@ -95,10 +95,10 @@ class TableDeeds:
             await self._session.move(known.conversation, text)
         except (RefusedError, DisconnectedError) as error:
             pane.wait_for("")
+            pane.give_back(text)
             pane.refuse(str(error))
         else:
             pane.wait_for("")
-            pane.done(text)
 
     async def _which(self, pane: TablePane, moves: tuple[str, ...]) -> None:
         look = self._stage.look

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from parlour_client.boards import Role, Row, Span
 from parlour_client.widgets.look import Look
+from parlour_client.widgets.own_keys import hand_on
 from parlour_client.widgets.wrapping import wrap
 from parlour_protocol.messages import View
 
@@ -100,6 +101,8 @@ class BoardView(Widget):
     # --- keys and the mouse
 
     async def _on_key(self, event: events.Key) -> None:
+        if hand_on(self, event):
+            return
         if self.press(event.key) or self._taker(event):
             event.stop()
             event.prevent_default()

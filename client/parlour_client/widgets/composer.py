@@ -55,9 +55,6 @@ class Composer(Vertical):
     class Left(Message):
         """Escape was pressed, and there was nothing to close here."""
 
-    class Tabbed(Message):
-        """Tab was pressed, and there was nothing to complete."""
-
     def __init__(
         self,
         glyphs: Glyphs,
@@ -75,6 +72,17 @@ class Composer(Vertical):
         self._completion: Completion | None = None
         self._inserted: tuple[int, str] = (0, "")
         self._recalled = 0
+        self._elsewhere: Callable[[str], bool] | None = None
+
+    def attach(self, elsewhere: Callable[[str], bool]) -> None:
+        """Say what becomes of `tab` where there is nothing to complete, and of `escape`.
+
+        It is called, not told: what is typed right after such a key is for where it leads.
+
+        Args:
+            elsewhere: Gets the key; returns whether it led elsewhere.
+        """
+        self._elsewhere = elsewhere
 
     def compose(self) -> ComposeResult:
         """Put the list above the field."""
@@ -130,12 +138,15 @@ class Composer(Vertical):
             case "tab":
                 self._complete()
             case "escape":
-                if not self._close_list():
+                if not self._close_list() and not self._leads_elsewhere(key):
                     self.post_message(self.Left())
             case "up" | "down":
                 self._recall(1 if key == "up" else -1)
             case _:
                 self.post_message(self.Scroll(key.removeprefix("ctrl+")))
+
+    def _leads_elsewhere(self, key: str) -> bool:
+        return self._elsewhere is not None and self._elsewhere(key)
 
     def _enter(self) -> None:
         text = self._field.text
@@ -173,7 +184,7 @@ class Composer(Vertical):
         found = self._completer(self._field.text, cursor)
         if not found.candidates:
             if not self._field.text:
-                self.post_message(self.Tabbed())
+                self._leads_elsewhere("tab")
             return
         self._inserted = (found.end, "")
         self._completion = found

@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-from parlour_client.widgets.own_keys import act_at_once
+from parlour_client.widgets.own_keys import act_at_once, hand_on
 
 _KEPT = frozenset("\n\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -59,7 +59,7 @@ class ComposerField(TextArea):
         return True
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._hold(event):
+        if hand_on(self, event) or self._hold(event):
             return
         key = event.key
         at_edge = (key == "up" and self.cursor_at_first_line) or (

@@ -1,18 +1,18 @@
 """Where a move is typed: one line, and beside it the legal moves that begin so."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.widgets import Input, Static
 
 from parlour_client.widgets.composer_field import typed
 from parlour_client.widgets.glyphs import Glyphs
-from parlour_client.widgets.own_keys import LineField
+from parlour_client.widgets.own_keys import LineField, hand_on
 from parlour_client.widgets.rows import Row, RowWidget, width_of
 from parlour_protocol.limits import MOVE_MAX_CHARACTERS
 
@@ -22,43 +22,40 @@ _FIELD_MIN_CELLS = 8
 _HINTS_MIN_CELLS = 8
 _CANDIDATES_MAX = 30
 
-Completer = Callable[[str], Sequence[str]]
-"""Returns the legal moves that begin with what is typed, safe to draw, the likeliest first."""
+
+class Owner(Protocol):
+    """What a field for moves belongs to.
+
+    It is called, not told: what is typed right after a key must not be taken for a part of it.
+    """
+
+    def completions(self, typed: str) -> tuple[str, ...]:
+        """Return the legal moves that begin so, safe to draw, the likeliest first."""
+
+    def entered(self, text: str) -> None:
+        """Do what Enter means with this text, which may be empty; the field is empty now."""
+
+    def pressed(self, key: str) -> None:
+        """Do what a key means that is none of the field's: Tab, or an arrow while it is empty."""
+
+    def shortcut(self, key: str) -> bool:
+        """Take a key that writes, while the field is empty; tell whether it meant more."""
+
+    def edited(self) -> None:
+        """Notice that the text is another now."""
 
 
 class MoveField(Horizontal):
-    """Takes a move, and tells when it is entered; what was entered stays until it is made.
+    """Takes a move.
 
     Args:
         glyphs: The signs this terminal has.
-        completer: What Tab and the words beside the field ask.
-        shortcut: Gets a key that writes, while the field is empty; tells whether it meant more.
+        owner: What it belongs to.
     """
 
-    class Entered(Message):
-        """Enter was pressed; `text` may be empty."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    class Pressed(Message):
-        """A key that is none of the field's: an arrow while it is empty, Tab, Escape."""
-
-        def __init__(self, key: str, character: str | None) -> None:
-            super().__init__()
-            self.key = key
-            self.character = character
-
-    class Edited(Message):
-        """The text is another now."""
-
-    def __init__(
-        self, glyphs: Glyphs, completer: Completer, shortcut: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, glyphs: Glyphs, owner: Owner) -> None:
         super().__init__()
-        self._completer = completer
-        self._shortcut = shortcut
+        self._owner = owner
         self._input = _Line(self._key)
         self._hints = _Hints(glyphs)
         self._found: tuple[str, ...] = ()
@@ -110,7 +107,8 @@ class MoveField(Horizontal):
         """Do what a key means here; tell whether it meant anything."""
         text, key = self._input.value, event.key
         if key == "enter":
-            self.post_message(self.Entered(text))
+            self.text = ""
+            self._owner.entered(text)
         elif key == "escape" and text:
             self.text = ""
         elif key in {"tab", "down", "up"} and text:
@@ -118,10 +116,10 @@ class MoveField(Horizontal):
         elif key in {"tab", "shift+tab", "escape"} or not text:
             # An empty field has no use for arrows; letters and the like stay here.
             if event.is_printable:
-                return not text and self._shortcut(key)
+                return not text and self._owner.shortcut(key)
             if key in {"backspace", "delete"}:
                 return False
-            self.post_message(self.Pressed(key, event.character))
+            self._owner.pressed(key)
         else:
             return False
         return True
@@ -131,7 +129,7 @@ class MoveField(Horizontal):
             self._at = (self._at + by) % len(self._found) if self._at >= 0 or by > 0 else -1
             self._put = self._found[self._at]
             self.text = self._put
-            self._hints.show(self._found, self._at)
+            self._hints.show(self._found if len(self._found) > 1 else (), self._at)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -139,11 +137,11 @@ class MoveField(Horizontal):
         if event.value != self._put:
             self._offer(event.value)
         self._widen()
-        self.post_message(self.Edited())
+        self._owner.edited()
 
     def _offer(self, text: str) -> None:
         self._put, self._at = "", -1
-        found = self._completer(text) if text else ()
+        found = self._owner.completions(text) if text else ()
         self._found = () if list(found) == [text] else tuple(found[:_CANDIDATES_MAX])
         self._hints.show(self._found, self._at)
 
@@ -163,6 +161,8 @@ class _Line(LineField):
         self._special = special
 
     async def _on_key(self, event: events.Key) -> None:
+        if hand_on(self, event):
+            return
         if self._special(event):
             event.stop()
             event.prevent_default()

@@ -26,3 +26,25 @@ class LineField(Input):
     async def _on_key(self, event: events.Key) -> None:
         if not await act_at_once(self, event):
             await super()._on_key(event)
+
+
+def hand_on(field: Widget, event: events.Key) -> bool:
+    """Give a key that came after the keys had gone elsewhere to whatever has them now.
+
+    Textual hands keys to a widget as they come, and these wait there for what came before: what is
+    typed right after a key that leads elsewhere would be taken for what it is not.
+
+    Args:
+        field: Whom Textual gave the key to.
+        event: The key.
+
+    Returns:
+        Whether something else has it now.
+    """
+    focused = field.screen.focused
+    if focused is None or focused is field:
+        return False
+    event.stop()
+    event.prevent_default()
+    focused.post_message(events.Key(event.key, event.character))
+    return True

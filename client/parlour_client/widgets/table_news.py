@@ -57,7 +57,11 @@ def table_news(known: TableModel, moment: Moment, look: Look) -> tuple[News, ...
         found.append(News(words, "dim", glyphs.dot))
     if moment.ply is not None:
         found.append(News(_stepped(known, moment.ply, look), "accent", glyphs.choice))
-    found += [_proposed(each, table, look) for each in table.proposals]
+    latest = max((at for at, p in enumerate(table.proposals) if p.seat != table.seat), default=-1)
+    found += [
+        _proposed(each, table, look, keyed=at == latest or each.seat == table.seat)
+        for at, each in enumerate(table.proposals)
+    ]
     if (claim := known.claim_in(moment.at)) is not None and table.seat >= 0:
         key = keys.first("table_claim").lower()
         how = f"{key} claims the game" if claim == 0 else f"claim in {clock_text(claim)}"
@@ -83,11 +87,12 @@ def _stepped(known: TableModel, ply: int, look: Look) -> str:
     now = keys.first("table_live")
     forward = keys.first("table_forward")
     dot = look.glyphs.dot
-    words = f"move {ply:,} of {known.table.ply:,} {dot} {forward} forward {dot} {now} live"
+    where = f"move {ply:,} of {known.table.ply:,}" if ply else "the beginning"
+    words = f"{where} {dot} {forward} forward {dot} {now} live"
     return look.shown.words(words)
 
 
-def _proposed(proposal: Proposal, table: Table, look: Look) -> News:
+def _proposed(proposal: Proposal, table: Table, look: Look, *, keyed: bool) -> News:
     shown, glyphs, keys = look.shown, look.glyphs, look.keys
     theirs, ours = _PROPOSED.get(
         proposal.what, (f"proposes {proposal.what}", f"you proposed {proposal.what}")
@@ -98,7 +103,7 @@ def _proposed(proposal: Proposal, table: Table, look: Look) -> News:
     names = names_of(table)
     who = names[proposal.seat] if 0 <= proposal.seat < len(names) else "somebody"
     words = f"{shown.words(who)} {shown.line(theirs)}"
-    if table.seat >= 0:
+    if table.seat >= 0 and keyed:  # the keys answer the latest
         yes = keys.first("table_accept").lower()
         words += f" {glyphs.dot} {yes} yes {glyphs.dot} {no} no"
     return News(words, "accent", glyphs.choice)

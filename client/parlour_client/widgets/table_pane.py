@@ -70,9 +70,6 @@ class TablePane(Container):
             self.pane = pane
             self.ply = ply
 
-    class ToChat(Message):
-        """Its person would write."""
-
     class Scroll(Message):
         """A key that moves what was said: `pageup` or `pagedown`."""
 
@@ -92,16 +89,21 @@ class TablePane(Container):
         self._monotonic = monotonic
         self._account = 0
         self._connected = True
-        self._refused = self._pending = ""
+        self._refused = self._pending = self._given_back = ""
         self._unread = 0
         self._room = Room()
         self._chatting = self._wants_keys = False
+        self._to_chat: Callable[[], None] | None = None
         self._keys = TableKeys(look.keys)
         self._board = TableBoard(look, self._board_key)
         self._news = BoardNews(look)
-        self._field = MoveField(look.glyphs, self._completions, self._field_key)
+        self._field = MoveField(look.glyphs, self)
         self._panel = TablePanel(log, look, monotonic)
         self._line = PlayersLine(self._panel.players)
+
+    def attach(self, to_chat: Callable[[], None]) -> None:
+        """Say how the keys go to where one writes; called at once, as one types on."""
+        self._to_chat = to_chat
 
     def compose(self) -> ComposeResult:
         """Put the board left, with the field below it, and the rest to the right."""
@@ -169,10 +171,11 @@ class TablePane(Container):
         self._refused = "" if text else self._refused
         self._tell()
 
-    def done(self, text: str) -> None:
-        """Empty the field: what was typed there is made, unless it is something else by now."""
-        if self._field.text.strip() in {text, ""}:
-            self._field.text = ""
+    def give_back(self, text: str) -> None:
+        """Put a move that was not made into the field again, unless another is typed by now."""
+        if not self._field.text and self._field.display:
+            self._given_back = text
+            self._field.text = text
 
     @property
     def view(self) -> View | None:
@@ -243,7 +246,7 @@ class TablePane(Container):
         elif event.key == "tab" and self._field.display:
             self._field.take_focus()
         elif event.key in {"tab", "shift+tab"}:
-            self.post_message(self.ToChat())
+            self._chat_on()
         elif event.key == "enter":
             self._do("enter")
         elif event.key == "escape":
@@ -257,6 +260,10 @@ class TablePane(Container):
             return False
         return True
 
+    def _chat_on(self) -> None:
+        if self._to_chat is not None:
+            self._to_chat()
+
     def _leave(self) -> None:
         if self.past is not None:
             self._do("table_live")
@@ -265,37 +272,38 @@ class TablePane(Container):
         elif self._field.display:
             self._field.take_focus()
 
-    def _field_key(self, key: str) -> bool:
+    # --- what the field asks
+
+    def shortcut(self, key: str) -> bool:
         """Answer a proposal by a key in the empty field; tell whether it was meant so."""
         deed = self._keys.answers(key, self.known.table, self.view) if self.known else ""
         if deed:
             self._do(deed)
         return bool(deed)
 
-    @on(MoveField.Pressed)
-    def _pressed(self, event: MoveField.Pressed) -> None:
-        event.stop()
-        if event.key == "tab":
-            self.post_message(self.ToChat())
-        elif event.key in _ARROWS:
+    def pressed(self, key: str) -> None:
+        """Do what a key means that is none of the field's."""
+        if key == "tab":
+            self._chat_on()
+        elif key in _ARROWS:
             self.screen.set_focus(self._board.front)
-            self._board.front.press(event.key)
-        elif event.key == "escape" and (self.past is not None or self._refused):
+            self._board.front.press(key)
+        elif key == "escape" and (self.past is not None or self._refused):
             self._leave()
-        elif event.key in {"shift+tab", "escape"}:
+        elif key in {"shift+tab", "escape"}:
             self.screen.set_focus(self._board.front)
-        elif event.key in {"pageup", "pagedown"}:
-            self.post_message(self.Scroll(event.key))
-        elif self.known and self._keys.pressed(event.key, self.known, 0) == "table_live":
+        elif key in {"pageup", "pagedown"}:
+            self.post_message(self.Scroll(key))
+        elif self.known and self._keys.pressed(key, self.known, 0) == "table_live":
             self._do("table_live")
 
-    @on(MoveField.Edited)
-    def _edited(self, event: MoveField.Edited) -> None:
-        event.stop()
-        if self._refused and not self._pending:
+    def edited(self) -> None:
+        """Forget why a move was refused as soon as another is typed."""
+        if self._refused and not self._pending and self._field.text not in {"", self._given_back}:
             self.refuse("")
 
-    def _completions(self, typed: str) -> tuple[str, ...]:
+    def completions(self, typed: str) -> tuple[str, ...]:
+        """Return the legal moves that begin so."""
         view = self.known.table.view if self.known else None
         return tuple(self._look.shown.line(move) for move in completions(view, typed))
 
@@ -304,21 +312,22 @@ class TablePane(Container):
     def _do(self, deed: str) -> None:
         self.post_message(self.Deed(self, deed))
 
-    @on(MoveField.Entered)
-    def _entered(self, event: MoveField.Entered) -> None:
-        event.stop()
-        text = event.text.strip()
+    def entered(self, text: str) -> None:
+        """Make the move that was typed, or do what a single character stands for."""
+        text = text.strip()
         if self.known is None:
             return
+        self._refused = self._given_back = ""
         move = exact(self.known.table.view, text)
         deed = self._keys.typed(text, self.known, self._monotonic()) if move is None else ""
         if not text:
             self._do("enter")
         elif deed:
-            self._field.text = ""
             self._do(deed)
         else:
             self.play(move or text)
+            if self._refused:
+                self.give_back(text)
 
     @on(BoardView.Played)
     def _played(self, event: BoardView.Played) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from textual import events
 
 from parlour_client.config import Config
 from parlour_client.errors import RefusedError
@@ -249,6 +250,39 @@ async def test_tab_goes_from_the_field_to_the_chat_to_the_board_and_back() -> No
         assert _session.said == [(TABLE, "hi", "text")]
         await pilot.press("escape")
         assert at.field.writing
+
+
+async def test_what_is_typed_right_after_tab_and_escape_goes_where_they_lead() -> None:
+    async with playing() as (session, at, pilot):
+        session.answers[Move] = Moved(1, TABLE, 1)
+        for key, character in (("tab", None), ("h", "h"), ("i", "i")):
+            at.field._input.post_message(events.Key(key, character))
+        await settle(pilot)
+        assert at.app.composer.text == "hi"
+        assert at.field.text == ""
+        at.app.composer.text = ""
+        for key, character in (("escape", None), ("b", "b"), ("2", "2"), ("enter", "\r")):
+            at.app.field.post_message(events.Key(key, character))
+        await settle(pilot)
+        assert moves(session) == ["b2"]
+        assert session.said == []
+
+
+async def test_what_is_typed_while_a_move_is_on_its_way_is_not_a_part_of_it() -> None:
+    answered = asyncio.Event()
+
+    async def later(asked: Message) -> FromServer:
+        del asked
+        await answered.wait()
+        raise RefusedError("illegal-move", "taken", retry=False)
+
+    async with playing() as (session, at, pilot):
+        session.answers[Move] = later
+        await pilot.press("b", "2", "enter", "c")
+        answered.set()
+        await settle(pilot)
+        assert at.field.text == "c"
+        assert "✗ taken" in picture(at.app)
 
 
 async def test_legal_moves_are_listed_with_the_position_in_words_and_one_can_be_made() -> None:
