@@ -146,13 +146,16 @@ class Invitations(RuleBasedStateMachine):
     def invite_a_friend(self, me: int, terms: Terms, lot: int) -> None:
         self.send(self.new(), me, 3 - me, terms, lot)
 
-    @rule(me=two, terms=some_terms(), often=st.integers(1, 4))
-    def invite_everybody_in_vain(self, me: int, terms: Terms, often: int) -> None:
+    @rule(me=two, terms=some_terms(), often=st.integers(1, 4), first=verbs)
+    def invite_everybody_in_vain(self, me: int, terms: Terms, often: int, first: str) -> None:
         for you in [you for you in ACCOUNTS if you != me][:often]:
-            id_ = self.new()
-            self.send(id_, me, you, terms, 0)
-            if id_ in self.model.sent:
-                self.reply(id_, me, "withdraw", 0)
+            for verb in (first, "withdraw", "withdraw"):
+                id_ = self.new()
+                self.send(id_, me, you, terms, 0)
+                if id_ in self.model.sent:
+                    self.reply(id_, me if verb == "withdraw" else you, verb, 0)
+                if verb == "decline":
+                    self.wait(REST)
 
     @precondition(lambda self: self.model.open())
     @rule(data=st.data(), lot=lots, side=st.sampled_from(("same", "other", "")))
@@ -222,8 +225,10 @@ class Invitations(RuleBasedStateMachine):
         for you in ACCOUNTS:
             self.send(self.new(), me, you, Terms(game, rated=rated), 0)
 
-    @rule(me=who, game=games, first=st.integers(0, 4), accepted=st.integers(0, 3))
-    def gather_and_invite_everybody(self, me: int, game: str, first: int, accepted: int) -> None:
+    @rule(me=who, game=games, first=st.integers(0, 4), accepted=st.integers(0, 3), on=st.booleans())
+    def gather_and_invite_everybody(
+        self, me: int, game: str, first: int, accepted: int, *, on: bool
+    ) -> None:
         self.gather(me, game, side=False)
         number = max(self.model.tables, default=0)
         for you in (*ACCOUNTS[first:], *ACCOUNTS[:first]):
@@ -234,6 +239,8 @@ class Invitations(RuleBasedStateMachine):
                 accepted -= 1
         if self.model.tables:
             self.send(self.new(), ACCOUNTS[first], me, number, 0)
+        if on and number in self.gathering():
+            self.begin(number)
 
     @precondition(lambda self: self.model.open())
     @rule(data=st.data(), back=st.booleans(), on=st.sampled_from((True, True, False)))
@@ -307,11 +314,12 @@ class Invitations(RuleBasedStateMachine):
     @precondition(lambda self: self.gathering())
     @rule(data=st.data())
     def start(self, data: st.DataObject) -> None:
-        number = data.draw(st.sampled_from(self.gathering()))
-        if not self.model.start(number):
-            return
-        with transaction(self.db):
-            settling.start(self.db, number, self.model.now)
+        self.begin(data.draw(st.sampled_from(self.gathering())))
+
+    def begin(self, number: int) -> None:
+        if self.model.start(number):
+            with transaction(self.db):
+                settling.start(self.db, number, self.model.now)
 
     @precondition(lambda self: self.gathering())
     @rule(data=st.data())
