@@ -32,7 +32,7 @@ class Keeping:
         server: The server.
         table: Where it was made; its writer is held, and let go of once all is done.
         decision: What was decided.
-        kept: Told what became of it, after everybody was told of the table.
+        kept: Told what became of it.
     """
 
     def __init__(

@@ -17,6 +17,7 @@ from parlour_server.playing.duties import Duties
 from parlour_server.playing.keeping import Keeping, Kept
 from parlour_server.playing.loading import fold, read
 from parlour_server.playing.table import Table
+from parlour_server.playing.teller import Teller
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Tables:
         """The tables in memory by their galleries."""
         self.duties = Duties(server)
         """What has to be done at tables without anybody asking."""
+        self.teller = Teller(self.tell)
+        """Tells of those that have changed."""
         self.draw: Draw = secrets.choice
         """Draws what is left to chance."""
 
@@ -209,7 +212,7 @@ class Tables:
             self.pause(table, error)
 
     def changed(self, table: Table, *, ended: bool) -> None:
-        """Tell of a table at which something was done that is on disk by now.
+        """Take in, and tell soon, that something was done at a table that is on disk by now.
 
         Args:
             table: The table.
@@ -218,7 +221,7 @@ class Tables:
         if ended:
             table.hold()
         self.duties.look_after(table)
-        self.tell(table)
+        self.teller.soon(table)
         if table.record.next and table.record.next not in self._known:
             self.duties.attend_soon(table.record.next, begin=True)
 
@@ -284,7 +287,7 @@ class Tables:
             table = self._kept[number]
             table.go(account)
             self.duties.look_after(table)
-            self.tell(table)
+            self.teller.soon(table)
 
     def submit(self, table: Table, decision: Decision | CalledOff, kept: Kept) -> None:
         """Have a decision stored; the table's writer is held, and let go of afterwards.
