@@ -26,9 +26,7 @@ def newcomers(db: apsw.Connection, accounts: Sequence[int]) -> list[int]:
     """Return those of some accounts who were never greeted; from then on they were."""
     found = []
     for account in accounts:
-        db.execute(
-            "UPDATE account SET greeted = 1 WHERE id = ? AND greeted = 0", (account,)
-        )
+        db.execute("UPDATE account SET greeted = 1 WHERE id = ? AND greeted = 0", (account,))
         if db.changes():
             found.append(account)
     return found
