@@ -133,7 +133,7 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
         new=admitted.new,
     )  # fmt: skip
     await server.tables.greet(session)
-    await inviting.tell_open(server, session)
+    await inviting.greet(server, session)
 
 
 async def _look(server: "Server", admitted: Admitted) -> "_Everything | None":

@@ -62,11 +62,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rooms_joined_max: Rooms that one account is in, the lobby among them.
         play_invitations_out_max: Invitations to play that one account waits for the answers to.
         play_invitations_unanswered_per_day: Those it sends in a day to people who answered none.
+        play_invitations_per_day: Those it sends in a day at all.
         play_invitation_present_seconds: How long one is good for whoever is there to answer.
         play_invitation_away_days: How long for others, or where a move may take an hour or more.
         play_declined_rest_seconds: How long two people and a game rest after one was declined.
         play_invitations_seconds: How often it looks for invitations to play that have expired.
         tables_gathering_max: Tables at which one account gathers players at once.
+        tables_gathered_per_day: Tables that one account makes in a day to gather players at.
         gathering_seconds: How long a table gathers players; it is over if no game begins.
         claim_seconds: After somebody has left whose clock runs, the other may claim the game.
         claim_unclocked_seconds: The same in a game without a clock.
@@ -120,11 +122,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rooms_joined_max: Rooms = 50
     play_invitations_out_max: Invitations = 5
     play_invitations_unanswered_per_day: Invitations = 20
+    play_invitations_per_day: Invitations = 200
     play_invitation_present_seconds: Seconds = 600
     play_invitation_away_days: Days = 7
     play_declined_rest_seconds: Seconds = 60
     play_invitations_seconds: Seconds = 1
     tables_gathering_max: Tables = 3
+    tables_gathered_per_day: Tables = 50
     gathering_seconds: Seconds = 3600
     claim_seconds: Seconds = 60
     claim_unclocked_seconds: Seconds = 600

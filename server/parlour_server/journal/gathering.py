@@ -22,6 +22,15 @@ def hosted(db: apsw.Connection, account: int) -> int:
     return int(found)
 
 
+def made(db: apsw.Connection, account: int, since: int) -> int:
+    """Return how many tables somebody has made to gather players at since a time."""
+    found: Any = db.execute(
+        "SELECT count(*) FROM game_table WHERE host = ? AND made > ? AND id IS NOT NULL",
+        (account, since),
+    ).get
+    return int(found)
+
+
 def host(db: apsw.Connection, number: int) -> int:
     """Return who gathers players at a table, 0 if there is no such table."""
     found: Any = db.execute("SELECT host FROM game_table WHERE conversation = ?", (number,)).get

@@ -89,6 +89,12 @@ def known(db: apsw.Connection, sent: Invitation) -> Known:
         out=_number(
             db, "SELECT count(*) FROM play_invitation WHERE inviter = ? AND state = 'open'", one
         ),
+        lately=_number(
+            db,
+            "SELECT count(*) FROM play_invitation WHERE inviter = ? AND sent > ?",
+            one,
+            sent.sent - _DAY,
+        ),
         unanswered=_number(db, _UNANSWERED, one, sent.sent - _DAY) if is_stranger else 0,
     )
 

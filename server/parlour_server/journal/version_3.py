@@ -23,6 +23,7 @@ CREATE TABLE game_table (
     previous INTEGER NOT NULL DEFAULT 0, -- the table that this is the rematch of
     next INTEGER NOT NULL DEFAULT 0      -- the table of the rematch
 ) STRICT;
+CREATE INDEX game_table_by_host ON game_table (host, made);
 CREATE INDEX game_table_by_state ON game_table (state, conversation);
 
 CREATE TABLE seat (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import Done, GatherTable, Left, Opened, Resign, StartTable
 from parlour_server.journal import conversations, gathering, settling, tables
+from parlour_server.journal.rooms import DAY
 from parlour_server.journal.settling import Settled
 from parlour_server.journal.tables import Founding
 from parlour_server.playing.catalogue import GuardedGame
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from parlour_server.server import Server
 
 _TOO_MANY = "you gather players at {} tables; begin or leave one of them first"
+_TOO_MANY_MADE = "you have made {} tables within a day; wait until tomorrow"
 _OVER = "this table gathers no players any more"
 
 
@@ -37,7 +39,10 @@ async def gather_table(server: "Server", session: Session, message: GatherTable)
     )
     async with server.locks.of(participant.account):
         made = await server.journal.do(
-            _gather, founding, server.limits.tables_gathering_max, server.now()
+            _gather,
+            founding,
+            (server.limits.tables_gathering_max, server.limits.tables_gathered_per_day),
+            server.now(),
         )
         if isinstance(made, Refusal):
             session.refuse(message.request, made.code, made.reason)
@@ -49,11 +54,16 @@ async def gather_table(server: "Server", session: Session, message: GatherTable)
     )
 
 
-def _gather(db: "apsw.Connection", founding: Founding, most: int, now: int) -> "Place | Refusal":
+def _gather(
+    db: "apsw.Connection", founding: Founding, most: tuple[int, int], now: int
+) -> "Place | Refusal":
     number = gathering.named(db, founding.id) if founding.id is not None else 0
     if not number:
-        if gathering.hosted(db, founding.host) >= most:
-            return Refusal("too-many", _TOO_MANY.format(most))
+        at_once, in_a_day = most
+        if gathering.hosted(db, founding.host) >= at_once:
+            return Refusal("too-many", _TOO_MANY.format(at_once))
+        if gathering.made(db, founding.host, now - DAY) >= in_a_day:
+            return Refusal("too-many", _TOO_MANY_MADE.format(in_a_day))
         number = tables.create(db, founding, now)
     else:
         known = tables.load(db, number)

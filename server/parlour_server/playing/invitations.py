@@ -40,6 +40,7 @@ _KEPT_OUT = "“{}” cannot come in here any more; invite somebody else"
 _IGNORED = "“{}” does not take messages from you"
 _RESTING = "an invitation of yours and “{}” to this game was declined a moment ago; wait {} s"
 _TOO_MANY_OUT = "you wait for the answers to {} invitations; withdraw one of them first"
+_MANY = "you have sent {} invitations within a day; wait until tomorrow"
 _UNANSWERED = (
     "you have sent {} invitations within a day to people who have never answered one of yours;"
     " wait for an answer, or until tomorrow"
@@ -93,8 +94,8 @@ class Known:
         between: The open one of the two to the same game, whoever sent it.
         declined: When the last one of the two to the same game was declined, None if none was.
         out: How many of the inviter's are open.
-        unanswered: How many the inviter has sent within a day to people who have never answered
-            one; 0 where the invited has.
+        lately: How many the inviter has sent within a day.
+        unanswered: How many of these to people who have never answered one; 0 if the invited has.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Known:
     between: Invitation | None = None
     declined: int | None = None
     out: int = 0
+    lately: int = 0
     unanswered: int = 0
 
 
@@ -113,11 +115,13 @@ class Most:
 
     Args:
         out: Open ones of one inviter.
+        lately: Those sent within a day.
         unanswered: Those sent within a day to people who have never answered.
         rest: How long two people and a game rest after one was declined, in milliseconds.
     """
 
     out: int
+    lately: int
     unanswered: int
     rest: int
 
@@ -226,6 +230,8 @@ def _too_much(sent: Invitation, known: Known, most: Most) -> Refusal | None:
     replaces = known.between is not None and known.between.inviter == sent.inviter
     if known.out - replaces >= most.out:
         return Refusal("too-many", _TOO_MANY_OUT.format(most.out))
+    if known.lately >= most.lately:
+        return Refusal("too-many", _MANY.format(most.lately))
     if known.unanswered >= most.unanswered:
         return Refusal("stranger", _UNANSWERED.format(most.unanswered), retry=True)
     return None

@@ -81,11 +81,19 @@ async def answer_to_play(server: "Server", session: Session, message: AnswerToPl
 
 async def ask_invitations(server: "Server", session: Session, message: AskInvitations) -> None:
     """Tell somebody which invitations are open."""
-    await tell_open(server, session, message.request)
+    await _tell_open(server, session, message.request)
 
 
-async def tell_open(server: "Server", session: Session, request: int = 0) -> None:
-    """Tell somebody which invitations are open, as an answer, or unasked."""
+async def greet(server: "Server", session: Session) -> None:
+    """Tell somebody who has just come in which invitations are open."""
+    try:
+        await _tell_open(server, session, 0)
+    except StorageError as error:
+        # They are in, and may ask.
+        server.log.warning("cannot tell of invitations to play", reason=str(error))
+
+
+async def _tell_open(server: "Server", session: Session, request: int) -> None:
     account = session.account
     async with server.inviting:
         found, names = await server.journal.look(_open, account, server.now())
@@ -143,6 +151,7 @@ def _policy(server: "Server") -> Policy:
     limits = server.limits
     most = Most(
         limits.play_invitations_out_max,
+        limits.play_invitations_per_day,
         limits.play_invitations_unanswered_per_day,
         int(limits.play_declined_rest_seconds * 1000),
     )

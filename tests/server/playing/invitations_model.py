@@ -6,7 +6,7 @@ from typing import Any
 from parlour_protocol.messages import Clock, Terms
 
 MINUTE, DAY = 60_000, 24 * 60 * 60 * 1000
-OUT_MAX, UNANSWERED_MAX = 3, 3
+OUT_MAX, LATELY_MAX, UNANSWERED_MAX = 3, 8, 3
 REST, PRESENT, AWAY, GATHERING = MINUTE, 10 * MINUTE, 7 * DAY, 60 * MINUTE
 SIDES: dict[str, tuple[str, ...]] = {
     "tic-tac-toe": ("crosses", "noughts"),
@@ -145,6 +145,8 @@ class Model:
         if len(kept) >= OUT_MAX:
             return "too-many"
         lately = [it for it in self.sent.values() if it.inviter == me and it.sent > self.now - DAY]
+        if len(lately) >= LATELY_MAX:
+            return "too-many"
         unanswered = [it for it in lately if not self._answered(me, it.invited)]
         if not self._answered(me, you) and len(unanswered) >= UNANSWERED_MAX:
             return "stranger"

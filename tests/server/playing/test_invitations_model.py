@@ -30,6 +30,7 @@ from tests.server.playing.invitations_model import (
     DAILY,
     DAY,
     GATHERING,
+    LATELY_MAX,
     MINUTE,
     OUT_MAX,
     PRESENT,
@@ -46,7 +47,7 @@ STEPS = int(os.environ.get("INVITATION_STEPS", "30"))
 
 ACCOUNTS = (1, 2, 3, 4, 5)
 BOT = 5
-POLICY = Policy(Most(OUT_MAX, UNANSWERED_MAX, REST), PRESENT, AWAY)
+POLICY = Policy(Most(OUT_MAX, LATELY_MAX, UNANSWERED_MAX, REST), PRESENT, AWAY)
 
 _databases = count()
 

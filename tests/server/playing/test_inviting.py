@@ -463,6 +463,21 @@ async def test_only_so_many_a_day_to_people_who_have_never_answered_one() -> Non
         assert (await invite(ada, "dan")).state == "open"
 
 
+async def test_only_so_many_a_day_at_all_but_whoever_invites_one_is_answered() -> None:
+    async with house(play_invitations_per_day=2) as here:
+        ada, bob = await pair(here)
+        for _ in range(2):
+            await answer(ada, await invite(ada, "bob"), "withdraw")
+        answered = await refusal(ada, "bob")
+        assert (answered.code, answered.reason) == (
+            "too-many", "you have sent 2 invitations within a day; wait until tomorrow",
+        )  # fmt: skip
+        await invite(bob, "ada")
+        assert (await invite(ada, "bob")).state == "accepted"
+        here.calendar.skip(days=1.01)
+        assert (await invite(ada, "bob")).state == "open"
+
+
 async def test_after_a_decline_the_two_and_the_game_rest_a_minute() -> None:
     async with house() as here:
         ada, bob = await pair(here)

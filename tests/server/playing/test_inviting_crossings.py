@@ -19,6 +19,7 @@ _LIMITS = """
 requests_per_second = 10000
 requests_burst = 10000
 nicknames_claimed_per_address = 1000
+play_invitations_per_day = 10000
 """
 
 _requests = count(2)

@@ -123,6 +123,19 @@ async def test_one_gathers_at_so_many_tables_at_once() -> None:
         await gather(ada)
 
 
+async def test_one_makes_so_many_tables_a_day() -> None:
+    async with house(tables_gathered_per_day=2) as here:
+        ada = await here.join("ada")
+        for request in (70, 71):
+            await ada.ask(Resign(request, await gather(ada)), Done)
+        answered = await ada.ask(GatherTable(72, new_id(), PIG), Refused)
+        assert (answered.code, answered.reason) == (
+            "too-many", "you have made 2 tables within a day; wait until tomorrow",
+        )  # fmt: skip
+        here.calendar.skip(days=1.01)
+        await gather(ada)
+
+
 async def test_no_more_are_asked_than_there_are_seats() -> None:
     async with house() as here:
         ada, bob, _ = await three(here)

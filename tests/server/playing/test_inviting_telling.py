@@ -13,6 +13,8 @@ from parlour_protocol.messages import (
     Opened,
     PlayInvited,
     SetAway,
+    SignedIn,
+    SignIn,
     Table,
     Terms,
 )
@@ -131,6 +133,19 @@ async def test_whoever_comes_in_is_told_of_what_is_open_alone() -> None:
         for name in ("ada", "bob"):
             again = await here.join(name)
             assert [each.id for each in again.invitations.invitations] == [second.id]
+
+
+async def test_whoever_comes_in_while_the_disk_fails_is_in_and_may_ask() -> None:
+    async with house() as here:
+        ada, _ = await here.join("ada"), await here.join("bob")
+        sent = await invite(ada, "bob")
+        here.journal.errors["_open"] = StorageError("the server's disk fails")
+        bob = await here.greeted()
+        message = SignIn(1, "bob", bob.credential("bob"))
+        bob.send(message)
+        assert [type(m) for m in await bob.settled() if getattr(m, "request", 0) == 1] == [SignedIn]
+        del here.journal.errors["_open"]
+        assert await listed(bob) == [sent.id]
 
 
 @pytest.mark.parametrize("how", ["away", "idle"])
