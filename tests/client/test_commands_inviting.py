@@ -82,6 +82,16 @@ async def test_a_game_of_several_gathers_at_a_table() -> None:
     assert len({m.id for m in asked}) == 2
 
 
+async def test_others_are_invited_to_a_table_that_gathers() -> None:
+    desk = at_table()
+    desk.fake.receive(table(state="gathering", view=None))
+    desk.fake.answers[InviteToPlay] = PlayInvited(1, invitation(by=ALICE))
+    assert await desk.type("/invite @cleo") == "cleo is invited to sit down here"
+    asked = last(desk)
+    assert isinstance(asked, InviteToPlay)
+    assert (asked.nickname, asked.table, asked.terms) == ("cleo", TABLE, None)
+
+
 @pytest.mark.parametrize(
     ("typed", "begun"),
     [

@@ -61,7 +61,7 @@ def turn(table: Table) -> str:
             return "your turn"
         case "playing":
             who = " and ".join(called(names, seat) for seat in table.turn)
-            return f"{who} to move" if who else "nobody is to move"
+            return f"{who} to move" if who else "chance decides"
         case "over":
             return ended(table)
         case "paused":

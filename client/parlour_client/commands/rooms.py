@@ -14,6 +14,7 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError
 from parlour_client.model import NoteKind
+from parlour_client.playing import new_id
 from parlour_client.session import Session
 from parlour_client.visible import visible
 from parlour_protocol.limits import NAME_MAX_CHARACTERS, TOPIC_MAX_CHARACTERS
@@ -22,8 +23,10 @@ from parlour_protocol.messages import (
     CreateRoom,
     Done,
     Invite,
+    InviteToPlay,
     Join,
     Opened,
+    PlayInvited,
     Room,
     Rooms,
     SetTopic,
@@ -128,6 +131,12 @@ async def _topic(context: Context, argument: str) -> None:
 async def _invite(context: Context, argument: str) -> None:
     word, rest = split(argument)
     name = nickname(word)
+    table = None if rest else context.session.model.table_of(context.conversation)
+    if table is not None:
+        asked = InviteToPlay(1, new_id(), name, table=table.conversation)
+        await context.session.ask(asked, PlayInvited)
+        context.note(NoteKind.INFO, f"{visible(name)} is invited to sit down here")
+        return
     room = room_here(context, rest)
     await context.session.ask(Invite(1, room.id, name), Done)
     context.note(NoteKind.INFO, f"{visible(name)} is invited into {visible(room.title)}")
@@ -172,7 +181,7 @@ ROOMS = (
     Command(
         "invite",
         "NICK [#room]",
-        "invite somebody into this room, or another one",
+        "invite somebody into this room or to this table, or into another room",
         _invite,
         offers.in_turn(offers.people, offers.rooms),
         asks=True,

@@ -60,7 +60,7 @@ def test_a_position_is_told_in_sentences(view: View, said: str) -> None:
         (table(), "your turn"),
         (table(("b2",)), "bob to move"),
         (table(turn=(0, 1), seat=-1), "alice and bob to move"),
-        (table(turn=()), "nobody is to move"),
+        (table(turn=()), "chance decides"),
         (table(turn=(-1,)), "chance to move"),
         (table(state="paused", paused="the game failed"), "paused: the game failed"),
         (table(state="paused"), "paused"),
