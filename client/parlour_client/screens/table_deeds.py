@@ -5,6 +5,7 @@ from functools import partial
 
 from parlour_client.boards import legal_moves, words
 from parlour_client.errors import ClientError, DisconnectedError, RefusedError
+from parlour_client.game_words import article
 from parlour_client.model import TableModel
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.question import QuestionScreen
@@ -190,7 +191,7 @@ class TableDeeds:
         del pane
         self._check_playing(known)
         look = self._stage.look
-        game = look.shown.line(known.table.game_name)
+        game = look.shown.line(article(known.table.game_name))
         question = QuestionScreen(
             f"Resign this game of {game}?",
             "Your opponent wins it." if len(known.table.seats) == 2 else "You lose it.",  # noqa: PLR2004 - the two of a pair

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -21,7 +22,7 @@ from parlour_client.widgets.table_keys import TableKeys
 from parlour_client.widgets.table_news import Moment, table_news
 from parlour_client.widgets.table_panel import TablePanel
 from parlour_client.widgets.table_room import Room, shared_out
-from parlour_protocol.messages import Position, View
+from parlour_protocol.messages import Board, Position, View, Word
 
 _FIELD_STATES = frozenset({"playing", "paused"})
 _HINTS = (("table_draw", "draw"), ("table_takeback", "take back"), ("table_resign", "resign"))
@@ -182,7 +183,10 @@ class TablePane(Container):
         """What the board shows."""
         if self.past is not None:
             return self.past.view
-        return self.known.table.view if self.known else None
+        table = self.known.table if self.known else None
+        if table is None or table.view is None or table.state == "playing":
+            return table.view if table else None
+        return _without_moves(table.view)  # whoever was to move at the end is so no more
 
     @property
     def folded(self) -> bool:
@@ -429,3 +433,11 @@ class TablePane(Container):
         self._panel.display = not room.folded or self._chatting
         self._line.display = room.folded
         self._board.styles.height = max(1, min(room.board, height - below - int(room.folded)))
+
+
+def _without_moves(view: View) -> View:
+    match view:
+        case Board() | Word():
+            return replace(view, moves=())
+        case _:
+            return replace(view, choices=())

@@ -177,7 +177,7 @@ async def test_resigning_asks_first() -> None:
         await pilot.press("r", "enter")
         await settle(pilot)
         assert isinstance(at.app.screen, QuestionScreen)
-        assert "Resign this game of Chess?" in picture(at.app)
+        assert "Resign this game of chess?" in picture(at.app)
         await pilot.press("n")
         await settle(pilot)
         assert not any(isinstance(asked, Resign) for asked in session.requests)
@@ -319,9 +319,10 @@ async def test_enter_begins_the_game_that_one_is_host_of() -> None:
         assert StartTable(1, TABLE) in session.requests
 
 
-async def test_enter_after_the_end_asks_for_a_rematch() -> None:
-    over = seen(views.chess(mine=False), state="over", turn=())
-    async with playing(over) as (session, _at, pilot):
+async def test_enter_after_the_end_asks_for_a_rematch_whoever_was_to_move_then() -> None:
+    over = seen(views.chess(), state="over", turn=())
+    async with playing(over) as (session, at, pilot):
+        assert at.board.has_focus
         await pilot.press("enter")
         await settle(pilot)
         assert [a.what for a in session.requests if isinstance(a, Propose)] == ["rematch"]
