@@ -180,11 +180,9 @@ def result_words(table: Table | TableLine, own: int) -> str:
 
 
 def ratings_words(seats: Iterable[Seat]) -> str:
-    """Return what a result did to ratings, as `alice 1498 + 12 = 1510`; empty if to none."""
-    told = []
-    for seat in seats:
-        if seat.rating and seat.nickname:
-            sign = "+" if seat.change >= 0 else "-"
-            changed = f" {sign} {abs(seat.change)} = {seat.rating + seat.change}"
-            told.append(f"{seat.nickname} {seat.rating}{changed}")
-    return ", ".join(told)
+    """Return what a result did to ratings, as `alice 1510 (+12)`; empty if to none."""
+    return ", ".join(
+        f"{seat.nickname} {seat.rating + seat.change} ({seat.change:+})"
+        for seat in seats
+        if seat.rating and seat.nickname
+    )

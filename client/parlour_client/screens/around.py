@@ -175,6 +175,11 @@ class Around:
         self._flash_until = time.monotonic() + FLASH_SECONDS
         self._status.show_news(words, whole=True)
 
+    def hush(self) -> None:
+        """Tell no more of what just happened: something has come of it."""
+        self._flash_until = 0.0
+        self.show_connection([])
+
     def tell_lasting(self, words: str, reason: str) -> None:
         """Tell from now on, instead of the connection, of what will not mend by itself."""
         self._status.show_ended(words, reason)

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from parlour_client.background import begin
 from parlour_client.errors import ClientError
 from parlour_client.game_form import GAME, GameForm, Wanted
-from parlour_client.game_words import invited_words, terms_words, until_words
+from parlour_client.game_words import invited_words, until_words
 from parlour_client.model import Model
 from parlour_client.playing import catalogue, gather, invite, new_id
 from parlour_client.screens.sheet import Sheet
@@ -195,8 +195,7 @@ class NewGameScreen(Sheet[Begun | None]):
         model, keys = session.model, self._look.keys
         who = invited_words(invitation, model.account)
         until = until_words(invitation.expires, model.now())
-        terms = terms_words(invitation.terms)
-        return Begun(0, f"{who}: {terms} · open until {until} · {keys.first('inbox')}")
+        return Begun(0, f"{who} · open until {until} · {keys.first('inbox')}")
 
 
 def possible(model: Model) -> tuple[Person, ...]:

@@ -173,6 +173,7 @@ class Play:
         if conversation in {stage.around.tabs.active, self._wanted}:
             return True
         if stage.screen.is_active and not stage.composer.text and not self._busy():
+            stage.around.hush()
             stage.bring(conversation)
             return True
         stage.around.tabs.call(conversation)
