@@ -1,6 +1,7 @@
 """Inviting people to play, and answering that, as several tests do it."""
 
 import itertools
+from typing import Any
 
 from parlour_protocol.messages import (
     AnswerToPlay,
@@ -17,7 +18,7 @@ from parlour_protocol.messages import (
     Table,
     Terms,
 )
-from tests.server.peers import Peer
+from tests.server.peers import House, Peer
 
 TIC_TAC_TOE = Terms("tic-tac-toe")
 PIG = Terms("pig")
@@ -94,3 +95,19 @@ async def table_of(peer: Peer, number: int) -> Table:
     ]
     assert tables, f"nothing was told of table {number}"
     return tables[-1]
+
+
+async def pair(here: House) -> tuple[Peer, Peer]:
+    """Return ada and bob, who have come in."""
+    return await here.join("ada"), await here.join("bob")
+
+
+async def refusal(peer: Peer, nickname: str, terms: Terms = TIC_TAC_TOE) -> Refused:
+    """Invite somebody in vain."""
+    return await peer.ask(inviting(peer, nickname, terms), Refused)
+
+
+def tables_made(here: House) -> int:
+    """Return how many tables there are."""
+    found: Any = here.journal._db.execute("SELECT count(*) FROM game_table").get
+    return int(found)
