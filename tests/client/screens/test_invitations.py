@@ -199,11 +199,11 @@ async def test_they_are_answered_there_each_by_its_keys() -> None:
         assert session.requests == [AnswerToPlay(1, FROM_BOB.id, "decline")]
         await pilot.press("n")
         await settle(pilot)
-        assert session.requests[-1] == DeclineRoom(1, "#garden")
+        assert session.requests[-1:] == [DeclineRoom(1, "#garden")]
         answer_with(session, mine, "withdrawn")
         await pilot.press("y", "w")
         await settle(pilot)
-        assert session.requests[-1] == AnswerToPlay(1, mine.id, "withdraw")
+        assert session.requests[-1:] == [AnswerToPlay(1, mine.id, "withdraw")]
         assert "you took back your invitation of bob" in picture(app)
         await pilot.press("escape")
         assert app.screen is app.chat

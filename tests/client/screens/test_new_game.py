@@ -92,7 +92,7 @@ async def test_everything_is_chosen_by_keyboard_and_sent() -> None:
 
 
 async def test_what_was_chosen_last_is_there_the_next_time() -> None:
-    session = lobby()
+    session, seen = lobby(), ""
     for _ in range(2):
         async with running(session) as (app, pilot):
             await pilot.press("ctrl+g")

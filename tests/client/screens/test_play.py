@@ -1,5 +1,7 @@
 """Games around the conversation in front: those that begin, and those that wait for a move."""
 
+from typing import Any
+
 import pytest
 from msgspec import structs
 
@@ -147,7 +149,7 @@ async def test_how_a_game_ended_and_what_is_proposed_is_told_elsewhere() -> None
 
 async def test_a_rematch_opens_its_table() -> None:
     session = lobby()
-    over = {"state": "over", "turn": (), "result": Result((0.5, 0.5), "agreed")}
+    over: dict[str, Any] = {"state": "over", "turn": (), "result": Result((0.5, 0.5), "agreed")}
     async with running(session) as (app, pilot):
         begin(session)
         session.receive(table(["a1"], **over))
