@@ -61,6 +61,7 @@ class GameNews:
         told = [self._title(table)]
         if table.state == "gathering":
             told += _gathering(table)
+            told += ["/start begins the game"] if table.host == self._model.account else []
         else:
             drawn = board_lines(known, ascii_only=self._ascii)
             # What is drawn the same needs no second look.
@@ -135,7 +136,7 @@ def _gathering(table: Table) -> list[str]:
     told = [turn(table), f"here sit: {sat or 'nobody'}"]
     if table.invited:
         told.append(f"invited: {', '.join(visible(each) for each in table.invited)}")
-    return [*told, "/start begins the game"]
+    return told
 
 
 def _limit(remembered: dict[K, V]) -> None:
