@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
-from parlour_games import HIDDEN, NATURE, IllegalMoveError, Loaded, OptionsError, Outcome, Step
+from parlour_games import NATURE, IllegalMoveError, Loaded, OptionsError, Outcome, Step
 from parlour_games.game import Game
 from parlour_protocol.limits import MOVE_MAX_CHARACTERS, REASON_MAX_CHARACTERS
 from parlour_protocol.messages import View
@@ -67,7 +67,10 @@ class GuardedGame:
         Raises:
             GameFaultError: The game is faulty.
         """
-        return tuple(self._call("moves", state, seat))
+        moves = self._call("moves", state, seat)
+        if not isinstance(moves, tuple) or not all(map(_is_move, moves)):
+            raise self._fault(f"lists the moves {moves!r:.100}")
+        return moves
 
     def parse(self, state: _State, seat: int, text: str) -> str:
         """Return the legal move that a player means by what was typed.
@@ -77,7 +80,7 @@ class GuardedGame:
             GameFaultError: The game is faulty.
         """
         meant = self._call("parse", state, seat, text)
-        if not isinstance(meant, str) or not 0 < len(meant) <= MOVE_MAX_CHARACTERS:
+        if not _is_move(meant):
             raise self._fault(f"writes the move {meant!r:.100}")
         return meant
 
@@ -124,9 +127,9 @@ class GuardedGame:
             GameFaultError: The game is faulty.
         """
         move = self._call("redact", state, step, seat).move
-        if not isinstance(move, str):
+        if not _is_move(move):
             raise self._fault(f"tells of the move {move!r:.100}")
-        return move[:MOVE_MAX_CHARACTERS] or HIDDEN
+        return move
 
     def _call(self, name: str, *args: object) -> Any:  # noqa: ANN401 - what games return
         try:
@@ -138,6 +141,10 @@ class GuardedGame:
 
     def _fault(self, what: str) -> GameFaultError:
         return GameFaultError(f"{self.key} {what}"[:REASON_MAX_CHARACTERS])
+
+
+def _is_move(move: object) -> TypeGuard[str]:
+    return isinstance(move, str) and 0 < len(move) <= MOVE_MAX_CHARACTERS
 
 
 class Catalogue(Mapping[str, GuardedGame]):

@@ -142,11 +142,12 @@ class Duties:
 
     async def _attend(self, number: int, *, new: bool) -> None:
         try:
+            if new:
+                await self._server.tables.begin(number)
+                return
             table = await self._server.tables.get(number)
             if table is None:
                 return
-            if new:
-                await self._server.tables.begin(number)
         except StorageError as error:
             self._server.log.warning("cannot look after a table", reason=str(error))
             self._alarms.set(number, trio.current_time() + AGAIN_SECONDS)

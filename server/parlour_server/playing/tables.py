@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
 
 from parlour_protocol import EncodingError, encode
 from parlour_server.journal import StorageError, conversations
@@ -16,15 +15,13 @@ from parlour_server.playing.decisions import CalledOff, Decision, Draw
 from parlour_server.playing.duties import Duties
 from parlour_server.playing.keeping import Keeping, Kept
 from parlour_server.playing.loading import fold, read
+from parlour_server.playing.shelf import Shelf
 from parlour_server.playing.table import Table
 from parlour_server.playing.teller import Teller
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
-
-RESTING_MAX = 64
-"""The most tables that are kept in memory without anybody following them."""
 
 
 class Tables:
@@ -36,16 +33,10 @@ class Tables:
 
     def __init__(self, server: "Server") -> None:
         self._server = server
-        self._known: WeakValueDictionary[int, Table] = WeakValueDictionary()
-        """All that are in use; there are never two of one number."""
-        self._kept: dict[int, Table] = {}
-        self._trim_above = RESTING_MAX
-        self._by_account: dict[int, set[int]] = {}
         self._loading = Locks()
-        self._galleries: dict[int, int] = {}
-        """The tables in memory by their galleries."""
         self.duties = Duties(server)
         """What has to be done at tables without anybody asking."""
+        self._shelf = Shelf(self._followed, self.duties.part)
         self.teller = Teller(self.tell)
         """Tells of those that have changed."""
         self.draw: Draw = secrets.choice
@@ -55,7 +46,7 @@ class Tables:
 
     def find(self, number: int) -> Table | None:
         """Return a table that is in memory."""
-        return self._known.get(number)
+        return self._shelf.find(number)
 
     async def get(self, number: int) -> Table | None:
         """Return a table, None if there is none of this number.
@@ -63,16 +54,16 @@ class Tables:
         Raises:
             StorageError: It could not be read.
         """
-        table = self._kept.get(number)
+        table = self._shelf.kept(number)
         if table is not None:
             return table
         async with self._loading.of(number):
-            table = self._known.get(number)
+            table = self._shelf.find(number)
             if table is None:
                 return await self._load(number)
-            if number not in self._kept:
+            if self._shelf.kept(number) is None:
                 # It was let go of, and somebody has not finished there.
-                self._keep(table)
+                self._shelf.keep(table)
                 self._arrive(table)
             return table
 
@@ -84,7 +75,7 @@ class Tables:
         table = Table(record, self._server.catalogue.get(record.terms.game))
         if record.started:
             await self._stand(table, done, time)
-        self._keep(table)
+        self._shelf.keep(table)
         self._arrive(table)
         return table
 
@@ -96,33 +87,6 @@ class Tables:
             self._pause(table, error)
         else:
             table.replay(position, done, time)
-
-    def _keep(self, table: Table) -> None:
-        self._known[table.number] = self._kept[table.number] = table
-        self._galleries[table.record.gallery] = table.number
-        for account in table.accounts():
-            self._by_account.setdefault(account, set()).add(table.number)
-        if len(self._kept) > self._trim_above:
-            self._trim()
-
-    def _trim(self) -> None:
-        """Let go of tables that nobody follows."""
-        for table in list(self._kept.values()):
-            if not self._followed(table):
-                self._let_go(table)
-        self._trim_above = len(self._kept) + RESTING_MAX
-
-    def _let_go(self, table: Table) -> None:
-        del self._kept[table.number], self._galleries[table.record.gallery]
-        for account in table.accounts():
-            self._forget(account, table.number)
-        self.duties.part(table)
-
-    def _forget(self, account: int, number: int) -> None:
-        numbers = self._by_account.get(account, set())
-        numbers.discard(number)
-        if not numbers:
-            self._by_account.pop(account, None)
 
     def _followed(self, table: Table) -> bool:
         found = self._server.conversations
@@ -158,10 +122,10 @@ class Tables:
             before = set(table.accounts())
             table.record = found[0]
             for account in before - set(table.accounts()):
-                self._forget(account, table.number)
+                self._shelf.leave(account, table.number)
             if table.record.state == "playing":
                 await self._stand(table, found[1], found[2])
-            self._keep(table)
+            self._shelf.keep(table)
         finally:
             table.writer.release()
 
@@ -190,7 +154,7 @@ class Tables:
 
     def kept(self) -> Collection[Table]:
         """Return the tables in memory that are not about to be let go of."""
-        return self._kept.values()
+        return self._shelf.all()
 
     # --- telling
 
@@ -222,7 +186,7 @@ class Tables:
             table.hold()
         self.duties.look_after(table)
         self.teller.soon(table)
-        if table.record.next and table.record.next not in self._known:
+        if table.record.next and self._shelf.find(table.record.next) is None:
             self.duties.attend_soon(table.record.next, begin=True)
 
     def pause(self, table: Table, error: Exception) -> None:
@@ -246,9 +210,8 @@ class Tables:
         """Tell a session that has just come in of the tables that it plays or watches."""
         account = session.account
         first = len(self._server.people.sessions(account)) == 1
-        told = set(self._by_account.get(account, ())) if first else set()
-        for number in told:
-            known = self._kept[number]
+        told = {table.number: table for table in self._shelf.of(account)} if first else {}
+        for known in told.values():
             known.come(account)
             self.duties.look_after(known)
             self.tell(known)
@@ -268,23 +231,20 @@ class Tables:
     async def _of(self, kind: str, conversation: int) -> Table | None:
         if kind == "table":
             return await self.get(conversation)
-        number = self._galleries.get(conversation)
-        if number is None:
+        number = self._shelf.watched_from(conversation)
+        if not number:
             number = await self._server.journal.look(stored.of_gallery, conversation)
         return await self.get(number)
 
     def rename(self, account: int, nickname: str) -> None:
         """Take in that somebody is called otherwise now, and tell of it where they sit."""
-        for number in list(self._by_account.get(account, ())):
-            table = self._known.get(number)
-            if table is not None:
-                table.rename(account, nickname)
-                self.tell(table)
+        for table in self._shelf.of(account):
+            table.rename(account, nickname)
+            self.tell(table)
 
     def left(self, account: int) -> None:
         """Take in that somebody is here no more, on any device."""
-        for number in list(self._by_account.get(account, ())):
-            table = self._kept[number]
+        for table in self._shelf.of(account):
             table.go(account)
             self.duties.look_after(table)
             self.teller.soon(table)

@@ -6,7 +6,7 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import Board, Entry, Moved, Refused, Resign, Table
 from parlour_server.journal import NotStored
-from parlour_server.playing import tables
+from parlour_server.playing import shelf
 from tests.server.peers import in_virtual_time
 from tests.server.playing.odd_games import Dice, Rounds, Shuffled
 from tests.server.playing.table_people import Sat, come_back, housed, id_of, part, sit
@@ -228,9 +228,8 @@ async def test_moves_of_the_same_head_sent_together_are_decided_one_after_the_ot
 async def test_tables_that_nobody_follows_are_let_go_of_and_found_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tables, "RESTING_MAX", 1)
+    monkeypatch.setattr(shelf, "RESTING_MAX", 1)
     async with housed() as here:
-        here.server.tables._trim_above = 1
         made = [await sit(here, "tic-tac-toe", f"a{at}", f"b{at}") for at in range(4)]
         for at in made:
             await at.move(0, "b2")
