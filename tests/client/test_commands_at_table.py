@@ -160,6 +160,9 @@ async def test_giving_up_asks_first() -> None:
     desk.fake.receive(table(state="over", result=Result((0.0, 1.0), "time")))
     with pytest.raises(CommandError, match="this game is over: bob won: time"):
         await desk.type("/resign")
+    desk.fake.receive(table(seat=-1))
+    with pytest.raises(CommandError, match="you only watch this game; /leave leaves it"):
+        await desk.type("/resign")
 
 
 @pytest.mark.parametrize(

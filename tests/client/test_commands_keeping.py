@@ -12,6 +12,7 @@ from parlour_client.commands.keeping import PROGRESS_ENTRIES
 from parlour_client.errors import CommandError, DisconnectedError
 from parlour_protocol.messages import (
     ACTION,
+    MOVE,
     NOTICE,
     Account,
     AskAccount,
@@ -88,14 +89,15 @@ LOG = (
 
 async def test_export_as_text_has_all_but_what_is_gone_or_was_off_the_record() -> None:
     desk = FakeDesk()
-    serve(desk, *LOG)
+    serve(desk, *LOG, entry(7, BOB, "b2", minute=2, kind=MOVE))
     told = await desk.type("/export a b.txt")
-    assert told.startswith("4 messages of #lobby in ")
+    assert told.startswith("5 messages of #lobby in ")
     assert read("a b.txt") == (
         "2026-11-21 10:00:00 <bob> one\n    more␛\n"
         "2026-11-21 10:00:00 * alice waves\n"
         "2026-11-21 10:00:00 -- bob made it tea\n"
         "2026-11-21 10:01:00 <alice> two\n"
+        "2026-11-21 10:02:00 -- bob b2\n"
     )
 
 

@@ -1,7 +1,7 @@
 """Commands about the games of others and of before."""
 
 import pytest
-from msgspec import structs
+from msgspec.structs import replace
 
 from parlour_client.commands import game_lines
 from parlour_client.errors import CommandError
@@ -74,9 +74,17 @@ async def test_ones_own_game_is_gone_back_to_without_asking() -> None:
     assert (desk.opened, desk.asked) == ([TABLE], [])
 
 
+async def test_of_several_games_that_with_oneself_is_meant() -> None:
+    other = replace(OTHERS, seats=(Seat(2, "bob"), Seat(3, "cleo")))
+    desk = desk_with(MINE, other)
+    desk.fake.answers[Watch] = Opened(1, about())
+    await desk.type("/watch bob")
+    assert desk.asked[-1] == Watch(1, TABLE)
+
+
 async def test_which_game_is_meant_must_be_clear() -> None:
     for lines, typed, why in (
-        ((MINE, OTHERS), "/watch", "there are several; name one by its number: 40, 50"),
+        ((OTHERS, replace(OTHERS, table=60)), "/watch", "there are several; .*: 50, 60"),
         ((MINE, OTHERS), "/watch eve", "eve does not play now"),
         ((), "/watch", "nobody plays now"),
     ):
@@ -86,14 +94,14 @@ async def test_which_game_is_meant_must_be_clear() -> None:
 
 async def test_a_history_is_listed_page_by_page() -> None:
     desk = FakeDesk()
-    ended = structs.replace(
+    ended = replace(
         MINE, state="over", turn=False, ended=START + MINUTE, result=Result((1.0, 0.0), "mate")
     )
 
     async def page(message: Message) -> Games:
         assert isinstance(message, AskGames)
         left = [line for line in (60, 50, 40) if not message.before or line < message.before]
-        return Games(1, (structs.replace(ended, table=left[0]),), len(left) > 1)
+        return Games(1, (replace(ended, table=left[0]),), len(left) > 1)
 
     desk.fake.answers[AskGames] = page
     with utc():

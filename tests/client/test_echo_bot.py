@@ -12,7 +12,7 @@ from msgspec import structs
 from parlour_client.bots import Chat, Heard, connect
 from parlour_client.errors import ClientError
 from parlour_protocol import FromClient
-from parlour_protocol.messages import Goodbye, Ignored, Person, Refused, Say, SignIn
+from parlour_protocol.messages import MOVE, NOTICE, Goodbye, Ignored, Person, Refused, Say, SignIn
 from tests.client.fake_server import FakeServer, Peer, entry, serving
 
 pytestmark = pytest.mark.asyncio
@@ -91,13 +91,14 @@ async def test_a_bot_that_is_sent_away_is_told_why_wherever_it_waits(tmp_path: P
                 await be_bot(do)
 
 
-async def test_a_bot_hears_no_notices_and_nobody_it_ignores(tmp_path: Path) -> None:
+async def test_a_bot_hears_no_notices_or_moves_and_nobody_it_ignores(tmp_path: Path) -> None:
     server = FakeServer()
     async with serving(server):
         where = str(server.address)
         async with connect(where, nickname="bot", data=tmp_path, plaintext=True) as chat:
             await server.tell(Ignored((Person(9, "n9"),)))
-            said = (structs.replace(entry(1), kind="notice"), entry(2, account=9), entry(3, "hi"))
+            unsaid = (structs.replace(entry(1), kind=NOTICE), structs.replace(entry(2), kind=MOVE))
+            said = (*unsaid, entry(3, account=9), entry(4, "hi"))
             server.logs[1] += said
             await server.tell(*said)
             assert [heard.text for heard in await hear(chat, 1)] == ["hi"]

@@ -133,6 +133,8 @@ def _legal(table: TableModel, *, ascii_only: bool) -> str:
 async def _resign(context: Context, argument: str) -> None:
     nothing(argument)
     table = table_here(context)
+    if not table.playing:
+        raise CommandError("you only watch this game; /leave leaves it")
     if table.table.state == "over":
         raise CommandError(f"this game is over: {ended(table.table)}")
     game = visible(article(table.table.game_name))

@@ -90,20 +90,22 @@ async def _watch(context: Context, argument: str) -> None:
     table = number(word) if word else None
     if table is None:
         name = nickname(word) if word else ""
-        table = _only(await _running(context.session), name)
+        table = _only(await _running(context.session), name, context.session.model.account)
     await go_to(context, table)
 
 
-def _only(found: list[TableLine], name: str) -> int:
-    """Return the table where somebody plays, or the only one there is."""
+def _only(found: list[TableLine], name: str, own: int) -> int:
+    """Return the table where somebody plays, with this person if possible, or the only one."""
     seats = name.casefold()
     fitting = [
         line
         for line in found
         if not name or any(seat.nickname.casefold() == seats for seat in line.seats)
     ]
-    if len(fitting) == 1:
-        return fitting[0].table
+    mine = [line for line in fitting if any(seat.account == own for seat in line.seats)]
+    for lines in (fitting, mine):
+        if len(lines) == 1:
+            return lines[0].table
     if not fitting:
         raise CommandError(f"{visible(name)} does not play now" if name else "nobody plays now")
     numbers = ", ".join(str(line.table) for line in fitting)

@@ -63,6 +63,7 @@ def test_what_is_told_of_a_message_stands_where_no_text_can_forge_it() -> None:
         replace(said("yes"), reply=9),
         gone,
         replace(said("made bob\nan op"), kind="notice"),
+        replace(said("b2"), kind="move"),
     ]
     assert [line[5:] for entry in told for line in entry_lines(room, entry, 1)] == [
         " #lobby (edited) <alice> yes",
@@ -77,6 +78,7 @@ def test_what_is_told_of_a_message_stands_where_no_text_can_forge_it() -> None:
         CONTINUED[5:] + "(answers a message that is not loaded)",
         " #lobby -- message of alice deleted",
         " #lobby -- alice made bob␊an op",
+        " #lobby -- alice b2",
     ]
 
 
