@@ -6,14 +6,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
 from parlour_server.journal import invitations, tables
-from tests.server.playing.invitation_steps import ACCOUNTS, Steps
+from tests.server.playing.invitation_steps import ACCOUNTS
+from tests.server.playing.invitation_table_steps import TableSteps
 from tests.server.playing.invitations_model import OUT_MAX
 
 RUNS = int(os.environ.get("INVITATION_RUNS", "60"))
 STEPS = int(os.environ.get("INVITATION_STEPS", "30"))
 
 
-class Invitations(Steps):
+class Invitations(TableSteps):
     """The functions of the journal against the model."""
 
     @invariant()
