@@ -8,12 +8,13 @@ from parlour_client.commands import offers
 from parlour_client.commands.arguments import nickname, nothing, number, one_room_name, split
 from parlour_client.commands.command import Command
 from parlour_client.commands.context import Context
-from parlour_client.commands.play_words import Wish, find_game, wish
+from parlour_client.commands.games import game
+from parlour_client.commands.play_words import Wish, wish
 from parlour_client.errors import CommandError
 from parlour_client.game_words import article, invited_words, terms_words, until_words
 from parlour_client.model import Model, NoteKind, TableModel
 from parlour_client.visible import visible
-from parlour_protocol.messages import GameInfo, PlayInvitation, Proposal
+from parlour_protocol.messages import PlayInvitation, Proposal
 
 GAME = "GAME"
 """This word alone does what `/play` does."""
@@ -29,17 +30,14 @@ _PROPOSED = {
 
 async def play(context: Context, argument: str) -> None:
     """Invite somebody to a game, or let this person choose one."""
-    games = await _games(context)
     words = argument.split()
     if not words:
         await context.new_game("", ())
         return
-    info = find_game(games, words[0])
-    if info is None and len(words) == 1 and words[0].startswith("@"):
+    if len(words) == 1 and words[0].startswith("@"):
         await context.new_game("", (nickname(words[0]),))
         return
-    if info is None:
-        raise _no_game(words[0], games)
+    info = await game(context.session, words[0])
     wanted = wish(info, words[1:])
     if len(wanted.nicknames) + 1 >= info.seats_min:
         await _invite(context, wanted)
@@ -49,18 +47,6 @@ async def play(context: Context, argument: str) -> None:
         least = info.seats_min - 1
         whom = "whom to play with? write a nickname" if least == 1 else f"{least} others play"
         raise CommandError(f"{whom}, as in /play {visible(info.game)} bob")
-
-
-async def _games(context: Context) -> dict[str, GameInfo]:
-    known = context.session.model.games
-    if known:
-        return known
-    return {info.game: info for info in await playing.catalogue(context.session)}
-
-
-def _no_game(word: str, games: dict[str, GameInfo]) -> CommandError:
-    names = ", ".join(visible(key) for key in games) or "none"
-    return CommandError(f"no game here is called “{visible(word)}”; there are: {names}")
 
 
 async def _invite(context: Context, wanted: Wish) -> None:

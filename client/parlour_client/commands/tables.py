@@ -6,8 +6,8 @@ from parlour_client.commands import offers
 from parlour_client.commands.arguments import nickname, nothing, number, one_nickname, split
 from parlour_client.commands.command import Command
 from parlour_client.commands.context import Context
+from parlour_client.commands.games import game, keys
 from parlour_client.commands.inviting import go_to
-from parlour_client.commands.play_words import find_game
 from parlour_client.errors import CommandError
 from parlour_client.game_words import article, names_words, result_words
 from parlour_client.model import NoteKind
@@ -166,17 +166,11 @@ async def _game(context: Context, argument: str) -> str:
     """Return the key of the game that is named, or else of the one played here."""
     model = context.session.model
     here = model.table_of(context.conversation)
-    if not argument:
-        if here is None:
-            keys = ", ".join(visible(key) for key in model.games)
-            raise CommandError(f"which game? there are: {keys or 'none'}")
+    if not argument and here is None:
+        raise CommandError(f"which game? there are: {keys(model.games)}")
+    if not argument and here is not None:
         return here.table.terms.game
-    games = model.games or {i.game: i for i in await playing.catalogue(context.session)}
-    info = find_game(games, argument)
-    if info is None:
-        named = ", ".join(visible(key) for key in games)
-        raise CommandError(f"no game here is called “{visible(argument)}”; there are: {named}")
-    return info.game
+    return (await game(context.session, argument)).game
 
 
 TABLES = (
