@@ -47,7 +47,10 @@ async def gather_table(server: "Server", session: Session, message: GatherTable)
         if isinstance(made, Refusal):
             session.refuse(message.request, made.code, made.reason)
             return
+        new = made[0].id not in session.follows
         conversation = server.conversations.enter(participant, made)
+        if new:
+            server.conversations.tell(conversation, participant, but=session)
     await update_tables(server, settling.unchanged(conversation.id))
     session.answer(
         Opened(message.request, server.conversations.describe(conversation, participant))

@@ -14,6 +14,7 @@ from parlour_protocol.messages import (
     Refused,
     Resign,
     StartTable,
+    Table,
     Terms,
 )
 from parlour_server.journal import tables
@@ -83,6 +84,21 @@ async def test_the_same_table_asked_for_again_is_the_same_one() -> None:
             assert answered.code == "id-reused"
         await ada.ask(Resign(71, number), Done)
         assert (await ada.ask(GatherTable(72, id_, PIG), Refused)).code == "table-over"
+
+
+async def test_all_devices_of_those_who_sit_down_are_there() -> None:
+    async with house() as here:
+        ada, bob, _ = await three(here)
+        tablet, phone = await here.join("ada"), await here.join("bob")
+        number = await gather(ada)
+        await answer(bob, await invite_to(ada, number, "bob"), "accept")
+        for peer, seat in ((tablet, 0), (phone, 1), (bob, 1)):
+            heard = await peer.settled()
+            opened = [m.conversation.id for m in heard if isinstance(m, Opened)]
+            tables_told = [m for m in heard if isinstance(m, Table)]
+            assert opened == [number]
+            assert tables_told[-1].seat == seat
+            assert [each.nickname for each in tables_told[-1].seats] == ["ada", "bob", "", ""]
 
 
 async def test_a_game_of_two_may_be_gathered_its_host_on_the_side_they_wish() -> None:
