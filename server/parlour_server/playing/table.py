@@ -115,7 +115,8 @@ class Table:
         for deed in done:
             ply = self._count(deed, ply)
         self.done += len(done)
-        self.position = position
+        # It may have turned out to be faulty meanwhile.
+        self.position = None if self.paused else position
         if any(deed.verb in TIMED for deed in done):
             self._time = time
             self._turn_at = trio.current_time()

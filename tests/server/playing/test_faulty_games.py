@@ -7,10 +7,10 @@ import trio
 from trio.testing import wait_all_tasks_blocked
 
 from parlour_games import Choices, OptionsError, Outcome
-from parlour_protocol.messages import Clock, Done, Said
+from parlour_protocol.messages import Clock, Done, Moved, Said
 from tests.server.peers import in_virtual_time
 from tests.server.playing.odd_games import Broken, Dice, Odd, Standing
-from tests.server.playing.table_people import Sat, housed, sit
+from tests.server.playing.table_people import Sat, housed, part, sit
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -80,6 +80,24 @@ async def test_a_game_that_is_gone_or_has_other_rules_now_is_refused_in_words(
         assert (refused.code, refused.reason) == ("table-paused", told.paused)
         await trio.sleep(20)
         assert (await again.settled()).state == "paused"
+
+
+async def test_a_table_that_is_paused_while_a_move_is_on_its_way_to_disk_stays_so() -> None:
+    broken = Broken(Dice(), "view")
+    async with housed(broken) as here:
+        at = await sit(here, "dice-for-tests")
+        on_disk = here.journal.hold("append")
+        at.tell(0, at.moving(0, "throw"))
+        await wait_all_tasks_blocked()
+        broken.fails = True
+        await part(at.peers[1])
+        assert (await at.settled()).state == "paused"
+        on_disk.set()
+        assert (await at.peers[0].next(Moved)).ply == 1
+        broken.fails = False
+        told = await at.settled()
+        assert (told.state, told.view) == ("paused", None)
+        assert (await at.refused_move(0, "throw")).code == "table-paused"
 
 
 class _Endless(Odd):
