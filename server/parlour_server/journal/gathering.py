@@ -65,6 +65,11 @@ def leave(db: apsw.Connection, number: int, account: int) -> None:
     db.execute("DELETE FROM member WHERE conversation = ? AND account = ?", (number, account))
 
 
+def play_by(db: apsw.Connection, number: int, version: int) -> None:
+    """Have a table play by a version of the rules; there may be another since it was made."""
+    db.execute("UPDATE game_table SET version = ? WHERE conversation = ?", (version, number))
+
+
 def close(db: apsw.Connection, number: int, reason: str, now: int) -> None:
     """End a table at which no game has begun; the reason is in words."""
     db.execute(

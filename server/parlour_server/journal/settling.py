@@ -216,8 +216,9 @@ def _end(db: apsw.Connection, number: int, reason: str, now: int) -> list[Invita
     return invitations.void_to(db, number, now)
 
 
-def start(db: apsw.Connection, number: int, now: int) -> Settled:
-    """Begin the game at a table that gathers players."""
+def start(db: apsw.Connection, number: int, version: int, now: int) -> Settled:
+    """Begin the game at a table that gathers players, by this version of its rules."""
+    gathering.play_by(db, number, version)
     tables.start(db, number, now)
     return _settled(db, None, invitations.void_to(db, number, now), [number])
 

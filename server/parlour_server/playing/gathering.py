@@ -118,7 +118,7 @@ def _start(db: "apsw.Connection", starting: _Starting, now: int) -> Settled | Re
         players = f"{least}" if least == most else f"{least} to {most}"
         reason = f"{game.name} is played by {players}, and {len(seated)} sit here; invite more"
         return Refusal("options-invalid", reason)
-    return settling.start(db, number, now)
+    return settling.start(db, number, game.version, now)
 
 
 async def leave(server: "Server", session: Session, message: Resign) -> None:

@@ -56,7 +56,7 @@ class TableSteps(Steps):
     def begin(self, number: int) -> None:
         if self.model.start(number):
             with transaction(self.db):
-                settling.start(self.db, number, self.model.now)
+                settling.start(self.db, number, 2, self.model.now)
 
     @precondition(lambda self: self.gathering())
     @rule(data=st.data())

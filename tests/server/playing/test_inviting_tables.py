@@ -285,6 +285,8 @@ async def test_a_table_waits_over_a_restart() -> None:
         assert number in [each.id for each in ada.signed_in.conversations]
         assert (await answer(bob, sent, "accept")).table == number
         assert [m.conversation.id for m in await bob.settled() if isinstance(m, Opened)] == [number]
+        # The rules have changed since it was made.
+        here.journal._db.execute("UPDATE game_table SET version = 0")
         await ada.ask(StartTable(80, number), Done)
         assert (await table_of(bob, number)).state == "playing"
         assert await listed(bob) == []
