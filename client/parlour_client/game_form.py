@@ -80,7 +80,9 @@ class GameForm:
             sides = ("", *info.sides)
             lines.append(self._line(SIDE, "Your side", sides, info.game, {"": "any side"}))
         lines.append(self._clock())
-        lines.append(self._line(RATED, "Rated", ("", "rated"), words={"": "no", "rated": "yes"}))
+        if info.seats_min <= _TWO and len(lines[1].all) <= 1:  # only games of two are rated
+            words = {"": "no", "rated": "yes"}
+            lines.append(self._line(RATED, "Rated", ("", "rated"), words=words))
         for option in info.options:
             key = f"{OPTION}{option.name}"
             lines.append(self._line(key, option.label, option.values, info.game))

@@ -91,14 +91,14 @@ def terms_words(terms: Terms, asker: str = "", dot: str = " · ") -> str:
 
     Args:
         terms: What.
-        asker: The nickname of whoever asks, for the side they would have.
+        asker: The nickname of whoever asks, for the side they would have; empty for oneself.
         dot: What stands between.
     """
     told = [clock_words(terms.clock), *(["rated"] if terms.rated else [])]
     told += [f"{chosen.name.replace('_', ' ')} {chosen.value}" for chosen in terms.options]
     if terms.side:
         told.append(f"{asker}: {terms.side}" if asker else terms.side)
-    if terms.level:
+    if terms.level and not asker:
         told.append(terms.level)
     return dot.join(told)
 

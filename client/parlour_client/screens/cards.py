@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from textual import events
+from textual.widget import Widget
 
 from parlour_client.game_words import closed_words
 from parlour_client.missed import open_invitations
@@ -38,6 +39,7 @@ class Cards:
         self._open: set[bytes] = set()
         self._closed: set[bytes] = set()
         self._put_off: set[bytes] = set()
+        self._before: Widget | None = None
 
     def begin(self) -> None:
         """Take in what waits already: it is told with all else that was missed."""
@@ -117,8 +119,11 @@ class Cards:
                 return
             self._put_off.clear()
             self.show()
+        screen = self._stage.screen
+        if screen.focused is not self._card:
+            self._before = screen.focused
         self._card.held = True
-        self._stage.screen.set_focus(self._card)
+        screen.set_focus(self._card)
         self._card.refresh()
 
     def _key(self, deed: str) -> None:
@@ -149,7 +154,20 @@ class Cards:
         if self._card.held:
             self._card.held = False
             self._card.refresh()
-            self._stage.composer.take_focus()
+            if self._at_table is not None:
+                self._stage.screen.set_focus(self._at_table)
+            else:
+                self._stage.composer.take_focus()
+
+    @property
+    def _at_table(self) -> Widget | None:
+        """The board or the field of a table, if one had the keys there before."""
+        before = self._before
+        there = before is not None and before.is_attached and before.is_on_screen
+        return before if there and before not in self._stage.composer.walk_children() else None
 
     def _late(self, event: events.Key | events.Paste) -> None:
-        self._stage.composer.take_late(event)
+        if (there := self._at_table) is not None:
+            there.post_message(event)
+        else:
+            self._stage.composer.take_late(event)

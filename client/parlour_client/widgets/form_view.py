@@ -66,6 +66,7 @@ class FormView(RowWidget):
         lines = len(self._form.lines) if self._form is not None else 0
         short = viewport.height < SHORT_BELOW_ROWS
         room = viewport.height - 2 if short else int(viewport.height * 0.9) - 6
+        room -= 2 if self._look.shown.ascii_only else 0  # its sheet has a border all around
         return max(1, min(max(ROWS_MIN, lines + 1 + _LISTED_MIN), room - self._told_rows))
 
     # --- drawing

@@ -120,6 +120,23 @@ async def test_accepting_goes_to_the_table_as_soon_as_it_is_there() -> None:
         assert not card(app).display
 
 
+async def test_the_keys_go_back_to_the_move_that_is_typed() -> None:
+    session = lobby()
+    async with running(session) as (app, pilot):
+        session.receive(Opened(0, about()))
+        session.receive(table())
+        app.chat.bring(TABLE)
+        await settle(pilot)
+        await pilot.press("a")
+        before = app.chat.focused
+        tell(session, FROM_BOB)
+        await pilot.press("alt+i", "escape", "1")
+        await settle(pilot)
+        assert app.chat.focused is before
+        assert "move: a1" in picture(app)
+        assert app.composer.text == ""
+
+
 async def test_a_refused_answer_says_why_and_the_card_stays() -> None:
     session = lobby()
     session.answers[AnswerToPlay] = RefusedError("busy", "wait a moment", retry=True)

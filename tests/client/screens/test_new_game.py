@@ -66,6 +66,7 @@ async def test_ascii_shows_it_too() -> None:
         await pilot.press("ctrl+g", "enter")
         await settle(pilot)
         assert "Opponent" in picture(app)
+        assert "Esc  back" in picture(app)
         assert picture(app).isascii()
 
 
@@ -143,6 +144,7 @@ async def test_a_game_for_more_gathers_several_at_a_table() -> None:
         await pilot.press("ctrl+g", *"pig", "enter", *"bob, cleo")
         await settle(pilot)
         assert "invite bob, cleo" in picture(app)
+        assert "Rated" not in picture(app)  # only games of two are
         await pilot.press("enter")
         await settle(pilot)
         gathered, *invited = session.requests[-3:]
