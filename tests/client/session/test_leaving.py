@@ -11,11 +11,13 @@ from parlour_protocol.messages import (
     Done,
     Invited,
     Leave,
+    Opened,
     Refused,
     RoomInvitation,
 )
 from tests.client.fake_server import LOBBY, FakeServer, Peer
-from tests.client.sessions import joined, until
+from tests.client.gaming import TABLE, about, table
+from tests.client.sessions import joined, lobby, until
 
 pytestmark = pytest.mark.asyncio
 
@@ -52,3 +54,13 @@ async def test_an_invitation_that_is_declined_waits_no_longer(tmp_path: Path) ->
         await until(one, lambda: "#tea" in one.model.invitations)
         await one.decline_room("#tea")
         assert one.model.invitations == {}
+
+
+async def test_tables_that_the_server_lists_no_more_go_without_a_word(tmp_path: Path) -> None:
+    async with joined(tmp_path) as (one, server):
+        await server.tell(Opened(0, about()), table())
+        await until(one, lambda: TABLE in one.model.tables)
+        await server.drop()
+        await until(one, lambda: TABLE not in one.model.conversations)
+        assert one.model.tables == {}
+        assert lobby(one).notes == []
