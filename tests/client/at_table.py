@@ -72,9 +72,9 @@ class At:
     @property
     def board(self) -> BoardView:
         """The board, or what stands in its place."""
-        return self.pane._board.front
+        return self.pane.board.front
 
     @property
     def field(self) -> MoveField:
         """Where moves are typed."""
-        return self.pane.query_one(MoveField)
+        return self.pane.field

@@ -24,8 +24,9 @@ _STEPS = {
     "h": (-1, 0),
     "l": (1, 0),
 }
-_OFFERED_UP_TO = 3
-"""Where only every third cell, or fewer, can be played on, these are shown before one is chosen."""
+_FREE_SHARE, _TAKEN_SHARE = 3, 12
+"""Where a move begins is shown before a cell is chosen only if it is one cell of so many, or fewer:
+of free cells, and of all."""
 
 _AIR_ROWS = 3
 """A board is drawn larger only where so many rows stay free below it."""
@@ -49,6 +50,8 @@ class BoardGrid(BoardView):
         self._word = -1
         self._words: tuple[str, ...] = ()
         self._sizes: dict[Scale, Size] = {}
+        self._astray = False
+        """Whether somebody chose a cell that no legal move begins with: all that do are shown."""
 
     # --- what is shown
 
@@ -66,6 +69,7 @@ class BoardGrid(BoardView):
         self._flip = flip
         if before.moves != view.moves:
             self._selection = Selection(view)
+            self._astray = False
             pathless = (visible(move.text) for move in view.moves if not move.path)
             self._words = tuple(dict.fromkeys(pathless))
             self._word = -1
@@ -116,12 +120,12 @@ class BoardGrid(BoardView):
 
     def _targets(self) -> frozenset[int]:
         targets = self._selection.targets
-        if self._selection.chosen:
+        count = len(self._view.columns) * len(self._view.rows)
+        if self._selection.chosen or self._astray or len(targets) * _TAKEN_SHARE <= count:
             return targets
         cells = self._view.cells
-        empty = frozenset(c for c in targets if c >= len(cells) or not cells[c])
-        few = len(empty) * _OFFERED_UP_TO <= len(self._view.columns) * len(self._view.rows)
-        return empty if few else frozenset()
+        free = frozenset(c for c in targets if c >= len(cells) or not cells[c])
+        return free if len(free) * _FREE_SHARE <= count else frozenset()
 
     def _offered(self) -> list[Row]:
         if not self._words:
@@ -182,6 +186,7 @@ class BoardGrid(BoardView):
             self._word = 0
         else:
             self._at = (max(0, min(x + across, columns - 1)), max(0, min(y + down, rows - 1)))
+        self._astray = False
         self.changed()
         self.post_message(self.Pointed())
 
@@ -189,7 +194,9 @@ class BoardGrid(BoardView):
         if self._word >= 0:
             self._play((self._words[self._word],))
         elif (cursor := self._cursor) is not None:
-            self._play(self._selection.choose(cursor).moves)
+            picked = self._selection.choose(cursor)
+            self._astray = picked.wrong
+            self._play(picked.moves)
 
     def _play(self, moves: tuple[str, ...]) -> None:
         self.changed()
@@ -223,6 +230,8 @@ class BoardGrid(BoardView):
             told.append("chosen")
         elif cell in self._selection.targets:
             told.append("you can go there" if self._selection.chosen else "you can choose it")
+        elif self._astray:
+            told.append("no move there")
         return ", ".join(self.look.shown.line(word) for word in told if word)
 
     def pointed_row(self) -> int | None:

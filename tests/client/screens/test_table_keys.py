@@ -120,6 +120,18 @@ async def test_arrows_and_enter_choose_cells_along_a_path_and_escape_gives_one_u
         assert moves(session) == ["Nf3"]
 
 
+async def test_choosing_where_no_move_begins_shows_where_some_do() -> None:
+    async with playing(seen(views.chess())) as (session, at, pilot):
+        await pilot.press("up", "enter")
+        await settle(pilot)
+        assert "·N·" in picture(at.app)
+        assert "no move there" in picture(at.app)
+        assert moves(session) == []
+        await pilot.press("down")
+        await settle(pilot)
+        assert "·N·" not in picture(at.app)
+
+
 async def test_several_moves_of_one_path_open_a_menu() -> None:
     async with playing(seen(views.promotion())) as (session, at, pilot):
         session.answers[Move] = Moved(1, TABLE, 3)
@@ -359,6 +371,10 @@ async def test_a_move_made_without_a_connection_waits_and_nothing_else_is_made_m
         await settle(pilot)
         assert "b2 is on its way" in picture(at.app)
         assert moves(session) == ["b2"]
+        await pilot.press("c", "3", "enter")
+        await settle(pilot)
+        assert at.field.text == "c3"
+        at.field.text = ""
         session.stand(StatusKind.WAITING)
         await settle(pilot)
         assert "no connection" in picture(at.app)

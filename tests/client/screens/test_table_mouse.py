@@ -84,7 +84,7 @@ async def test_words_below_a_board_letters_and_choices_are_buttons() -> None:
 async def test_a_menu_of_promotions_is_clicked_too() -> None:
     async with playing(seen(views.promotion())) as (session, at, pilot):
         session.answers[Move] = Moved(1, TABLE, 3)
-        await click(at, pilot, " 7  P", 4)
+        await click(at, pilot, " 7 ·P·", 4)
         await click(at, pilot, " 8  ", 4)
         assert isinstance(at.app.screen, ChooserScreen)
         await click(at, pilot, "a8=N", 1)
