@@ -9,6 +9,7 @@ from msgspec import structs
 from parlour_client.commands.at_table import LEGAL_SHOWN_MAX
 from parlour_client.completion import complete
 from parlour_client.errors import CommandError, RefusedError
+from parlour_client.model import StatusKind
 from parlour_protocol.messages import (
     Board,
     BoardMove,
@@ -63,6 +64,14 @@ async def test_a_move_is_made_at_the_table_or_at_the_only_one(where: int, name: 
     assert isinstance(asked, Move)
     assert (asked.table, asked.text, asked.head) == (TABLE, "b2", 0)
     assert (desk.fake.said, desk.notes) == ([], [])
+
+
+async def test_a_move_without_a_connection_is_said_to_wait() -> None:
+    desk = at_table()
+    desk.fake.stand(StatusKind.WAITING)
+    with pytest.raises(CommandError):
+        await desk.type("/m b2")  # a real session would wait
+    assert desk.told == "there is no connection now; your move is made when there is"
 
 
 async def test_a_refused_move_is_told_in_the_referees_words() -> None:

@@ -22,7 +22,7 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError
 from parlour_client.game_words import article
-from parlour_client.model import NoteKind, TableModel
+from parlour_client.model import NoteKind, StatusKind, TableModel
 from parlour_client.visible import visible
 from parlour_protocol.messages import Board
 
@@ -30,6 +30,7 @@ LEGAL_SHOWN_MAX = 200
 """The most legal moves that are listed at once."""
 
 _RUNNING = frozenset({"playing", "paused", "gathering"})
+_AWAY = frozenset({StatusKind.CONNECTING, StatusKind.WAITING, StatusKind.STALLED})
 _WORDS = "words"
 _LEGAL = "legal"
 _MOVES_LISTED_MAX = 12
@@ -64,6 +65,8 @@ async def _move(context: Context, argument: str) -> None:
     if not argument:
         raise UsageError
     table = table_here(context)
+    if context.session.model.status.kind in _AWAY:
+        context.note(NoteKind.INFO, "there is no connection now; your move is made when there is")
     # A choice may be written by its number, which only whoever sees the list knows.
     await context.session.move(table.conversation, exact(table.table.view, argument) or argument)
 

@@ -7,7 +7,7 @@ from parlour_client.commands.around import AROUND
 from parlour_client.commands.at_table import AT_TABLE
 from parlour_client.commands.command import Command, usage
 from parlour_client.commands.context import Context
-from parlour_client.commands.inviting import INVITING
+from parlour_client.commands.inviting import GAME, INVITING
 from parlour_client.commands.keeping import KEEPING
 from parlour_client.commands.messages import MESSAGES
 from parlour_client.commands.moderation import MODERATION
@@ -23,6 +23,7 @@ from parlour_client.model import Model, NoteKind
 HELP_COLUMN_MAX = 18
 """How wide the column with the commands is in help; longer ones push their explanation on."""
 _LITERAL = "// at the beginning says a literal /"
+_GAME = f"{GAME} alone is /play"
 
 
 def unknown(name: str) -> str:
@@ -44,7 +45,7 @@ async def _help(context: Context, argument: str) -> None:
         width = min(max(len(usage(command)) for command in commands), HELP_COLUMN_MAX)
         lines.append(about)
         lines += [f"  {usage(command):{width}}  {command.help}" for command in commands]
-    context.note(NoteKind.INFO, "\n".join([*lines, _LITERAL]))
+    context.note(NoteKind.INFO, "\n".join([*lines, _GAME, _LITERAL]))
 
 
 def _names(_model: Model, _conversation: int, words: list[str]) -> Iterable[str]:
