@@ -1,6 +1,8 @@
 """The model of tables and of invitations to play: a fold over what the server tells of them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from parlour_client.model import Model, PlayInvitationsChanged, TableChanged, TableModel
@@ -227,3 +229,28 @@ def test_somebody_else_sees_nothing_of_this_persons_games() -> None:
     assert TableChanged(TABLE) in changes
     assert PlayInvitationsChanged(None) in changes
     assert (made.tables, made.play_invitations, made.games) == ({}, {}, {})
+
+
+@given(
+    deeds=st.lists(st.tuples(st.sampled_from(["move", "move", "takeback"]), st.integers(0, 9))),
+    heard=st.lists(st.booleans()),
+)
+def test_whatever_was_missed_the_moves_are_those_of_the_server_once_asked_for(
+    deeds: list[tuple[str, int]], heard: list[bool]
+) -> None:
+    made, truth = model(), list[MoveMade]()
+    made.apply(table())
+    for head, (deed, number) in enumerate(deeds, 1):
+        if deed == "move":
+            truth.append(MoveMade(len(truth) + 1, len(truth) % 2, f"m{number}"))
+        else:
+            del truth[number * len(truth) // 10 :]
+        last = truth[-1] if truth else None
+        told = table(head=head, ply=len(truth), last=last)
+        if head == len(deeds) or (head <= len(heard) and heard[head - 1]):
+            made.apply(told)
+            assert len(made.tables[TABLE].moves) <= len(truth)
+    known = made.tables[TABLE]
+    while (after := known.missing) is not None:
+        moved(made, TABLE, after, Moves(1, TABLE, tuple(truth[after : after + 3])))
+    assert known.moves == truth
