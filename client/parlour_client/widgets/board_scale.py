@@ -35,7 +35,8 @@ def widened(rows: Sequence[Row], *, lined: bool) -> list[Row]:
             found.append((margin, *(replace(name, text=f" {name.text} ") for name in names)))
             continue
         found.append(tuple(_wide(row, lined=lined)))
-        if at + 1 < len(rows) and _has_cells(rows[at + 1]):
+        inner = at + 1 < len(rows) and _has_cells(rows[at + 1])
+        if inner or any(span.dark for span in row):  # squares are whole, also in the last row
             found.append(tuple(_below(row, lined=lined)))
     return found
 
