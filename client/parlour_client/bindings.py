@@ -76,6 +76,7 @@ MISSED = (
     Binding("n", "answer(False)", "Decline the invitation", id="decline"),
     Binding("escape", "leave", "Back", id="missed_back"),
 )
+NEW_GAME = (Binding("f1", "rules", "The rules of the game", priority=True, id="new_game_rules"),)
 CARD = (
     Binding("y", "deed", "Accept the invitation", id="card_accept"),
     Binding("n", "deed", "Decline it", id="card_decline"),
@@ -130,6 +131,7 @@ SCOPES = (
     Scope("search", SEARCH, writing=True),
     Scope("rooms", ROOMS, writing=True),
     Scope("what you missed", MISSED),
+    Scope("new game", NEW_GAME, writing=True),
     Scope("invitation that is shown", CARD),
     Scope("invitations", INBOX),
     Scope("games", GAMES),

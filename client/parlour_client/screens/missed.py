@@ -15,7 +15,7 @@ from textual.widgets import Static
 from parlour_client.background import begin
 from parlour_client.bindings import MISSED
 from parlour_client.errors import ClientError
-from parlour_client.game_words import article, names_words
+from parlour_client.game_words import article, clock_words, names_words
 from parlour_client.missed import Missed, Unread, missed
 from parlour_client.model import (
     Change,
@@ -123,7 +123,8 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             game = article(table.table.game_name)
             line = shown.line(f"your turn: {game} with {names_words(others)}")
             sign = self._look.glyphs.here
-            choices.append(Choice(f"{_GO}{table.conversation} 0", line, "your turn", sign))
+            hint = clock_words(table.table.terms.clock)
+            choices.append(Choice(f"{_GO}{table.conversation} 0", line, hint, sign))
         choices += play_choices(found.play, self._session.model, self._look)
         choices += room_choices(found.invitations, self._look)
         choices += [self._unread(each, f"in {each.conversation.title}") for each in found.others]

@@ -3,31 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import msgspec
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from parlour_client.background import begin
+from parlour_client.bindings import NEW_GAME
 from parlour_client.errors import ClientError
 from parlour_client.game_form import GAME, GameForm, Wanted
 from parlour_client.game_words import invited_words, until_words
 from parlour_client.model import Model
 from parlour_client.playing import catalogue, gather, invite, new_id
 from parlour_client.screens.sheet import Sheet
+from parlour_client.screens.table_help import TableHelpScreen
 from parlour_client.session import Session
 from parlour_client.widgets.form_view import FormView
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.wrapping import wrap
-from parlour_protocol.messages import Done, Person, StartTable, Terms
+from parlour_protocol.messages import AskRules, Done, GameInfo, Person, Rules, StartTable, Terms
 
 REMEMBERED = "new-game"
 """Under which name what was chosen is remembered for the next time."""
 
-_TOLD_MIN_CELLS, _AROUND_CELLS, _WIDE_FROM_COLUMNS = 20, 8, 76
+_TOLD_MIN_CELLS, _AROUND_CELLS = 20, 6
+_GAP = "    "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class NewGameScreen(Sheet[Begun | None]):
         game: The key or the name of a game to begin with; empty for the one played last.
         nicknames: Whom to play with to begin with.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*NEW_GAME]
 
     def __init__(
         self, session: Session, look: Look, game: str = "", nicknames: tuple[str, ...] = ()
@@ -123,15 +131,30 @@ class NewGameScreen(Sheet[Begun | None]):
             does = f"invite {names}" if names else "begin"
             if form.line.key == GAME:
                 does = "go on"
-        keys = f"Enter  {does}    Tab  next line    Esc  back"
-        if form is not None and self.size.width >= _WIDE_FROM_COLUMNS:
-            keys = f"Enter  {does}    Tab  next line    Left, Right  choose    Esc  back"
-        self._hint.update(Content(self._look.shown.words(keys)))
+        rules = f"{self._look.keys.first('new_game_rules')}  rules"
+        keys = [f"Enter  {does}", "Tab  next", "Left, Right  choose", rules, "Esc  back"]
+        dispensable = ["Left, Right  choose", rules, "Tab  next"]
+        while dispensable and cell_len(_GAP.join(keys)) > self.size.width - _AROUND_CELLS:
+            keys.remove(dispensable.pop(0))
+        self._hint.update(Content(self._look.shown.words(_GAP.join(keys))))
 
     @on(FormView.Changed)
     def changed(self) -> None:
         """Say what Enter does now."""
         self._tell("")
+
+    def action_rules(self) -> None:
+        """Show the rules of the game that is chosen."""
+        if self._form is not None and self._form.info is not None:
+            begin(self, partial(self._rules, self._form.info), "rules", alone=True)
+
+    async def _rules(self, info: GameInfo) -> None:
+        try:
+            rules = (await self._session.ask(AskRules(1, info.game), Rules)).text
+        except ClientError as error:
+            self._tell(f"the rules cannot be had now: {error}", wrong=True)
+        else:
+            await self.app.push_screen_wait(TableHelpScreen(info.name, rules, self._look))
 
     @on(FormView.Left)
     def left(self) -> None:

@@ -8,6 +8,7 @@ from parlour_client.model import StatusKind
 from parlour_client.screens.new_game import NewGameScreen
 from parlour_protocol.messages import (
     AskCatalogue,
+    AskRules,
     Catalogue,
     Chosen,
     Clock,
@@ -17,6 +18,7 @@ from parlour_protocol.messages import (
     Person,
     PlayInvited,
     Presence,
+    Rules,
     Terms,
 )
 from tests.client.company import ALICE, BOB, CLEO, LOBBY, direct
@@ -183,6 +185,20 @@ async def test_a_clock_that_is_none_is_told_where_it_is_typed() -> None:
         await settle(pilot)
         assert "“9x9” is no clock" in await shown(app)
         assert not any(isinstance(each, InviteToPlay) for each in session.requests)
+
+
+async def test_the_rules_can_be_read_before_anybody_is_invited() -> None:
+    session = lobby()
+    session.answers[AskRules] = Rules(1, "chess", "Take the king.")
+    async with running(session) as (app, pilot):
+        await pilot.press("ctrl+g", *"che")
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "Take the king." in picture(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "Chess" in await shown(app)
 
 
 async def test_crossing_leads_to_the_table() -> None:
