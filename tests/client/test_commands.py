@@ -8,58 +8,18 @@ from hypothesis import strategies as st
 from parlour_client.commands import COMMANDS, enter, is_command, usage
 from parlour_client.completion import complete
 from parlour_client.errors import CommandError, SayError
-from parlour_client.model import Model, NoteKind
-from parlour_client.session import Session
+from parlour_client.model import Model
 from parlour_protocol import FromClient
 from parlour_protocol.messages import Conversation, People, Person, Ping, Pong, SignedIn
+from tests.client.desk import Desk
 from tests.client.fake_server import LOBBY, ME, OTHER, FakeServer, Peer, entry, serving
 from tests.client.sessions import joined, lobby, session, texts, until
-
-
-class Screen:
-    """What commands act on."""
-
-    def __init__(self, one: Session, conversation: int = LOBBY) -> None:
-        self._session = one
-        self._conversation = conversation
-        self.notes: list[tuple[NoteKind, str]] = []
-        self.opened: list[int] = []
-        self.left = False
-
-    @property
-    def session(self) -> Session:
-        return self._session
-
-    @property
-    def conversation(self) -> int:
-        return self._conversation
-
-    def note(self, kind: NoteKind, text: str) -> None:
-        self.notes.append((kind, text))
-
-    def open(self, conversation: int) -> None:
-        self.opened.append(conversation)
-
-    def quit(self) -> None:
-        self.left = True
-
-    async def search(self, query: str) -> None:
-        raise AssertionError(query)
-
-    async def rooms(self, wanted: str) -> None:
-        raise AssertionError(wanted)
-
-    async def ask_text(self, prompt: str) -> str | None:
-        raise AssertionError(prompt)
-
-    async def ask_secret(self, prompt: str) -> str | None:
-        raise AssertionError(prompt)
 
 
 @pytest.mark.asyncio
 async def test_names_of_emoji_are_said_as_emoji(tmp_path: Path) -> None:
     async with joined(tmp_path) as (one, _):
-        screen = Screen(one)
+        screen = Desk(one)
         for text in (":tada: `:tada:`", "//:tada:", "/me :tada:"):
             await enter(text, screen)
         await until(one, lambda: len(texts(one)) == 3)
@@ -69,7 +29,7 @@ async def test_names_of_emoji_are_said_as_emoji(tmp_path: Path) -> None:
 @pytest.mark.asyncio
 async def test_what_is_typed_is_said_unless_it_begins_with_a_slash(tmp_path: Path) -> None:
     async with joined(tmp_path) as (one, _):
-        screen = Screen(one)
+        screen = Desk(one)
         for text in ("hi", "//help", "  //x", "a /quit", "/me waves", "  /me too"):
             await enter(text, screen)
         await until(one, lambda: len(texts(one)) == 6)
@@ -82,7 +42,7 @@ async def test_what_is_typed_is_said_unless_it_begins_with_a_slash(tmp_path: Pat
 @pytest.mark.asyncio
 async def test_commands_answer_the_writer_alone(tmp_path: Path) -> None:
     async with joined(tmp_path) as (one, server):
-        screen = Screen(one)
+        screen = Desk(one)
         for text in ("/who", "/time", "/help", "/help /msg", "/NICK other"):
             await enter(text, screen)
         told = [text for _, text in screen.notes]
@@ -107,7 +67,7 @@ async def test_any_time_that_a_server_may_tell_can_be_shown(
     server = FakeServer()
     server.interfere = tell
     async with joined(tmp_path, server) as (one, _):
-        screen = Screen(one)
+        screen = Desk(one)
         await enter("/time", screen)
         assert "at the server it is" in screen.notes[0][1]
 
@@ -115,7 +75,7 @@ async def test_any_time_that_a_server_may_tell_can_be_shown(
 @pytest.mark.asyncio
 async def test_msg_opens_the_direct_conversation_and_says_it_there(tmp_path: Path) -> None:
     async with joined(tmp_path) as (one, server):
-        screen = Screen(one)
+        screen = Desk(one)
         await enter("/msg @bob  psst, two  spaces", screen)
         assert screen.opened == [2]
         await until(one, lambda: one.unsent == 0)
@@ -145,7 +105,7 @@ async def test_what_is_wrong_is_told_and_nothing_is_sent(
 ) -> None:
     async with joined(tmp_path) as (one, server):
         with pytest.raises(CommandError, match=told):
-            await enter(text, Screen(one))
+            await enter(text, Desk(one))
         assert one.unsent == 0
         assert server.logs[LOBBY] == []
 
@@ -156,9 +116,9 @@ async def test_commands_that_need_the_server_say_so_without_one(tmp_path: Path) 
         one = session(server.address, tmp_path)
         for text in ("/nick x", "/msg bob x", "/who", "/time"):
             with pytest.raises(CommandError, match="no connection"):
-                await enter(text, Screen(one))
+                await enter(text, Desk(one))
         with pytest.raises(SayError):
-            await enter("hello", Screen(one))
+            await enter("hello", Desk(one))
 
 
 @given(st.text())
