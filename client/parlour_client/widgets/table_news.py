@@ -49,12 +49,15 @@ def table_news(known: TableModel, moment: Moment, look: Look) -> tuple[News, ...
     table = known.table
     if moment.refused:
         found.append(News(shown.line(moment.refused), "warning", glyphs.failed))
-    if not moment.connected:
-        words = "no connection: a move made now waits, and is sent once"
-        found.append(News(shown.words(words), "warning", glyphs.failed))
     if moment.pending:
-        words = f"{shown.line(moment.pending)} is on its way{glyphs.ellipsis}"
-        found.append(News(words, "dim", glyphs.dot))
+        how = f"is on its way{glyphs.ellipsis}"
+        if not moment.connected:
+            how = "waits for the connection, and is sent once"
+        role = "dim" if moment.connected else "warning"
+        found.append(News(f"{shown.line(moment.pending)} {how}", role, glyphs.dot))
+    elif not moment.connected:
+        words = "no connection: a move waits, and is sent once"
+        found.append(News(words, "warning", glyphs.failed))
     if moment.ply is not None:
         found.append(News(_stepped(known, moment.ply, look), "accent", glyphs.choice))
     latest = max((at for at, p in enumerate(table.proposals) if p.seat != table.seat), default=-1)

@@ -377,7 +377,7 @@ async def test_a_move_made_without_a_connection_waits_and_nothing_else_is_made_m
         at.field.text = ""
         session.stand(StatusKind.WAITING)
         await settle(pilot)
-        assert "no connection" in picture(at.app)
+        assert "b2 waits for the connection" in picture(at.app)
         answered.set()
         await settle(pilot)
         assert moves(session) == ["b2"]

@@ -126,7 +126,7 @@ async def test_a_lost_connection_is_told_beside_the_board() -> None:
     async with playing(seen(views.chess())) as (session, at, pilot):
         session.stand(StatusKind.WAITING)
         await settle(pilot)
-        assert "✗ no connection: a move made now waits," in picture(at.app)
+        assert "✗ no connection: a move waits, and is" in picture(at.app)
         assert at.pane.has_class("apart")
         session.stand(StatusKind.ONLINE)
         await settle(pilot)
