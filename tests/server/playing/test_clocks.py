@@ -8,6 +8,7 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import Clock, Moved, Refused, Resign, Table
 from parlour_server.journal import NotStored
+from parlour_server.playing import shelf
 from tests.server.peers import House, in_virtual_time
 from tests.server.playing.odd_games import Rounds
 from tests.server.playing.table_people import (
@@ -137,6 +138,31 @@ async def test_a_flag_that_the_disk_does_not_take_falls_later() -> None:
         assert (await at.over())[0] == (0.0, 1.0)
 
 
+async def test_the_clock_runs_on_of_a_table_that_nobody_follows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shelf, "RESTING_MAX", 1)
+    async with housed() as here:
+        at = await sit(here, "tic-tac-toe", clock=DAYS)
+        await trio.sleep(1000)
+        for peer in at.peers:
+            await part(peer)
+        for number in range(3):
+            await sit(here, "tic-tac-toe", f"white-{number}", f"black-{number}")
+        assert at.number not in {table.number for table in here.server.tables.kept()}
+        await trio.sleep(1000)
+        await come_back(at, 0, "alice")
+        assert (await at.settled()).clocks == (1_600_000, 3_600_000)
+        await part(at.peers[0])
+        for number in range(3, 6):
+            await sit(here, "tic-tac-toe", f"white-{number}", f"black-{number}")
+        await trio.sleep(1601)
+        await come_back(at, 0, "alice")
+        told = await at.settled()
+        assert told.result is not None
+        assert told.result.reason == "crosses ran out of time"
+
+
 # --- races
 
 
@@ -224,10 +250,13 @@ async def test_time_when_the_server_was_down_counts_for_nobody(tmp_path: Path) -
     number = await _begun(path, Clock(initial=100), seconds=45)
     await trio.sleep(1000)
     async with housed(path=path) as here:
-        told = await (await _go_on(here, number)).settled(1)
+        at = await _go_on(here, number)
+        told = await at.settled(1)
         # Of the 45 seconds the first 30.999 were noted; another passed until they came.
         assert told.clocks == (99_999, 68_001)
-        await trio.sleep(71)
+        await at.move(1, "a2")
+        assert (await at.settled()).clocks == (99_999, 68_001)
+        await trio.sleep(100)
         alice = here.server.tables.find(number)
         assert alice is not None
         assert alice.state == "over"

@@ -126,6 +126,17 @@ async def test_a_move_is_taken_back_with_all_that_came_after_it() -> None:
         assert (await at.settled()).ply == 1
 
 
+async def test_a_wish_to_take_back_is_over_once_one_moves_on() -> None:
+    async with housed() as here:
+        at = await sit(here, "tic-tac-toe")
+        await at.move(0, "a1")
+        await at.move(1, "a2")
+        wish = await at.propose(0, "takeback")
+        await at.move(0, "b1")
+        refused = await at.peers[1].ask(at.answering(1, wish, "accept"), Refused)
+        assert refused.code == "closed"
+
+
 async def test_a_game_in_which_not_all_have_moved_is_called_off_by_one_alone() -> None:
     async with housed() as here:
         at = await sit(here, "tic-tac-toe", rated=True)
@@ -273,6 +284,16 @@ async def test_one_waits_longer_without_a_clock_and_for_ever_in_a_game_of_days()
         await slow.move(0, "a1")
         await part(slow.peers[1])
         assert (await slow.settled()).claim_in == -1
+
+
+async def test_whoever_was_never_there_is_not_gone() -> None:
+    async with housed() as here:
+        at = await sit(here, "tic-tac-toe", absent={"bob"})
+        await at.move(0, "a1")
+        await trio.sleep(1000)
+        assert (await at.settled()).claim_in == -1
+        refused = await at.peers[0].ask(_claim(at, 0), Refused)
+        assert refused.code == "not-permitted"
 
 
 async def test_ones_own_turn_is_no_time_to_claim() -> None:

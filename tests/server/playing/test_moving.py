@@ -5,7 +5,7 @@ import trio
 from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import Board, Entry, Moved, Refused, Resign, Table
-from parlour_server.journal import NotStored
+from parlour_server.journal import NotStored, committer
 from parlour_server.playing import shelf
 from tests.server.peers import in_virtual_time
 from tests.server.playing.odd_games import Dice, Rounds, Shuffled
@@ -123,6 +123,26 @@ async def test_an_id_of_something_said_is_no_id_of_a_move() -> None:
         assert refused.code == "id-reused"
         assert (await at.settled()).ply == 0
         await at.move(0, "a1")
+
+
+async def test_what_chance_adds_to_a_move_is_not_told_where_the_move_is_not_made() -> None:
+    async with housed(Dice()) as here:
+        at = await sit(here, "dice-for-tests")
+        at.tell(0, at.peers[0].saying("hello", at.number, id_of("said")))
+        await wait_all_tasks_blocked()
+        assert (await at.refused_move(0, "throw", id_="said")).code == "id-reused"
+        assert at.log() == [("text", "alice", "hello")]
+        assert (await at.settled()).ply == 0
+
+
+async def test_a_move_and_what_chance_adds_to_it_are_in_one_transaction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(committer, "BATCH_MAX", 1)
+    async with housed(Dice()) as here:
+        at = await sit(here, "dice-for-tests")
+        await at.move(0, "throw")
+        assert [draft.kind for draft in here.journal.batches[-1]] == ["move", "chance", "chance"]
 
 
 async def test_a_full_disk_refuses_a_move_and_nothing_changes() -> None:
