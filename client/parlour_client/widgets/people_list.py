@@ -8,7 +8,7 @@ from parlour_client.widgets.rows import Row, RowWidget, shorten, spread
 from parlour_client.widgets.shown import Shown
 from parlour_protocol.messages import Person
 
-_STATUS = {"absent": "away"}
+_STATUS = {"absent": "away", "playing": "plays"}
 """How a status is told where its own word is not used."""
 _PRESENT = frozenset({"here", "playing"})
 _NAME_MIN_CELLS = 8
@@ -58,7 +58,7 @@ class PeopleList(RowWidget):
         fit = self._people if fits else self._people[: max(0, room - 1)]
         for person in fit:
             hint = self._hint(person, width)
-            name = shorten(self._shown.line(person.nickname), width - 3 - len(hint), self._glyphs)
+            name = shorten(self._shown.line(person.nickname), width - 4 - len(hint), self._glyphs)
             left: Row = [(f" {self._sign(person)} ", "accent"), (name, "")]
             rows.append(spread(left, [(hint, "dim")], width))
         if not fits and fit:
@@ -75,6 +75,8 @@ class PeopleList(RowWidget):
         status = ""
         if person.account == self._own:
             status = "you"
+        elif person.bot and person.status in _PRESENT:
+            status = "bot"
         elif person.status != "here":
             status = _STATUS.get(person.status, self._shown.line(person.status))
         role = self._shown.line(person.role)

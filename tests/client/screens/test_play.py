@@ -10,6 +10,8 @@ from parlour_client.model import StatusKind
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_protocol.messages import (
     Opened,
+    People,
+    Person,
     PlayInvited,
     Proposal,
     Result,
@@ -234,3 +236,14 @@ async def test_an_opponents_name_is_safe_wherever_a_game_is_told_of() -> None:
         await settle(pilot)
         assert "\x1b" not in picture(app)
         assert "\u202e" not in picture(app)
+
+
+async def test_whoever_plays_and_whoever_is_a_program_is_named_as_that() -> None:
+    session = FakeSession()
+    session.sign_in()
+    there = (Person(3, "agatha", "playing"), Person(9, "house", bot=True))
+    session.receive(People(1, LOBBY, 2, there))
+    async with running(session) as (app, pilot):
+        await settle(pilot)
+        assert "● agat… plays" in picture(app)
+        assert "● house   bot" in picture(app)
