@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parlour_games import Step
@@ -15,6 +15,7 @@ from tests.server.playing.odd_games import Rounds
 ROUNDS = 40
 
 
+@example(["a"] * 40 + [10] + ["b"] * 40)
 @given(st.lists(st.one_of(st.sampled_from("ab"), st.integers(0, 2 * ROUNDS)), max_size=120))
 def test_every_state_of_the_past_is_what_its_moves_lead_to(done: list[str | int]) -> None:
     game = GuardedGame(Rounds(rounds=ROUNDS))
