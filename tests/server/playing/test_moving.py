@@ -1,11 +1,13 @@
 """Moves: each is made once, or refused in words of its own, and on disk before anybody sees it."""
 
+from pathlib import Path
+
 import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import Board, Entry, Moved, Refused, Resign, Table
-from parlour_server.journal import NotStored, committer
+from parlour_server.journal import NotStored, committer, deeds
 from parlour_server.playing import shelf
 from tests.server.peers import in_virtual_time
 from tests.server.playing.odd_games import Dice, Rounds, Shuffled
@@ -154,6 +156,30 @@ async def test_a_full_disk_refuses_a_move_and_nothing_changes() -> None:
         assert (await at.settled()).ply == 0
         here.journal.refusal = None
         assert (await at.move(0, "a1", id_="again")).ply == 1
+
+
+async def test_a_disk_that_is_full_in_the_middle_of_a_move_keeps_nothing_of_it(
+    tmp_path: Path,
+) -> None:
+    async with housed(Dice(rounds=1_000), path=tmp_path / "parlour.db") as here:
+        at = await sit(here, "dice-for-tests")
+        db = here.journal._db
+        db.pragma("max_page_count", int(db.pragma("page_count") or 0) + 1)
+        ply = 0
+        while True:
+            seat = ply // 3 % 2
+            at.tell(seat, message := at.moving(seat, "throw", id_=f"{ply}"))
+            answer = await at.peers[seat].answer_to(message)
+            if isinstance(answer, Refused):
+                break
+            ply = (await at.settled()).ply
+        assert (answer.code, answer.retry) == ("storage", True)
+        assert "full" in answer.reason
+        assert (await at.settled()).ply == ply == len(at.log())
+        done, _ = await here.journal.look(deeds.read, at.number)
+        assert len(done) == ply
+        db.pragma("max_page_count", 1_000_000)
+        assert (await at.move(seat, "throw", id_=f"{ply}")).ply == ply + 1
 
 
 async def test_nobody_sees_a_move_before_it_is_on_disk() -> None:
