@@ -9,12 +9,13 @@ from parlour_client.widgets.board_news import News
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Proposal, Table
 
-_PROPOSED = {
+PROPOSED = {
     "draw": ("offers a draw", "you offered a draw"),
     "takeback": ("asks to take a move back", "you asked to take a move back"),
     "abort": ("would have the game not count", "you asked for the game not to count"),
     "rematch": ("would play again", "you would play again"),
 }
+"""What each proposal is: as others read it of its proposer, and as the proposer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,11 @@ def table_news(known: TableModel, moment: Moment, look: Look) -> tuple[News, ...
         found.append(News("you watch: the players make the moves", "dim"))
     if moment.unread:
         found.append(News(f"{moment.unread:,} new in the chat: Tab", "accent", glyphs.choice))
-    pointed = f"{moment.pointed}: " if moment.pointed else ""
     if moment.pointed:
-        found.append(News(pointed.removesuffix(": "), "dim"))
+        found.append(News(moment.pointed, "dim"))
     elif (last := table.last) is not None and moment.ply is None:
         who = shown.words(names_of(table)[last.seat]) if last.seat >= 0 else "chance"
-        words = f"last move: {shown.line(last.text)} by {who}; {shown.words(turn(table))}"
+        words = f"{who} played {shown.line(last.text)}; {shown.words(turn(table))}"
         found.append(News(words, "dim"))
     return tuple(found)
 
@@ -97,7 +97,7 @@ def _stepped(known: TableModel, ply: int, look: Look) -> str:
 
 def _proposed(proposal: Proposal, table: Table, look: Look, *, keyed: bool) -> News:
     shown, glyphs, keys = look.shown, look.glyphs, look.keys
-    theirs, ours = _PROPOSED.get(
+    theirs, ours = PROPOSED.get(
         proposal.what, (f"proposes {proposal.what}", f"you proposed {proposal.what}")
     )
     no = keys.first("table_decline").lower()
