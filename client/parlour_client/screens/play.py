@@ -1,6 +1,7 @@
 """Games on the main screen: new ones, invitations to them, and what becomes of both."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from parlour_client.game_words import article, names_words, result_words
 from parlour_client.model import (
@@ -21,7 +22,23 @@ from parlour_client.screens.new_game import NewGameScreen
 from parlour_client.screens.stage import Stage
 from parlour_client.visible import visible
 from parlour_client.widgets.invitation_card import InvitationCard
+from parlour_client.widgets.table_news import PROPOSED
 from parlour_protocol.messages import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A table as it was told last, as far as news of it are made of that."""
+
+    state: str
+    my_turn: bool
+    proposals: tuple[Proposal, ...]
+    next: int
+
+    @classmethod
+    def of(cls, known: TableModel) -> "_Seen":
+        table = known.table
+        return cls(table.state, known.my_turn, table.proposals, table.next)
 
 
 class Play:
@@ -38,7 +55,7 @@ class Play:
         self._expected: set[int] = set()
         self._begun: set[int] = set()
         self._wanted = 0
-        self._known: dict[int, tuple[str, bool, tuple[Proposal, ...]]] = {}
+        self._seen: dict[int, _Seen] = {}
 
     def begin(self) -> None:
         """Take in what is known already."""
@@ -121,14 +138,15 @@ class Play:
         model = self._stage.session.model
         table, about = model.tables.get(conversation), model.conversations.get(conversation)
         if table is None:
-            self._known.pop(conversation, None)
+            self._seen.pop(conversation, None)
             return None
-        before = self._known.get(conversation)
-        now = (table.table.state, table.my_turn, table.table.proposals)
-        self._known[conversation] = now
-        if table.table.next:
-            self._expected.add(table.table.next)
-        if before is not None and before[0] == "gathering" and now[0] == "playing":
+        before, now = self._seen.get(conversation), _Seen.of(table)
+        self._seen[conversation] = now
+        if before is not None and before.next != now.next:
+            self._expected.add(now.next)
+            if now.next in model.tables:
+                return self._table(now.next, looking=looking)
+        if before is not None and (before.state, now.state) == ("gathering", "playing"):
             self._expected.add(conversation)
         began = self._begin(conversation)
         if about is None or table.table.seat < 0:
@@ -140,26 +158,21 @@ class Play:
             self._stage.flash(f"{about.title}: {told}")
         return table_notification(about, told, self._stage.around.wishes) if told else None
 
-    def _news(
-        self,
-        table: TableModel,
-        before: tuple[str, bool, tuple[Proposal, ...]] | None,
-        *,
-        began: bool,
-    ) -> str:
+    def _news(self, table: TableModel, before: _Seen | None, *, began: bool) -> str:
         """Return what has happened at a table that its player does not look at."""
         told = table.table
         if began:
             return "it begins" + (": your turn" if table.my_turn else "")
         if before is None:
             return ""  # how it stood at the start is told as missed
-        if told.state == OVER and before[0] != OVER:
+        if told.state == OVER and before.state != OVER:
             return result_words(told, self._stage.session.model.account)
-        new = [p for p in told.proposals if p not in before[2] and p.seat != told.seat]
+        new = [p for p in told.proposals if p not in before.proposals and p.seat != told.seat]
         if new:
             seat = told.seats[new[-1].seat] if new[-1].seat < len(told.seats) else None
-            return f"{seat.nickname if seat else 'somebody'} proposes a {new[-1].what}"
-        return "your turn" if table.my_turn and not before[1] else ""
+            what, _ = PROPOSED.get(new[-1].what, (f"proposes {new[-1].what}", ""))
+            return f"{seat.nickname if seat else 'somebody'} {what}"
+        return "your turn" if table.my_turn and not before.my_turn else ""
 
     def _begin(self, conversation: int) -> bool:
         """Go to a table that has just begun, or open its tab; tells whether it has."""

@@ -143,7 +143,7 @@ async def test_how_a_game_ended_and_what_is_proposed_is_told_elsewhere() -> None
         app.chat.bring(LOBBY)
         session.receive(table(["a1"], proposals=(Proposal(b"p" * 16, "draw", 1),)))
         await settle(pilot)
-        assert "bob proposes a draw" in picture(app)
+        assert "bob offers a draw" in picture(app)
         session.receive(table(["a1"], state="over", turn=(), result=Result((1.0, 0.0), "resigned")))
         await settle(pilot)
         assert "you won: resigned" in picture(app)
@@ -161,6 +161,19 @@ async def test_a_rematch_opens_its_table() -> None:
         session.receive(structs.replace(table(), conversation=80, gallery=81))
         await settle(pilot)
         assert app.chat.front_id == 80
+
+
+async def test_a_rematch_that_goes_on_already_brings_nothing_to_the_front() -> None:
+    session = FakeSession()
+    over = table(["a1"], state="over", turn=(), result=Result((1.0, 0.0), "mate"), next=80)
+    async with running(session) as (app, pilot):
+        session.sign_in(direct(BOB))
+        for told in (over, structs.replace(table(), conversation=80, gallery=81)):
+            session.receive(Opened(0, about(told.conversation)))
+            session.receive(told)
+        session.receive(over)
+        await settle(pilot)
+        assert app.chat.front_id == LOBBY
 
 
 async def test_games_that_go_on_already_open_only_their_tabs() -> None:
