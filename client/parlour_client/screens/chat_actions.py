@@ -27,6 +27,7 @@ from parlour_client.screens.places import Places
 from parlour_client.screens.play import Play
 from parlour_client.screens.stage import Stage
 from parlour_client.session import Session
+from parlour_client.widgets.choice_list import Choice
 from parlour_client.widgets.composer import Composer
 from parlour_client.widgets.conversations import Conversations
 from parlour_client.widgets.look import Look
@@ -210,7 +211,12 @@ class ChatActions(Screen[None]):
                 await self.run_action(action)
 
         choices = palette_choices([*self.BINDINGS, *self.app.BINDINGS], self._look.keys)
+        choices = (*self.choices_here(), *choices)
         self.app.push_screen(ChooserScreen("Do", choices, self._look.glyphs), chosen)
+
+    def choices_here(self) -> tuple[Choice, ...]:
+        """Return what can be done where one is, for the palette."""
+        return ()
 
     def action_help(self) -> None:
         """Show keys and commands."""

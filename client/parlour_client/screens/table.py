@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from textual import on
 
+from parlour_client.bindings import TABLE
 from parlour_client.model import Change, StatusChanged, StatusKind, TableChanged
 from parlour_client.screens.answering import Answering
 from parlour_client.screens.reading import Reading
 from parlour_client.screens.table_deeds import TableDeeds
+from parlour_client.widgets.choice_list import Choice
 from parlour_client.widgets.people_list import PeopleList
 from parlour_client.widgets.rule import Rule
 from parlour_client.widgets.table_pane import TablePane
@@ -101,6 +103,21 @@ class AtTable(Reading):
         super().action_pick()
 
     # --- what is done at it
+
+    def choices_here(self) -> tuple[Choice, ...]:
+        """Return what can be done at the table in front, for the palette."""
+        if self._conversations.table is None:
+            return ()
+        return tuple(
+            Choice(f"table('{binding.id}')", binding.description, self._look.keys.words(binding.id))
+            for binding in TABLE
+            if binding.id
+        )
+
+    def action_table(self, deed: str) -> None:
+        """Do something at the table in front, by the id of its binding."""
+        if pane := self._conversations.table:
+            self.deeds.do(pane, deed)
 
     @on(TablePane.Moved)
     def _moved(self, event: TablePane.Moved) -> None:

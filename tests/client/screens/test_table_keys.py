@@ -28,7 +28,7 @@ from parlour_protocol.messages import (
 )
 from tests.client import views
 from tests.client.at_table import playing, seen
-from tests.client.company import ALICE, LOBBY
+from tests.client.company import ALICE, BOB, LOBBY
 from tests.client.fake_session import FakeSession
 from tests.client.gaming import TABLE, table
 from tests.client.picture import picture
@@ -404,3 +404,30 @@ async def test_keys_can_be_others() -> None:
         await pilot.press("up", "D")
         await settle(pilot)
         assert [a.what for a in session.requests if isinstance(a, Propose)] == ["draw"]
+
+
+async def test_all_of_a_table_is_in_the_palette() -> None:
+    async with playing(seen(views.chess())) as (session, at, pilot):
+        await pilot.press("ctrl+p")
+        await pilot.press(*"turn the board")
+        await settle(pilot)
+        assert "Turn the board round" in picture(at.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert session.kept["flipped"] == str(TABLE)
+        assert at.field.writing
+
+
+async def test_a_message_of_the_chat_is_picked_also_where_there_is_little_room() -> None:
+    async with playing(seen(views.chess()), (60, 20)) as (session, at, pilot):
+        session.hear(BOB, "good luck", at=TABLE)
+        await settle(pilot)
+        await pilot.press("ctrl+up")
+        await settle(pilot)
+        assert "r reply" in picture(at.app).lower()
+        await pilot.press("r")
+        await settle(pilot)
+        assert "replying to bob" in picture(at.app)
+        await pilot.press("escape", "escape")
+        await settle(pilot)
+        assert at.field.writing
