@@ -37,8 +37,8 @@ class Line:
     ) -> None:
         self.key, self.label, self.values = key, label, values
         self.typed, self.other = typed, other
-        self.many = 1
-        """How many may be taken at once."""
+        self.several = False
+        """Whether several may be taken, with commas between."""
         self.text = ""
         self.taken: tuple[Value, ...] = ()
         self._at = 0
@@ -90,7 +90,7 @@ class Line:
                 self.step(1)
             return
         for character in text:
-            if character in ", " and self.many > 1:
+            if character in ", " and self.several:
                 self.take()
             else:
                 self.text = (self.text + character)[:NAME_MAX_CHARACTERS]
@@ -99,7 +99,7 @@ class Line:
     def take(self) -> None:
         """Take what is chosen, and go on to the next of several."""
         chosen = self.chosen if self.text.strip() else None
-        if chosen is not None and len(self.taken) < self.many - 1:
+        if chosen is not None:
             self.taken = (*self.taken, chosen)
             self.text, self._at = "", 0
 

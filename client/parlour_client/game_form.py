@@ -107,7 +107,8 @@ class GameForm:
     @property
     def nicknames(self) -> tuple[str, ...]:
         """Whom to play with, as far as it is chosen."""
-        return tuple(value.key for value in self._others.all if value.key)
+        others = self._with(self.info).all if self.info is not None else ()
+        return tuple(value.key for value in others if value.key)
 
     def wanted(self) -> Wanted:
         """Return what is chosen.
@@ -125,6 +126,11 @@ class GameForm:
             least = info.seats_min - 1
             whom = "a nickname" if least == 1 else f"{least} nicknames"
             raise CommandError(f"whom to play with? type {whom}")
+        if len(nicknames) + 1 > info.seats_max:
+            self._hand(WITH)
+            most = info.seats_max - 1
+            noun = "one other person" if most == 1 else f"{most} others"
+            raise CommandError(f"{info.name} is played with {noun} at most; take somebody out")
         line = self._clock()
         try:
             clock = parse_clock(line.chosen.key if line.chosen is not None else line.text)
@@ -218,9 +224,8 @@ class GameForm:
             values = [Value(p.nickname, p.nickname, _hint(p)) for p in found if _plays(p, info)]
             if info.seats_min == 1:
                 values.append(Value("", "nobody", "you play alone"))
-            line.values, line.many = tuple(values), max(1, info.seats_max - 1)
+            line.values, line.several = tuple(values), info.seats_max > _TWO
             line.label = "With" if info.seats_max > _TWO else "Opponent"
-            line.taken = line.taken[: line.many - 1]
             if not line.text and not line.taken:
                 line.clear()
                 line.choose(before)

@@ -33,6 +33,8 @@ class Occasion(Enum):
     OTHER = "everything"
 
 
+_AMONG_FEW = {"direct", "table"}
+"""The kinds of conversations in which all is said to this person, too."""
 _NO_CALL = {NOTICE, MOVE, CHANCE}
 """Kinds of entries that nobody said."""
 _OF_MENTIONS = {Occasion.MENTION, Occasion.INVITATION, Occasion.TURN}
@@ -115,7 +117,7 @@ def notification(
             continue
         if entry.account in wishes.ignored or entry.kind in _NO_CALL or not entry.text:
             continue
-        occasions = [Occasion.DIRECT if known.kind == "direct" else Occasion.OTHER]
+        occasions = [Occasion.DIRECT if known.kind in _AMONG_FEW else Occasion.OTHER]
         if named.search(entry.text):
             occasions.append(Occasion.MENTION)
         if any(wishes.wants(occasion, level) for occasion in occasions):

@@ -19,6 +19,7 @@ from parlour_protocol.messages import (
     PlayInvited,
     Presence,
     Rules,
+    StartTable,
     Terms,
 )
 from tests.client.company import ALICE, BOB, CLEO, LOBBY, direct
@@ -153,6 +154,22 @@ async def test_a_game_for_more_gathers_several_at_a_table() -> None:
         assert isinstance(gathered, GatherTable)
         named = [(each.nickname, each.table) for each in invited if isinstance(each, InviteToPlay)]
         assert named == [("bob", TABLE), ("cleo", TABLE)]
+        assert app.chat.front_id == TABLE
+
+
+async def test_a_game_for_one_begins_at_once() -> None:
+    session = lobby()
+    alone = structs.replace(PIG, game="solitaire", name="Solitaire", seats_min=1, seats_max=1)
+    session.answers[AskCatalogue] = Catalogue(1, (alone,))
+    session.answers[GatherTable] = Opened(1, about())
+    async with running(session) as (app, pilot):
+        session.receive(Opened(0, about()))
+        await pilot.press("ctrl+g", "enter")
+        await settle(pilot)
+        assert "you play alone" in await shown(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert session.requests[-1] == StartTable(1, TABLE)
         assert app.chat.front_id == TABLE
 
 
