@@ -8,28 +8,38 @@ import asyncio
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from textual.pilot import Pilot
 from textual.widgets import Input
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # it is run as a file
+
+from docs.pictures.boards import FIVE, SCENES, play, seat
 
 from parlour_client.app import ChatApp
 from parlour_client.bots import Chat, connect
 from parlour_client.hosting import hosting
 from parlour_client.model import ConversationModel
+from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.missed import MissedScreen
 from parlour_protocol.messages import (
     ACTION,
     CreateRoom,
     Done,
     Invite,
+    InviteToPlay,
     Opened,
+    PlayInvited,
     React,
     SetTopic,
+    Terms,
 )
 
 FOLDER = Path(__file__).parent
@@ -84,6 +94,7 @@ async def main() -> None:
                 take(app, "narrow")
                 await pilot.resize_terminal(*SIZE)
                 await take_sheets(app, pilot)
+                await take_games(app, people["bob"], pilot)
             await miss(people)
             app = visit(nickname="alice")
             async with app.run_test(size=SIZE) as pilot:
@@ -111,6 +122,26 @@ async def take_sheets(app: ChatApp, pilot: Pilot[None]) -> None:
     await pilot.press("escape", "f3")
     await pilot.pause(1)
     take(app, "rooms")
+
+
+async def take_games(app: ChatApp, bob: Chat, pilot: Pilot[None]) -> None:
+    """Take the dialog for a new game, an invitation, and games in the middle."""
+    session = app.session
+    assert session is not None
+    await pilot.press("ctrl+g")
+    await pilot.pause(1)
+    take(app, "new-game")
+    await pilot.press("escape")
+    for scene in SCENES:
+        table = await seat(scene, bob, session)
+        await play(scene, table, bob.session, session)
+        cast(ChatScreen, app.screen).bring(table)
+        await pilot.pause(0.5)
+        take(app, scene.name)
+    terms = Terms("chess", clock=FIVE, rated=True)
+    await bob.session.ask(InviteToPlay(1, bytes(16), "alice", terms), PlayInvited)
+    await pilot.pause(0.5)
+    take(app, "invitation")
 
 
 async def miss(people: dict[str, Chat]) -> None:
