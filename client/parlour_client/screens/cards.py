@@ -39,6 +39,7 @@ class Cards:
         self._open: set[bytes] = set()
         self._closed: set[bytes] = set()
         self._put_off: set[bytes] = set()
+        self._was_in = False
         self._before: Widget | None = None
 
     def begin(self) -> None:
@@ -46,6 +47,7 @@ class Cards:
         for id_, invitation in self._stage.session.model.play_invitations.items():
             (self._open if invitation.state == "open" else self._closed).add(id_)
         self._put_off |= self._open
+        self.follow_connection()
 
     def follow(self) -> list[Notification]:
         """Take in what changed; return what to call about.
@@ -53,7 +55,6 @@ class Cards:
         All are compared with what was open before, so that a list tells as much as single news do.
         """
         model, calls = self._stage.session.model, list[Notification | None]()
-        live = model.status.kind is StatusKind.ONLINE
         for id_, invitation in model.play_invitations.items():
             if invitation.state != "open":
                 self._close(invitation)
@@ -63,14 +64,18 @@ class Cards:
             self._open.add(id_)
             if invitation.inviter == model.account:
                 continue
-            if live:
+            if self._was_in:
                 calls.append(play_notification(invitation, self._stage.around.wishes))
             else:
-                self._put_off.add(id_)  # what was missed is told of all together
+                self._put_off.add(id_)  # what was missed at first is told of all together
         self._open &= model.play_invitations.keys()
         self._closed &= model.play_invitations.keys()
         self.show()
         return [call for call in calls if call is not None]
+
+    def follow_connection(self) -> None:
+        """Take in that one was in: what comes from then on is news, after a short loss too."""
+        self._was_in = self._was_in or (self._stage.session.model.status.kind is StatusKind.ONLINE)
 
     def _close(self, invitation: PlayInvitation) -> None:
         model = self._stage.session.model

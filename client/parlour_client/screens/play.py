@@ -124,6 +124,7 @@ class Play:
         calls: list[Notification | None] = []
         if any(isinstance(change, PlayInvitationsChanged) for change in changes):
             calls += self.cards.follow()
+        self.cards.follow_connection()
         for change in changes:
             match change:
                 case TableChanged(conversation):

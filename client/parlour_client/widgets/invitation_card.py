@@ -144,6 +144,12 @@ class InvitationCard(RowWidget):
         if not self.held and self._late is not None:
             self._late(events.Paste(event.text))
 
+    def on_blur(self) -> None:
+        """Let go of the keys when something else takes them."""
+        if self.screen.focused is not self:
+            self.held = False
+            self.refresh()
+
     def on_click(self) -> None:
         """Take the keys."""
         if self._done is not None and not self.held:

@@ -8,6 +8,7 @@ from parlour_client.model import StatusKind
 from parlour_client.screens import missed
 from parlour_client.screens.invitations import InvitationsScreen
 from parlour_client.screens.missed import MissedScreen
+from parlour_client.widgets.composer_field import ComposerField
 from parlour_client.widgets.invitation_card import InvitationCard
 from parlour_protocol.messages import (
     AnswerToPlay,
@@ -137,6 +138,22 @@ async def test_the_keys_go_back_to_the_move_that_is_typed() -> None:
         assert app.composer.text == ""
 
 
+async def test_a_click_gives_the_card_the_keys_and_one_into_the_field_takes_them() -> None:
+    session = lobby()
+    async with running(session) as (app, pilot):
+        tell(session, FROM_BOB)
+        await settle(pilot)
+        await pilot.click(InvitationCard)
+        await settle(pilot)
+        assert "Y accept" in picture(app)
+        await pilot.click(ComposerField)
+        await pilot.press("y")
+        await settle(pilot)
+        assert "Alt+I  answer it" in picture(app)
+        assert app.composer.text == "y"
+        assert session.requests == []
+
+
 async def test_a_refused_answer_says_why_and_the_card_stays() -> None:
     session = lobby()
     session.answers[AnswerToPlay] = RefusedError("busy", "wait a moment", retry=True)
@@ -258,6 +275,18 @@ async def test_those_that_came_while_one_was_away_are_told_as_missed(
         await pilot.press("down", "y")
         await settle(pilot)
         assert app.chat.front_id == TABLE
+
+
+async def test_what_came_during_a_short_loss_comes_as_a_card() -> None:
+    session = lobby()
+    async with running(session) as (app, pilot):
+        session.stand(StatusKind.WAITING)
+        session.stand(StatusKind.CATCHING_UP)
+        session.receive(PlayInvitations(0, (FROM_BOB,)))
+        session.stand(StatusKind.ONLINE)
+        await settle(pilot)
+        assert card(app).display
+        assert app.notified == ["\a"]
 
 
 async def test_the_inviter_is_told_what_became_of_it() -> None:
