@@ -133,10 +133,11 @@ class BoardGrid(BoardView):
         row: list[Span] = [_MARGIN]
         for at, text in enumerate(self._words[:_WORDS_SHOWN_MAX]):
             pointed = at == self._word and self.has_focus
-            left, right = "()" if pointed else "  "
+            left, right = "()" if pointed else "++" if self.look.shown.ascii_only else "··"
             mark = Role.CURSOR if pointed else None
             shown = self.look.shown.words(text)
             row.append(Span(f"{left}{shown}{right}", Role.TARGET, cell=-1 - at, mark=mark))
+            row.append(_MARGIN)
         more = len(self._words) - _WORDS_SHOWN_MAX
         if more > 0:
             key = self.look.keys.first("table_moves").lower()
