@@ -69,8 +69,9 @@ SCENES = (
         Terms("hangman", (Chosen("setter", "the first player"),), side="first"),
         ("labyrinth", "e", "a", "t", "s", "r"),
     ),
-    Scene("gomoku", Terms("gomoku", side="white"), plies=22, seed=4),
 )
+INTERRUPTED = Scene("invitation", Terms("gomoku", side="white"), plies=22, seed=4)
+"""The game in which another invitation comes."""
 
 
 async def seat(scene: Scene, bob: Chat, alice: Session) -> int:

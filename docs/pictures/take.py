@@ -21,7 +21,7 @@ from textual.widgets import Input
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # it is run as a file
 
-from docs.pictures.boards import FIVE, SCENES, play, seat
+from docs.pictures.boards import FIVE, INTERRUPTED, SCENES, play, seat
 
 from parlour_client.app import ChatApp
 from parlour_client.bots import Chat, connect
@@ -132,16 +132,15 @@ async def take_games(app: ChatApp, bob: Chat, pilot: Pilot[None]) -> None:
     await pilot.pause(1)
     take(app, "new-game")
     await pilot.press("escape")
-    for scene in SCENES:
+    for scene in (*SCENES, INTERRUPTED):
         table = await seat(scene, bob, session)
         await play(scene, table, bob.session, session)
         cast(ChatScreen, app.screen).bring(table)
+        if scene is INTERRUPTED:
+            terms = Terms("chess", clock=FIVE, rated=True)
+            await bob.session.ask(InviteToPlay(1, bytes(16), "alice", terms), PlayInvited)
         await pilot.pause(0.5)
         take(app, scene.name)
-    terms = Terms("chess", clock=FIVE, rated=True)
-    await bob.session.ask(InviteToPlay(1, bytes(16), "alice", terms), PlayInvited)
-    await pilot.pause(0.5)
-    take(app, "invitation")
 
 
 async def miss(people: dict[str, Chat]) -> None:
