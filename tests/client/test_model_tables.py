@@ -93,10 +93,11 @@ def test_all_moves_are_asked_for_where_some_were_taken_back_unheard() -> None:
     assert texts(known) == ["b2", "a3", "a1"]
 
 
-def test_a_hidden_move_is_asked_for_again_once_more_may_be_known() -> None:
-    hidden = table(("b2",), last=MoveMade(1, 0, "?"))
+@pytest.mark.parametrize("text", ["?", "??"])
+def test_a_hidden_move_is_asked_for_again_once_more_may_be_known(text: str) -> None:
+    hidden = table(("b2",), last=MoveMade(1, 0, text))
     made, known = told(table(), hidden, hidden)
-    assert known_of(known) == (["?"], None)
+    assert known_of(known) == ([text], None)
     made.apply(table(("b2", "a3")))
     assert known.missing == 0
     moved(made, TABLE, 0, answer("b2", "a3"))

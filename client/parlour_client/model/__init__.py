@@ -27,11 +27,10 @@ from parlour_client.model.conversation import EVENT_KINDS, ConversationModel
 from parlour_client.model.items import Gap, Note, NoteKind, Outgoing, OutgoingState
 from parlour_client.model.model import Model
 from parlour_client.model.status import Status, StatusKind
-from parlour_client.model.tables import HIDDEN, PLAYED, TableModel
+from parlour_client.model.tables import PLAYED, TableModel, is_hidden
 
 __all__ = [
     "EVENT_KINDS",
-    "HIDDEN",
     "PLAYED",
     "Change",
     "ConversationAdded",
@@ -60,4 +59,5 @@ __all__ = [
     "TableModel",
     "TypingChanged",
     "UnreadChanged",
+    "is_hidden",
 ]

@@ -15,8 +15,12 @@ MOVES_KEPT_MAX = 10_000
 """The most moves kept of one game; later ones are known by the position alone."""
 PLAYED = frozenset({"table", "gallery"})
 """The kinds of conversations that a table has: of those who play, and of those who watch."""
-HIDDEN = "?"
-"""What stands for a move that the receiver may not know yet."""
+_HIDDEN = "?"
+
+
+def is_hidden(move: str) -> bool:
+    """Tell whether this stands for a move that the receiver may not know yet, or only how long."""
+    return not move.strip(_HIDDEN)
 
 
 class TableModel:
@@ -106,7 +110,7 @@ class TableModel:
     def _doubt_hidden(self, first: int) -> None:
         """Have moves asked for again that were hidden, and may be known now."""
         first = max(0, first)
-        hidden = [i for i, move in enumerate(self.moves[first:], first) if move.text == HIDDEN]
+        hidden = [i for i, move in enumerate(self.moves[first:], first) if is_hidden(move.text)]
         if hidden:
             self._doubt(hidden[0])
 

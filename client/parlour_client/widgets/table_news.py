@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from parlour_client.boards import clock_text, names_of, turn
 from parlour_client.game_words import ratings_words, result_words
-from parlour_client.model import HIDDEN, TableModel
+from parlour_client.model import TableModel, is_hidden
 from parlour_client.widgets.board_news import News
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Proposal, Table
@@ -80,7 +80,7 @@ def table_news(known: TableModel, moment: Moment, look: Look) -> tuple[News, ...
         found.append(News(moment.pointed, "dim"))
     elif (last := table.last) is not None and moment.ply is None:
         who = shown.words(names_of(table)[last.seat]) if last.seat >= 0 else "chance"
-        did = "has moved" if last.text == HIDDEN else f"played {shown.line(last.text)}"
+        did = "has moved" if is_hidden(last.text) else f"played {shown.line(last.text)}"
         words = f"{who} {did}; {shown.words(turn(table))}"
         found.append(News(words, "dim"))
     return tuple(found)

@@ -173,7 +173,8 @@ class MoveMade(Struct, frozen=True, omit_defaults=True):
     Args:
         ply: Its number: 1, 2, 3 … as long as none is taken back.
         seat: Who made it; -1 for chance.
-        text: The move as the game writes it, `?` where the receiver may not know it.
+        text: The move as the game writes it, `?` where the receiver may not know it, or one for
+            each character of it.
         spent: How long they thought, in milliseconds.
     """
 
