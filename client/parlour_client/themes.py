@@ -60,7 +60,7 @@ LIGHT = _theme(
         "on-accent": "#fbfaf7",
         "warning": "#b3261e",
         "selection": "#f0d9b8",
-        "square": "#ebe7dd",
+        "square": "#eeebe2",
         "other-side": "#14588f",
     },
     dark=False,
