@@ -5,53 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from parlour_client.address import parse_address
-from parlour_client.app import ChatApp
-from parlour_client.widgets.composer_field import ComposerField
-from tests.client.picture import picture
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, PlainClient, running
+from tests.end_to_end.person import Person
+from tests.end_to_end.programs import ChatServer, PlainClient, running
 
 pytestmark = pytest.mark.asyncio
-LOOK_SECONDS = 0.02
-"""How often a screen is looked at while something is waited for."""
-
-
-class Person:
-    """Somebody at the app, in a task of their own, as each app wants the loop's context."""
-
-    def __init__(self, invitation: str, nickname: str, data: Path) -> None:
-        self._app = ChatApp(data, parse_address(invitation), nickname, False, False)
-        self._leave = asyncio.Event()
-        self._here = asyncio.create_task(self._stay())
-
-    async def _stay(self) -> None:
-        async with self._app.run_test(size=(90, 24)):
-            await self._leave.wait()
-
-    async def sees(self, *texts: str) -> None:
-        """Wait until all of these are on the screen."""
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while self._here.done() or not all(text in self._picture for text in texts):
-                    assert not self._here.done(), "the app ended"
-                    await asyncio.sleep(LOOK_SECONDS)
-        except TimeoutError:
-            pytest.fail(f"waited for {texts} in\n{self._picture}")
-
-    @property
-    def _picture(self) -> str:
-        return picture(self._app) if self._app.is_running else ""
-
-    def says(self, text: str) -> None:
-        """Write something, and press Enter."""
-        field = self._app.screen.query_one(ComposerField)
-        field.text = text
-        self._app.simulate_key("enter")
-
-    async def leaves(self) -> None:
-        """Close the app."""
-        self._leave.set()
-        await self._here
 
 
 async def wait_in_thread(client: PlainClient, pattern: str) -> str:

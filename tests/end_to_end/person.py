@@ -1,0 +1,99 @@
+"""Somebody at the app: an app in this process, at a real server."""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from parlour_client.address import parse_address
+from parlour_client.app import ChatApp
+from parlour_client.model import Model
+from parlour_client.widgets.composer_field import ComposerField
+from tests.client.picture import picture
+from tests.end_to_end.programs import PATIENCE_SECONDS
+
+LOOK_SECONDS = 0.02
+"""How often a screen is looked at while something is waited for."""
+
+
+class Person:
+    """Somebody at the app, in a task of their own, as each app wants the loop's context.
+
+    Args:
+        invitation: Where they go.
+        nickname: Theirs.
+        data: Where their app keeps what it knows.
+        size: Columns and rows of their terminal.
+    """
+
+    def __init__(
+        self, invitation: str, nickname: str, data: Path, size: tuple[int, int] = (90, 24)
+    ) -> None:
+        self.app = ChatApp(data, parse_address(invitation), nickname, False, False)
+        self.nickname = nickname
+        self._size = size
+        self._leave = asyncio.Event()
+        self._pilot: Pilot[None] | None = None
+        self._context = contextvars.copy_context()
+        self._here = asyncio.create_task(self._stay())
+
+    async def _stay(self) -> None:
+        async with self.app.run_test(size=self._size) as self._pilot:
+            self._context = contextvars.copy_context()
+            await self._leave.wait()
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all of these are on the screen."""
+        await self.until(lambda: all(text in self.picture for text in texts), texts)
+
+    async def until(self, holds: Callable[[], object], what: object) -> None:
+        """Wait until something holds, as long as the app runs; `what` it is, if it is in vain."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while self._here.done() or not holds():
+                    assert not self._here.done(), "the app ended"
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            pytest.fail(f"{self.nickname} waited for {what} in\n{self.picture}")
+
+    @property
+    def picture(self) -> str:
+        """What is on the screen."""
+        return picture(self.app) if self.app.is_running else ""
+
+    @property
+    def model(self) -> Model:
+        """What the app knows."""
+        assert self.app.session is not None
+        return self.app.session.model
+
+    @property
+    def composer(self) -> ComposerField:
+        """Where messages are written."""
+        return self.app.screen.query_one(ComposerField)
+
+    def says(self, text: str) -> None:
+        """Write something, and press Enter."""
+        self.composer.text = text
+        self.press("enter")
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other; a single character is one that writes."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+    async def click(self, widget: Widget, x: int, y: int) -> None:
+        """Click on a place in a widget."""
+        assert self._pilot is not None
+        click = self._pilot.click(widget, offset=(x, y))
+        await asyncio.create_task(click, context=self._context)
+
+    async def leaves(self) -> None:
+        """Close the app."""
+        self._leave.set()
+        await self._here
