@@ -1,7 +1,7 @@
 """The shape of a game: whether an object that says it is one can be listed and played."""
 
 import re
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from parlour_games.game import Option
 
@@ -29,7 +29,11 @@ OPTIONS_MAX: Final = 8
 OPTION_VALUES_MAX: Final = 32
 """The most values of one option."""
 
+VERSION_MAX: Final = 1_000_000_000
+"""The highest version of rules."""
+
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FUNCTIONS = ("start", "turn", "moves", "parse", "apply", "outcome", "view", "redact")
 
 
@@ -54,7 +58,7 @@ def _words(game: Any) -> str | None:  # noqa: ANN401 - as above
         "rules": RULES_MAX_CHARACTERS,
     }
     for name, limit in longest.items():
-        if not _is_text(getattr(game, name, None), limit):
+        if not is_text(getattr(game, name, None), limit):
             return f"its `{name}` is not a text of 1 to {limit} characters"
     if not _KEY.fullmatch(game.key):
         return "its `key` has more than lower case letters, digits and single hyphens"
@@ -62,7 +66,7 @@ def _words(game: Any) -> str | None:  # noqa: ANN401 - as above
     lines = PICTURE_MAX_LINES
     if not isinstance(picture, tuple) or not 1 <= len(picture) <= lines:
         return f"its `picture` is not a tuple of 1 to {lines} lines"
-    if not all(isinstance(line, str) and len(line) <= LABEL_MAX_CHARACTERS for line in picture):
+    if not all(line == "" or is_text(line, LABEL_MAX_CHARACTERS) for line in picture):
         return f"its `picture` has lines of more than {LABEL_MAX_CHARACTERS} characters"
     return None
 
@@ -73,8 +77,8 @@ def _seats(game: Any) -> str | None:  # noqa: ANN401 - as above
     if not fits or not seats or seats.start < 1 or seats[-1] > SEATS_MAX:
         return f"its `seats` is not a range within 1 to {SEATS_MAX}, as in range(2, 3) for two"
     version = getattr(game, "version", None)
-    if not isinstance(version, int) or version < 1:
-        return "its `version` is not a number from 1"
+    if type(version) is not int or not 1 <= version <= VERSION_MAX:
+        return f"its `version` is not a number of 1 to {VERSION_MAX:,}"
     return None
 
 
@@ -98,15 +102,16 @@ def _options(game: Any) -> str | None:  # noqa: ANN401 - as above
     for option in options:
         values = option.values
         fits = isinstance(values, tuple) and 1 <= len(values) <= OPTION_VALUES_MAX
-        if not fits or not _are_labels(values) or not _is_text(option.label, LABEL_MAX_CHARACTERS):
+        if not fits or not _are_labels(values) or not is_text(option.label, LABEL_MAX_CHARACTERS):
             return f"its option “{option.name}” lacks a label, or different values"
     return None
 
 
 def _are_labels(texts: tuple[Any, ...]) -> bool:
-    fit = all(_is_text(text, LABEL_MAX_CHARACTERS) for text in texts)
+    fit = all(is_text(text, LABEL_MAX_CHARACTERS) for text in texts)
     return fit and len(set(texts)) == len(texts)
 
 
-def _is_text(value: object, limit: int) -> bool:
-    return isinstance(value, str) and 1 <= len(value) <= limit
+def is_text(value: object, limit: int) -> TypeGuard[str]:
+    """Tell whether something is a text of 1 to `limit` characters that can be written down."""
+    return type(value) is str and 1 <= len(value) <= limit and not _SURROGATE.search(value)

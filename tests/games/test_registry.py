@@ -109,7 +109,7 @@ def test_what_is_allowed_and_not_installed_is_told() -> None:
         (NIM.replace("range(2, 3)", "2"), "its `seats` is not a range within 1 to 8"),
         (NIM.replace("range(2, 3)", "range(2, 10)"), "its `seats` is not a range within 1 to 8"),
         (NIM.replace("range(2, 3)", "range(2, 2)"), "its `seats` is not a range within 1 to 8"),
-        (NIM.replace("version = 1", "version = '1'"), "its `version` is not a number from 1"),
+        (NIM.replace("version = 1", "version = '1'"), "its `version` is not a number of 1 to"),
         (NIM.replace('"second"', '"first"'), "its `sides` is not a tuple of different names"),
         (NIM.replace(', "second"', ","), "its `sides` does not name as many seats"),
         (NIM.replace("Option(", "str("), "str() argument"),

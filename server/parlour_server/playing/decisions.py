@@ -158,8 +158,8 @@ def _drawn(decision: Decision, mover: int, seat: int, text: str) -> Decision:
     try:
         after = decision.then(Deed(verb, mover, text))
     except IllegalMoveError as error:
-        what = f"{decision.position.game.key} does not take its own move “{text}”: {error}"
-        raise GameFaultError(what) from error
+        told = f"{decision.position.game.key} does not take its own move"
+        raise GameFaultError(told, f"“{text}”: {error}") from error
     told = after.position.made[-1].told[-1]
     line = Line(seat, told, CHANCE) if mover == NATURE else Line(mover, told, MOVE)
     return replace(after, lines=(*after.lines, line))

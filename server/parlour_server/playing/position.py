@@ -293,7 +293,7 @@ def folded(start: Position, deed: Deed) -> Position:
     try:
         return start.after(deed)
     except IllegalMoveError as error:
-        what = f"{start.game.key} does not take the move “{deed.move}” of its log: {error}"
-        raise GameFaultError(what) from error
+        told = f"{start.game.key} does not take a move of its log"
+        raise GameFaultError(told, f"“{deed.move}”: {error}") from error
     except (ValueError, IndexError) as error:
-        raise GameFaultError(f"what was done here cannot be read: {error}") from error
+        raise GameFaultError("what was done here cannot be read", str(error)) from error

@@ -198,7 +198,8 @@ class Tables:
     def _pause(self, table: Table, error: Exception) -> None:
         table.hold()
         table.position = None
-        table.paused = f"the game cannot go on here: {error}"
+        told = error.told if isinstance(error, GameFaultError) else "what it shows is too much"
+        table.paused = f"the game cannot go on here: {told}"
         self._server.log.error(
             "table paused", table=table.number, game=table.record.terms.game, reason=str(error),
             cause=repr(error.__cause__ or ""),

@@ -51,11 +51,22 @@ def wire_view(view: views.View) -> View:
     make = _MAKERS.get(type(view))
     if make is None:
         raise UnfitViewError(f"a {type(view).__name__}")
+    _check_ends(view)
     try:
         # What clients would refuse is refused here, where it is known whose fault it is.
         return _DECODER.decode(_ENCODER.encode(make(view)))
     except (msgspec.ValidationError, AttributeError, TypeError, ValueError, IndexError) as error:
         raise UnfitViewError(str(error)) from error
+
+
+def _check_ends(shown: views.View | views.SideBoard) -> None:
+    """Raise `UnfitViewError` if something in a view might go on without end."""
+    for name in shown.__slots__:
+        value = getattr(shown, name)
+        if isinstance(value, views.SideBoard):
+            _check_ends(value)
+        elif isinstance(value, Iterable) and not isinstance(value, tuple | str):
+            raise UnfitViewError(f"its `{name}` is a {type(value).__name__}, and not a tuple")
 
 
 def without_moves(view: View) -> View:

@@ -140,7 +140,7 @@ async def test_a_view_that_cannot_travel_pauses_the_table() -> None:
     async with housed(_Unfit(key="senseless")) as here:
         at = await sit(here, "senseless")
         at.tell(0, at.moving(0, "on"))
-        assert "cannot be drawn" in (await at.settled()).paused
+        assert "failed in view" in (await at.settled()).paused
 
 
 class _Picky(Odd):
