@@ -7,6 +7,7 @@ from parlour_client.boards import legal_moves, words
 from parlour_client.errors import ClientError, DisconnectedError, RefusedError
 from parlour_client.game_words import article
 from parlour_client.model import TableModel
+from parlour_client.playing import watch
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.screens.saving import save_asked
@@ -170,8 +171,9 @@ class TableDeeds:
         table = known.table
         if table.state == "gathering" and table.host == self._session.model.account:
             await self._session.start_table(known.conversation)
-        elif table.next and table.next in self._session.model.conversations:
-            self._stage.bring(table.next)
+        elif table.next:
+            known_here = table.next in self._session.model.conversations
+            self._stage.bring(table.next if known_here else await watch(self._session, table.next))
         elif table.state == "over" and known.playing:
             await self._session.propose(known.conversation, "rematch")
         elif pane.past is not None:

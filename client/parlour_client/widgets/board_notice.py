@@ -20,7 +20,7 @@ class BoardNotice(BoardView):
 
     def __init__(self, look: Look, taker: Taker) -> None:
         super().__init__(look, taker)
-        self._told: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ("Nothing is known of this table yet.",)
 
     def show(self, view: View, names: tuple[str, ...], *, flip: bool) -> None:
         """Show nothing of a view: this stands where there is none."""

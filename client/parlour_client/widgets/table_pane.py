@@ -71,10 +71,10 @@ class TablePane(TableView):
     ) -> None:
         super().__init__(conversation, log, look, monotonic)
         self._keys = TableKeys(look.keys)
-        self._to_chat: Callable[[], None] | None = None
+        self._to_chat: Callable[[str], None] | None = None
 
-    def attach(self, to_chat: Callable[[], None]) -> None:
-        """Say how the keys go to where one writes; called at once, as one types on."""
+    def attach(self, to_chat: Callable[[str], None]) -> None:
+        """Say how the keys go to where one writes; called at once, with what is already typed."""
         self._to_chat = to_chat
 
     @property
@@ -121,9 +121,9 @@ class TablePane(TableView):
             return False
         return True
 
-    def _chat_on(self) -> None:
+    def _chat_on(self, begun: str = "") -> None:
         if self._to_chat is not None:
-            self._to_chat()
+            self._to_chat(begun)
 
     def _leave(self) -> None:
         if self.past is not None:
@@ -136,7 +136,10 @@ class TablePane(TableView):
     # --- what the field asks
 
     def shortcut(self, key: str) -> bool:
-        """Answer a proposal by a key in the empty field; tell whether it was meant so."""
+        """Answer a proposal by a key in the empty field, or begin a command where one writes."""
+        if key == "slash" and not completions(self.view, "/"):
+            self._chat_on("/")
+            return True
         deed = self._keys.answers(key, self.known.table, self.view) if self.known else ""
         if deed:
             self._do(deed)
@@ -177,6 +180,7 @@ class TablePane(TableView):
         """Make the move that was typed, or do what a single character stands for."""
         text = text.strip()
         if self.known is None:
+            self.give_back(text)
             return
         self.refused = self.given_back = ""
         move = exact(self.known.table.view, text)
@@ -212,6 +216,7 @@ class TablePane(TableView):
     @on(BoardView.Pointed)
     def _pointed(self, event: BoardView.Pointed) -> None:
         event.stop()
+        self.refused = self.refused if self.pending else ""
         self._tell()
 
     @on(BoardMoves.Picked)

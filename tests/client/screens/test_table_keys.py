@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec import structs
 from textual import events
 
 from parlour_client.config import Config
@@ -20,17 +21,20 @@ from parlour_protocol.messages import (
     Message,
     Move,
     Moved,
+    Opened,
     Proposal,
     Propose,
     Resign,
+    Result,
     Rules,
     StartTable,
+    Watch,
 )
 from tests.client import views
 from tests.client.at_table import playing, seen
 from tests.client.company import ALICE, BOB, LOBBY
 from tests.client.fake_session import FakeSession
-from tests.client.gaming import TABLE, table
+from tests.client.gaming import TABLE, about, table
 from tests.client.picture import picture
 from tests.client.screen_app import settle
 
@@ -338,6 +342,47 @@ async def test_enter_after_the_end_asks_for_a_rematch_whoever_was_to_move_then()
         await pilot.press("enter")
         await settle(pilot)
         assert [a.what for a in session.requests if isinstance(a, Propose)] == ["rematch"]
+
+
+async def test_enter_after_a_rematch_was_agreed_goes_to_it() -> None:
+    result = Result((1.0, 0.0), "checkmate")
+    over = seen(views.chess(), state="over", turn=(), next=50, result=result)
+    async with playing(over) as (session, at, pilot):
+        assert "Enter goes to the next game" in picture(at.app)
+        session.receive(Opened(1, about(50)))
+        session.receive(seen(views.chess(), conversation=50, gallery=51))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert at.app.chat.front_id == 50
+        assert at.field.writing
+
+
+async def test_whoever_watches_goes_on_to_watch_the_rematch() -> None:
+    over = seen(views.chess(), seat=-1, state="over", turn=(), next=50)
+    async with playing(over) as (session, at, pilot):
+
+        async def opened(asked: Message) -> FromServer:
+            assert asked == Watch(1, 50)
+            answer = Opened(1, structs.replace(about(gallery=51), id=51))
+            session.receive(answer)
+            return answer
+
+        session.answers[Watch] = opened
+        await pilot.press("enter")
+        await settle(pilot)
+        assert at.app.chat.front_id == 51
+
+
+async def test_a_table_that_nothing_is_known_of_yet_says_so() -> None:
+    async with playing() as (session, at, pilot):
+        session.receive(Opened(1, about(50)))
+        at.app.chat.bring(50)
+        await settle(pilot)
+        assert "Nothing is known of this table yet." in picture(at.app)
+        await pilot.press("e", "4", "enter")
+        await settle(pilot)
+        assert at.field.text == "e4"
+        assert session.said == []
 
 
 async def test_the_board_is_turned_round_and_stays_so_for_this_table() -> None:
