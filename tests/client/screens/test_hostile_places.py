@@ -11,9 +11,11 @@ from parlour_protocol.messages import (
     Acts,
     AskAccount,
     AskActs,
+    AskCatalogue,
     AskDevices,
     AskMembers,
     AskRooms,
+    Catalogue,
     Conversation,
     Delete,
     Device,
@@ -43,6 +45,7 @@ from tests.client.company import ALICE, LOBBY, START, entry
 from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
 from tests.client.screen_app import running, settle
+from tests.client.screens.hostile_play import hostile_game
 from tests.client.screens.test_hostile_text import HOSTILE, assert_harmless
 
 pytestmark = pytest.mark.asyncio
@@ -68,6 +71,7 @@ def hostile_session(text: str) -> FakeSession:
     session.receive(Presence(LOBBY, 2, changed=(Person(ALICE, "alice", "away", note),)))
     hit = replace(entry(1, 66, text), nickname=name)
     session.answers = {
+        AskCatalogue: Catalogue(1, (hostile_game(text),)),
         Search: Found(1, (hit, replace(hit, conversation=999)), more=True),
         AskRooms: Rooms(1, (Room(text[:64], text[:200], 3, invited=True),), more=True),
         Join: RefusedError("banned", text, retry=False),
