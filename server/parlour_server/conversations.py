@@ -83,11 +83,15 @@ class Conversations:
         if known is None:
             known = self._loaded[record.id] = Conversation(record, self._people)
             self._name(known)
-        elif known.record.seated != record.seated:
-            self._unname(known)
-            known.record = replace(known.record, seated=record.seated)
-            self._name(known)
+        else:
+            self.seat(known, record.seated)
         return known
+
+    def seat(self, conversation: Conversation, seated: tuple[tuple[int, str], ...]) -> None:
+        """Have others sit at a table from now on: their accounts and nicknames, by seat."""
+        self._unname(conversation)
+        conversation.record = replace(conversation.record, seated=seated)
+        self._name(conversation)
 
     def _let_go(self, conversation: Conversation) -> None:
         if self._loaded.pop(conversation.id, None) is not None:

@@ -156,6 +156,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
         change: What the result did to it.
         here: Whether they are present.
         bot: Whether they are a program.
+        out: Whether they play no more, though others go on.
     """
 
     account: Count
@@ -165,6 +166,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     change: Rating = 0
     here: bool = False
     bot: bool = False
+    out: bool = False
 
 
 class MoveMade(Struct, frozen=True, omit_defaults=True):

@@ -5,6 +5,7 @@ from typing import Any
 import apsw
 
 from parlour_server.journal.conversations import Place, hide, place
+from parlour_server.journal.deeds import OUT
 from parlour_server.journal.tables import SeatRefusedError
 
 
@@ -46,11 +47,21 @@ def put_away(db: apsw.Connection, table: int, account: int) -> None:
     """Take a table out of the list of somebody who played at it, until something comes in it.
 
     Raises:
-        SeatRefusedError: The game is not over.
+        SeatRefusedError: They still play.
     """
     state: Any = db.execute("SELECT state FROM game_table WHERE conversation = ?", (table,)).get
-    if state != "over":
+    if state != "over" and not _is_out(db, table, account):
         begun = "this game is not over; /resign gives it up"
         reason = begun if state == "playing" else "this game has not begun; /resign leaves it"
         raise SeatRefusedError("not-permitted", reason)
     hide(db, table, account)
+
+
+def _is_out(db: apsw.Connection, table: int, account: int) -> bool:
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM seat JOIN deed USING (conversation, seat)"
+            " WHERE conversation = ? AND account = ? AND verb = ?)",
+            (table, account, OUT),
+        ).get
+    )

@@ -18,6 +18,7 @@ from parlour_server.playing.loading import fold, read
 from parlour_server.playing.shelf import Shelf
 from parlour_server.playing.table import Table
 from parlour_server.playing.teller import Teller
+from parlour_server.playing.titles import call_anew
 from parlour_server.session import Session, State
 
 if TYPE_CHECKING:
@@ -106,8 +107,11 @@ class Tables:
         table = await self.get(number)
         if table is None:
             return
+        before = set(table.accounts())
         if table.record.state == "gathering":
             await self._renew(table)
+        if before != set(table.accounts()):
+            await call_anew(self._server, number, table.record.gallery)
         for account in list(table.accounts()):
             await self._enter(account, number)
         self._arrive(table)

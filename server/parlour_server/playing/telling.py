@@ -23,6 +23,7 @@ def seats(server: "Server", table: Table) -> tuple[Seat, ...]:
     """Return who sits at a table."""
     game = table.game
     names = game.sides if game is not None else ()
+    out = table.position.out if table.position is not None else ()
     found = []
     for at, record in enumerate(table.record.seats):
         present = server.people.find(record.account) if record.account else None
@@ -35,6 +36,7 @@ def seats(server: "Server", table: Table) -> tuple[Seat, ...]:
                 record.change,
                 present is not None,
                 record.bot,
+                at in out,
             )
         )
     return tuple(found)

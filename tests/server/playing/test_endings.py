@@ -6,7 +6,7 @@ import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
-from parlour_protocol.messages import Claim, Clock, Done, Opened, Refused, Resign, Table
+from parlour_protocol.messages import Claim, Clock, Done, Leave, Opened, Refused, Resign, Table
 from parlour_server.journal import NotStored
 from tests.server.peers import House, in_virtual_time
 from tests.server.playing.odd_games import Dice
@@ -369,3 +369,13 @@ async def test_a_flag_of_three_puts_one_out() -> None:
         await trio.sleep(11)
         told = await at.settled()
         assert (told.state, told.turn, told.clocks) == ("playing", (1,), (10_000, 10_000, 10_000))
+
+
+async def test_whoever_is_out_is_seen_to_be_and_may_put_the_table_away() -> None:
+    async with housed(Dice()) as here:
+        at = await sit(here, "dice-for-tests", "alice", "bob", "carol")
+        bob = at.peers[1]
+        await bob.ask(Leave(bob.request(), at.number), Refused)
+        await at.resign(1)
+        assert [seat.out for seat in (await at.settled()).seats] == [False, True, False]
+        await bob.ask(Leave(bob.request(), at.number), Done)

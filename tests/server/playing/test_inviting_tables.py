@@ -96,7 +96,7 @@ async def test_all_devices_of_those_who_sit_down_are_there() -> None:
             heard = await peer.settled()
             opened = [m.conversation.id for m in heard if isinstance(m, Opened)]
             tables_told = [m for m in heard if isinstance(m, Table)]
-            assert opened == [number]
+            assert set(opened) == {number}
             assert tables_told[-1].seat == seat
             assert [each.nickname for each in tables_told[-1].seats] == ["ada", "bob", "", ""]
 
@@ -301,3 +301,23 @@ async def test_invitations_to_a_table_are_answered_while_the_host_is_away() -> N
         await ada.gone()
         answered = await answer(bob, sent, "accept")
         assert (answered.state, answered.table) == ("accepted", number)
+
+
+async def names_of(peer: Peer, number: int) -> list[str]:
+    """Return what a table is called, each time that was told."""
+    opened = [one for one in await peer.settled() if isinstance(one, Opened)]
+    return [each.conversation.name for each in opened if each.conversation.id == number]
+
+
+async def test_a_table_is_called_by_who_has_come_to_it() -> None:
+    async with house() as here:
+        ada, bob, cleo = await three(here)
+        number = await gather(ada)
+        await ada.settled()
+        for guest in (bob, cleo):
+            invited = await invite_to(ada, number, guest.signed_in.nickname)
+            await answer(guest, invited, "accept")
+        assert await names_of(ada, number) == ["Pig bob", "Pig bob, cleo"]
+        assert await names_of(bob, number) == ["Pig ada", "Pig ada, cleo"]
+        await cleo.ask(Resign(cleo.request(), number), Done)
+        assert await names_of(ada, number) == ["Pig bob"]
