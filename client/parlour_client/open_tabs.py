@@ -109,20 +109,27 @@ class OpenTabs:
         return self._previous if self._previous in self.order else None
 
     def next_activity(self, model: Model) -> int | None:
-        """Return where to go next: one's turn, then a mention, then what is said to one alone."""
-        waiting = {table.conversation for table in model.my_turn()} | self.calling
-        best: tuple[int, int] | None = None
+        """Return where to go next: where something begins, one's turn, a mention, a direct message.
+
+        Among equals it is the next one to the right, so that one key leads to all in turn.
+        """
+        waiting = {table.conversation for table in model.my_turn()}
+        here = self.order.index(self.active) if self.active in self.order else 0
+        best: tuple[int, int, int] | None = None
         for at, conversation_id in enumerate(self.order):
             conversation = model.conversations.get(conversation_id)
             if conversation is None or conversation_id == self.active:
                 continue
-            if conversation_id in waiting:
+            if conversation_id in self.calling:
                 rank = 0
+            elif conversation_id in waiting:
+                rank = 1
             elif not conversation.unread(model.account):
                 continue
             elif conversation.mentions(model.account, model.nickname):
-                rank = 1
+                rank = 2
             else:
-                rank = 2 if conversation.kind == "direct" else 3
-            best = min(best or (rank, at), (rank, at))
-        return None if best is None else self.order[best[1]]
+                rank = 3 if conversation.kind == "direct" else 4
+            found = (rank, (at - here) % len(self.order), conversation_id)
+            best = min(best or found, found)
+        return None if best is None else best[2]

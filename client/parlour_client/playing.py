@@ -71,6 +71,7 @@ async def invite(
     Raises:
         DisconnectedError, RefusedError: They are not invited, or it is not known whether they are.
     """
+    session.invited_at[id_] = session.model.monotonic()
     answer = await session.ask(InviteToPlay(1, id_, nickname, terms), PlayInvited)
     return answer.invitation, answer.crossed
 

@@ -74,6 +74,7 @@ class FakeSession:
         self.chosen: list[str] = []
         self.passwords: list[str] = []
         self.moving: dict[int, str] = {}
+        self.invited_at: dict[bytes, float] = {}
         self.connected = True
         self.asked: list[str] = []
         self.accepted = self.reconnected = self.ended = 0

@@ -1,8 +1,12 @@
 """Tabs without a screen."""
 
+from msgspec import structs
+
 from parlour_client.open_tabs import OpenTabs
+from parlour_protocol.messages import Opened
 from tests.client.company import BOB, CLEO, LOBBY, direct
 from tests.client.fake_session import FakeSession
+from tests.client.gaming import about, table
 
 WITH_BOB, WITH_CLEO = 100 + BOB, 100 + CLEO
 
@@ -40,6 +44,32 @@ def test_activity_goes_to_mentions_first_then_to_direct_messages() -> None:
     assert tabs.next_activity(fake.model) == WITH_BOB
     fake.mark_read(WITH_BOB, 1)
     assert tabs.next_activity(fake.model) is None
+
+
+def test_activity_leads_to_all_that_wait_in_turn() -> None:
+    fake = session()
+    waiting = (50, 60, 70)
+    for number in waiting:
+        fake.receive(Opened(0, about(number)))
+        fake.receive(structs.replace(table(), conversation=number, gallery=number + 1))
+    tabs = OpenTabs()
+    tabs.restore("", fake.model)
+    visited = []
+    for _ in waiting:
+        tabs.activate(tabs.next_activity(fake.model) or 0)
+        visited.append(tabs.active)
+    assert visited == list(waiting)
+
+
+def test_what_has_just_begun_goes_before_games_that_wait() -> None:
+    fake = session()
+    for number in (50, 60):
+        fake.receive(Opened(0, about(number)))
+        fake.receive(structs.replace(table(), conversation=number, gallery=number + 1))
+    tabs = OpenTabs()
+    tabs.restore("", fake.model)
+    tabs.call(60)
+    assert tabs.next_activity(fake.model) == 60
 
 
 def test_closing_goes_back_to_the_tab_before() -> None:

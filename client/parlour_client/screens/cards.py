@@ -18,6 +18,8 @@ from parlour_protocol.messages import PlayInvitation
 
 CLOSED_SECONDS = 8.0
 """How long a card tells what became of its invitation."""
+AT_ONCE_SECONDS = 5.0
+"""Who accepts so soon is waited for: the game comes to the front, in the middle of another too."""
 
 
 class Cards:
@@ -85,12 +87,19 @@ class Cards:
         self._closed.add(invitation.id)
         mine = invitation.inviter == model.account
         if invitation.state == "accepted" and invitation.table:
-            self._accepted(invitation.table, False)
+            self._accepted(invitation.table, self._waited_for(invitation))
         elif mine and invitation.state not in ("accepted", "withdrawn"):
             words = closed_words(invitation, model.account)
             self._stage.flash(words)
             if (front := self._stage.front) is not None:
                 self._stage.session.note(front.id, NoteKind.INFO, visible(words))
+
+    def _waited_for(self, invitation: PlayInvitation) -> bool:
+        session = self._stage.session
+        sent_at = session.invited_at.get(invitation.id)
+        if sent_at is None or self._stage.composer.text:
+            return False
+        return session.model.monotonic() - sent_at < AT_ONCE_SECONDS
 
     def show(self) -> None:
         """Show the latest invitation that waits and was not put off; or what became of it."""

@@ -188,6 +188,7 @@ class Play:
             return True
         if stage.screen.is_active and not stage.composer.text and not self._busy():
             stage.around.hush()
+            self._leave_behind(conversation)
             stage.bring(conversation)
             return True
         stage.around.tabs.call(conversation)
@@ -198,6 +199,14 @@ class Play:
             line = visible(f"{words}: {key} goes there")
             stage.session.note(front.id, NoteKind.INFO, line)
         return True
+
+    def _leave_behind(self, rematch: int) -> None:
+        """Close the tab of the game that led to a rematch: one of the two is enough."""
+        model, tabs = self._stage.session.model, self._stage.around.tabs
+        for table in model.tables.values():
+            before = model.conversations.get(table.conversation)
+            if table.table.next == rematch and before and not before.unread(model.account):
+                tabs.close(before.id, room=True)
 
     def _busy(self) -> bool:
         """Tell whether somebody is in the middle of something: another game, or a message."""

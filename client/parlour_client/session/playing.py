@@ -36,6 +36,9 @@ class Playing(Requests):
         super().__init__(connector)
         self.moving: dict[int, str] = {}
         """The moves that are not answered yet, by table; nothing of them is on disk."""
+        self.invited_at: dict[bytes, float] = {}
+        """When this run of the program, not another of one's devices, sent which invitation, in
+        seconds of the model's monotonic clock."""
 
     async def move(self, table: int, text: str) -> int:
         """Make a move, however many connections it takes, and return its number.

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from parlour_client.config import Config, Notifications
 from parlour_client.model import StatusKind
+from parlour_client.screens.cards import AT_ONCE_SECONDS
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_protocol.messages import (
     Opened,
@@ -80,6 +81,34 @@ async def test_a_game_opens_no_table_over_another_one_that_is_played() -> None:
         assert 80 in app.chat.around.tabs.order
 
 
+async def test_a_game_one_has_just_asked_for_opens_over_another_one() -> None:
+    session = lobby()
+    async with running(session) as (app, pilot):
+        begin(session)
+        await settle(pilot)
+        second = invitation(3, by=ALICE)
+        session.invited_at[second.id] = session.model.monotonic()
+        session.receive(PlayInvited(0, structs.replace(second, state="accepted", table=80)))
+        session.receive(Opened(0, about(80)))
+        session.receive(structs.replace(table(), conversation=80, gallery=81))
+        await settle(pilot)
+        assert app.chat.front_id == 80
+
+
+async def test_a_game_one_asked_for_long_ago_opens_no_table_over_another_one() -> None:
+    session = lobby()
+    async with running(session) as (app, pilot):
+        begin(session)
+        await settle(pilot)
+        second = invitation(3, by=ALICE)
+        session.invited_at[second.id] = session.model.monotonic() - 2 * AT_ONCE_SECONDS
+        session.receive(PlayInvited(0, structs.replace(second, state="accepted", table=80)))
+        session.receive(Opened(0, about(80)))
+        session.receive(structs.replace(table(), conversation=80, gallery=81))
+        await settle(pilot)
+        assert app.chat.front_id == TABLE
+
+
 async def test_ones_turn_is_told_where_one_does_not_look_and_goes_before_all_else() -> None:
     session = lobby()
     async with running(session) as (app, pilot):
@@ -149,7 +178,7 @@ async def test_how_a_game_ended_and_what_is_proposed_is_told_elsewhere() -> None
         assert "you won: resigned" in picture(app)
 
 
-async def test_a_rematch_opens_its_table() -> None:
+async def test_a_rematch_opens_its_table_in_place_of_the_one_before() -> None:
     session = lobby()
     over: dict[str, Any] = {"state": "over", "turn": (), "result": Result((0.5, 0.5), "agreed")}
     async with running(session) as (app, pilot):
@@ -161,6 +190,7 @@ async def test_a_rematch_opens_its_table() -> None:
         session.receive(structs.replace(table(), conversation=80, gallery=81))
         await settle(pilot)
         assert app.chat.front_id == 80
+        assert TABLE not in app.chat.around.tabs.order
 
 
 async def test_a_rematch_that_goes_on_already_brings_nothing_to_the_front() -> None:
