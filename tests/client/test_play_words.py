@@ -14,7 +14,8 @@ GAMES = {info.game: info for info in (CHESS, PIG, TIC_TAC_TOE)}
     ("word", "game"),
     [
         ("chess", "chess"), ("CHESS", "chess"), ("ch", "chess"), ("Tic-tac-toe", "tic-tac-toe"),
-        ("tic", "tic-tac-toe"), ("ttt", "tic-tac-toe"), ("", None), ("go", None), ("p", "pig"),
+        ("tic", "tic-tac-toe"), ("ttt", "tic-tac-toe"), ("tictactoe", "tic-tac-toe"),
+        ("", None), ("go", None), ("p", "pig"),
     ],
 )  # fmt: skip
 def test_a_game_is_found_by_its_key_its_beginning_or_its_initials(

@@ -41,16 +41,20 @@ def find_game(games: dict[str, GameInfo], word: str) -> GameInfo | None:
 
     Args:
         games: By their keys.
-        word: As in `tic-tac-toe`, `tic` or `ttt`.
+        word: As in `tic-tac-toe`, `tictactoe`, `tic` or `ttt`.
     """
-    wanted = word.casefold().replace(" ", "-")
-    if wanted in games:
-        return games[wanted]
-    named = [info for info in games.values() if info.name.casefold().replace(" ", "-") == wanted]
-    begun = [info for key, info in games.items() if wanted and key.startswith(wanted)]
+    if word in games:
+        return games[word]
+    wanted = _letters(word)
+    named = [info for key, info in games.items() if wanted in (_letters(key), _letters(info.name))]
+    begun = [info for key, info in games.items() if wanted and _letters(key).startswith(wanted)]
     initials = [info for key, info in games.items() if wanted == _initials(key)]
     found = named or begun or initials
     return found[0] if len(found) == 1 else None
+
+
+def _letters(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
 def _initials(key: str) -> str:
