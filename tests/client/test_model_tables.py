@@ -255,3 +255,12 @@ def test_whatever_was_missed_the_moves_are_those_of_the_server_once_asked_for(
     while (after := known.missing) is not None:
         moved(made, TABLE, after, Moves(1, TABLE, tuple(truth[after : after + 3])))
     assert known.moves == truth
+
+
+def test_whoever_left_a_game_of_more_plays_it_no_more_until_it_is_over() -> None:
+    seats = table().seats
+    left = tuple(structs.replace(seat, out=at == table().seat) for at, seat in enumerate(seats))
+    _, known = told(structs.replace(table(), seats=left))
+    assert not known.playing
+    _, known = told(structs.replace(table(), seats=left, state="over"))
+    assert known.playing

@@ -52,8 +52,11 @@ class TableModel:
 
     @property
     def playing(self) -> bool:
-        """Whether this person has a seat, and is no watcher."""
-        return self.table.seat >= 0
+        """Whether this person has a seat, and has not left a game that others go on with."""
+        seat, seats = self.table.seat, self.table.seats
+        if seat < 0:
+            return False
+        return self.table.state == "over" or seat >= len(seats) or not seats[seat].out
 
     def remaining(self, seat: int, at: float) -> int | None:
         """Return how long a seat may still think.

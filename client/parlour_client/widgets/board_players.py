@@ -163,6 +163,8 @@ def moves_now(table: Table, seat: int) -> bool:
 
 
 def _tag(table: Table, at: int) -> str:
+    if table.seats[at].out:
+        return "you left" if at == table.seat else "left"
     if at == table.seat:
         return "you"
     return "bot" if table.seats[at].bot else ""
