@@ -5,7 +5,7 @@ from parlour_protocol.messages import Dice, View
 
 
 class BoardDice(BoardChoices):
-    """Shows `Dice`; a click on the dice makes the first choice, which throws them.
+    """Shows `Dice`, and each thing to do with them as a line that can be chosen.
 
     Args:
         look: How it looks.
