@@ -87,7 +87,7 @@ class FormView(RowWidget):
             self._line(line, left, in_hand=index == at)
             for index, line in enumerate(lines[first : first + room], first)
         ]
-        rows += self._below(form, lines[at], left, height - len(rows))
+        rows += self._below(form, lines[at], left - bool(picture), height - len(rows))
         rows += [[("", "")] for _ in range(len(picture) - len(rows))]
         beside = [*picture, *([""] * len(rows))]
         return [

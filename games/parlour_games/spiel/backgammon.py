@@ -41,7 +41,7 @@ class Backgammon(SpielGame):
 
     key = "backgammon"
     name = "Backgammon"
-    summary = "A race of fifteen checkers with two dice, and the art of being in the way."
+    summary = "A race home by two dice, and the art of being in the way."
     rules = (
         "Each brings fifteen checkers home, to the points 6 to 1, and then off the board; whoever"
         " has all off first wins. Everybody counts from their own side: checkers go from 24 down to"
