@@ -135,9 +135,11 @@ class AtTable(Reading):
     def _step(self, event: TablePane.Step) -> None:
         self.deeds.step(event.pane, event.ply)
 
-    def _to_chat(self) -> None:
+    def _to_chat(self, begun: str) -> None:
         self._composer.display = self._edge.display = True
         self._composer.take_focus()
+        if not self._composer.text:
+            self._composer.insert(begun)
 
     def leave_chat(self, key: str) -> bool:
         """Go from the chat of a table to its board by Tab, or back to where one was by Escape.

@@ -60,6 +60,36 @@ async def test_a_move_is_typed_and_the_field_is_empty_once_it_is_made() -> None:
         assert session.said == []
 
 
+async def test_a_slash_in_the_empty_field_begins_a_command_where_one_writes() -> None:
+    async with playing() as (session, at, pilot):
+        await pilot.press("slash", *"resi")
+        await settle(pilot)
+        assert not at.field.writing
+        assert at.field.text == ""
+        assert "▸ /resi" in picture(at.app)
+        assert session.said == []
+
+
+async def test_a_slash_leaves_a_draft_as_it_is() -> None:
+    async with playing() as (_, at, pilot):
+        await pilot.press("tab", *"good", "escape", "slash", *" luck")
+        await settle(pilot)
+        assert "good luck" in picture(at.app)
+
+
+async def test_pointing_on_forgets_why_a_move_was_refused() -> None:
+    async with playing() as (session, at, pilot):
+        session.answers[Move] = RefusedError(
+            "illegal-move", "“zz” is no legal move now", retry=False
+        )
+        await pilot.press("z", "z", "enter")
+        await settle(pilot)
+        assert "no legal move now" in picture(at.app)
+        await pilot.press("escape", "up")
+        await settle(pilot)
+        assert "no legal move now" not in picture(at.app)
+
+
 async def test_a_refused_move_stays_in_the_field_with_the_reason_beside_the_board() -> None:
     async with playing() as (session, at, pilot):
         session.answers[Move] = RefusedError("illegal-move", "z9 is not on the board", retry=False)
