@@ -11,9 +11,10 @@ from parlour_client.boards.moves import cell_name, completions, exact, legal_mov
 from parlour_client.boards.picking import Picked, Selection
 from parlour_client.boards.score import MoveRow, move_lines, move_list
 from parlour_client.boards.spans import Role, Row, Span, plain
-from parlour_client.boards.wording import ended, names_of, turn, words
+from parlour_client.boards.wording import MARK_NAMES, ended, names_of, turn, words
 
 __all__ = [
+    "MARK_NAMES",
     "MoveRow",
     "Picked",
     "Role",

@@ -18,7 +18,8 @@ from parlour_protocol.messages import (
     Word,
 )
 
-_MARKS = {"last": "last move", "winning": "won by", "threatened": "under attack"}
+MARK_NAMES = {"last": "last move", "winning": "won by", "threatened": "under attack"}
+"""What each kind of mark is called."""
 
 
 def words(view: View, table: Table) -> str:
@@ -116,7 +117,7 @@ def _standing(
 
 def _marked(view: Board) -> list[str]:
     told = []
-    for kind, meaning in _MARKS.items():
+    for kind, meaning in MARK_NAMES.items():
         cells = [_cell(view, mark) for mark in view.marks if mark.kind == kind]
         if named := ", ".join(cell for cell in cells if cell):
             told.append(f"{meaning}: {named}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from textual.geometry import Size
 
-from parlour_client.boards import Role, Row, Selection, Span, aside, cell_name, lines
+from parlour_client.boards import MARK_NAMES, Role, Row, Selection, Span, aside, cell_name, lines
 from parlour_client.visible import visible
 from parlour_client.widgets.board_scale import Scale, widened
 from parlour_client.widgets.board_view import BoardView, Taker
@@ -226,13 +226,13 @@ class BoardGrid(BoardView):
         number = view.cells[cell] if cell < len(view.cells) else 0
         piece = view.pieces[number - 1] if 0 < number <= len(view.pieces) else None
         told = [cell_name(view, cell), "empty" if piece is None else piece.name]
-        told += [mark.kind for mark in view.marks if mark.cell == cell]
         if cell in self._selection.chosen:
             told.append("chosen")
         elif cell in self._selection.targets:
             told.append("you can go there" if self._selection.chosen else "you can choose it")
         elif self._astray:
             told.append("no move there")
+        told += [MARK_NAMES.get(mark.kind, "") for mark in view.marks if mark.cell == cell]
         return ", ".join(self.look.shown.line(word) for word in told if word)
 
     def pointed_row(self) -> int | None:
