@@ -110,8 +110,8 @@ class RockPaperScissors:
             for owner, hand in enumerate(state.hands)
         )
         may = seat is not None and seat in self.turn(state)
-        caption = f"last round: {' against '.join(state.last)}" if state.last else ""
-        return Choices(_CHOICES if may else (), chosen, state.wins, caption)
+        standings = tuple(f"{hand} in the last round" for hand in state.last or ())
+        return Choices(_CHOICES if may else (), chosen, state.wins, standings=standings)
 
     def redact(self, state: Match, step: Step, seat: Seat | None) -> Step:
         """Return the step, its hand hidden from others while the round goes on."""

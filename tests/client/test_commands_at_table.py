@@ -74,6 +74,19 @@ async def test_a_move_without_a_connection_is_said_to_wait() -> None:
     assert desk.told == "there is no connection now; your move is made when there is"
 
 
+async def test_a_move_for_another_table_is_told_where_it_is_ones_turn() -> None:
+    desk = at_table()
+    desk.fake.receive(table(["a1"]))
+    desk.fake.answers[Move] = RefusedError("not-your-turn", "it is not your turn", retry=False)
+    with pytest.raises(CommandError, match=r"^/m: it is not your turn$"):
+        await desk.type("/m b2")
+    desk.fake.receive(Opened(0, about(80)))
+    desk.fake.receive(structs.replace(table(), conversation=80, gallery=81))
+    elsewhere = r"not your turn; it is in ♟ tic-tac-toe bob: /watch 80 goes there$"
+    with pytest.raises(CommandError, match=elsewhere):
+        await desk.type("/m b2")
+
+
 async def test_a_refused_move_is_told_in_the_referees_words() -> None:
     desk = at_table()
     desk.fake.answers[Move] = RefusedError("illegal-move", "b2 is taken already", retry=False)

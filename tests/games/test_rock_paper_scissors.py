@@ -54,7 +54,10 @@ def test_who_chose_sees_their_own_hand() -> None:
 def test_the_second_hand_reveals_both() -> None:
     assert GAME.redact(after("r-"), Step(1, "paper"), None) == Step(1, "paper")
     assert GAME.view(after("rp"), None) == Choices(
-        (), (None, None), (0, 1), "last round: rock against paper"
+        (),
+        (None, None),
+        (0, 1),
+        standings=("rock in the last round", "paper in the last round"),
     )
 
 

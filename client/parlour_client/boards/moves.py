@@ -51,14 +51,16 @@ def exact(view: View | None, typed: str) -> str | None:
 
 
 def cell_name(view: Board, cell: int) -> str:
-    """Return what a cell is called, as `e4`; empty if it is not on the board."""
+    """Return what a cell is called, as `e4` or `4-1`; empty if it is not on the board."""
     count = len(view.columns)
     if not 0 <= cell < count * len(view.rows):
         return ""
     row, column = divmod(cell, count)
     # Where the labels below are others, they are those of the lower half.
     lower = row * 2 >= len(view.rows) and len(view.below) == count
-    return (view.below if lower else view.columns)[column] + view.rows[row]
+    across, up = (view.below if lower else view.columns)[column], view.rows[row]
+    # Two numbers in one would be read as a third.
+    return f"{across}-{up}" if across[-1:].isdigit() and up[:1].isdigit() else across + up
 
 
 def _written(view: View | None) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from parlour_client.commands import offers
 from parlour_client.commands.arguments import chosen, nothing
 from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
-from parlour_client.errors import CommandError
+from parlour_client.errors import CommandError, RefusedError
 from parlour_client.game_words import article
 from parlour_client.model import NoteKind, StatusKind, TableModel
 from parlour_client.visible import visible
@@ -31,6 +31,7 @@ LEGAL_SHOWN_MAX = 200
 
 _RUNNING = frozenset({"playing", "paused", "gathering"})
 _AWAY = frozenset({StatusKind.CONNECTING, StatusKind.WAITING, StatusKind.STALLED})
+_NOT_NOW = frozenset({"not-your-turn", "table-over"})
 _WORDS = "words"
 _LEGAL = "legal"
 _MOVES_LISTED_MAX = 12
@@ -68,7 +69,22 @@ async def _move(context: Context, argument: str) -> None:
     if context.session.model.status.kind in _AWAY:
         context.note(NoteKind.INFO, "there is no connection now; your move is made when there is")
     # A choice may be written by its number, which only whoever sees the list knows.
-    await context.session.move(table.conversation, exact(table.table.view, argument) or argument)
+    text = exact(table.table.view, argument) or argument
+    try:
+        await context.session.move(table.conversation, text)
+    except RefusedError as error:
+        raise CommandError(f"{error}{_elsewhere(context, table, error.code)}") from error
+
+
+def _elsewhere(context: Context, here: TableModel, code: str) -> str:
+    """Return where a move may have been meant for, if it is one's turn only there."""
+    model = context.session.model
+    others = [table for table in model.my_turn() if table is not here]
+    if code not in _NOT_NOW or len(others) != 1:
+        return ""
+    there = others[0].conversation
+    title = model.conversations[there].title if there in model.conversations else "another game"
+    return visible(f"; it is in {title}: /watch {there} goes there")
 
 
 async def _board(context: Context, argument: str) -> None:

@@ -4,7 +4,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from parlour_client.clock import hour
-from parlour_client.model import EVENT_KINDS, ConversationModel, Model, Note, NoteKind
+from parlour_client.model import (
+    EVENT_KINDS,
+    ConversationModel,
+    Model,
+    Note,
+    NoteKind,
+    is_hidden,
+)
 from parlour_client.visible import visible
 from parlour_protocol.messages import ACTION, Entry, Reaction
 
@@ -14,6 +21,7 @@ CONTINUED = "      | "
 
 QUOTED_CHARACTERS = 60
 """How much is repeated of a message that another one answers."""
+_MOVE = "move"
 
 
 def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0) -> list[str]:
@@ -32,7 +40,8 @@ def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0)
     if entry.deleted:
         return [f"{start} -- message of {nickname} deleted"]
     if entry.kind in EVENT_KINDS:
-        return [f"{start} -- {nickname} {visible(entry.text)}"]
+        hidden = entry.kind == _MOVE and is_hidden(entry.text)
+        return [f"{start} -- {nickname} {'has moved' if hidden else visible(entry.text)}"]
     if entry.edited:
         start += " (edited)"
     if entry.off:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
@@ -9,6 +10,7 @@ from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread, width_of
 
 _TITLE_MAX_CELLS = 20
+_GAME_MIN_CELLS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class TabBar(RowWidget):
 
     def _label(self, tab: Tab) -> Row:
         active = tab.conversation == self._active
-        title = shorten(tab.title, _TITLE_MAX_CELLS, self._glyphs)
+        title = _fitted(tab.title, self._glyphs)
         role = "chosen" if active else "strong" if tab.unread or tab.turn else "dim"
         row: Row = [(" ", ""), (title, role), (" ", "")]
         counts = f"{tab.unread if tab.unread < 1000 else '999+'} " if tab.unread else ""  # noqa: PLR2004 - no room for more
@@ -101,3 +103,12 @@ class TabBar(RowWidget):
         for start, end, conversation in self._places:
             if start <= event.x < end:
                 self.post_message(self.Picked(conversation))
+
+
+def _fitted(title: str, glyphs: Glyphs) -> str:
+    """Return a title that is short enough; of a game's it keeps whom it is played with."""
+    begin, _, last = title.rpartition(" ")
+    room = _TITLE_MAX_CELLS - cell_len(last) - 1
+    if cell_len(title) <= _TITLE_MAX_CELLS or room < _GAME_MIN_CELLS:
+        return shorten(title, _TITLE_MAX_CELLS, glyphs)
+    return f"{shorten(begin, room, glyphs)} {last}"

@@ -72,3 +72,5 @@ def test_cells_are_called_by_column_and_row_and_in_the_lower_half_by_the_labels_
     assert [cell_name(nine(), cell) for cell in (0, 8, 9, -1)] == ["a3", "c1", "", ""]
     points = Board(("13", "14"), ("", ""), (), (), below=("12", "11"))
     assert [cell_name(points, cell) for cell in range(4)] == ["13", "14", "12", "11"]
+    seven = Board(("6", "7"), ("2", "1"), (), ())
+    assert [cell_name(seven, cell) for cell in range(4)] == ["6-2", "7-2", "6-1", "7-1"]

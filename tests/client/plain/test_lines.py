@@ -64,6 +64,8 @@ def test_what_is_told_of_a_message_stands_where_no_text_can_forge_it() -> None:
         gone,
         replace(said("made bob\nan op"), kind="notice"),
         replace(said("b2"), kind="move"),
+        replace(said("?"), kind="move"),
+        replace(said("?"), kind="text"),
     ]
     assert [line[5:] for entry in told for line in entry_lines(room, entry, 1)] == [
         " #lobby (edited) <alice> yes",
@@ -79,6 +81,8 @@ def test_what_is_told_of_a_message_stands_where_no_text_can_forge_it() -> None:
         " #lobby -- message of alice deleted",
         " #lobby -- alice made bob␊an op",
         " #lobby -- alice b2",
+        " #lobby -- alice has moved",
+        " #lobby <alice> ?",
     ]
 
 
