@@ -23,6 +23,7 @@ from parlour_protocol.messages import (
     PlayInvitation,
     PlayInvited,
     Proposal,
+    Resign,
     Table,
     View,
     Word,
@@ -41,6 +42,12 @@ CLOCK_SHARE = 25
 
 PAUSE_SECONDS = 0.4
 """A move does not come sooner than a person can see that it is the other's turn."""
+
+AGAIN_SECONDS = 5.0
+"""After so long a move is tried again that was refused, and might not be then; by lot."""
+
+TRIES_MAX = 12
+"""After so many moves that were refused in turn the house resigns."""
 
 DRAW_PLY = 80
 """After so many moves an offered draw is taken."""
@@ -134,16 +141,27 @@ class Player:
 
     async def _move(self, table: Table, scope: trio.CancelScope) -> None:
         with scope:
-            try:
-                due = trio.current_time() + PAUSE_SECONDS
-                move = await self._think(table)
-                await trio.sleep_until(due)
-                await self._send(table, move)
-            except RefusedError as error:
-                if error.code != "stale-move":
-                    self._log.warning("the house's move was refused", reason=str(error))
+            due, tries = trio.current_time() + PAUSE_SECONDS, 0
+            while not await self._try(table, due, tries):
+                due, tries = trio.current_time() + AGAIN_SECONDS, tries + 1
         if self._thinking.get(table.conversation) is scope:
             del self._thinking[table.conversation]
+
+    async def _try(self, table: Table, due: float, tries: int) -> bool:
+        """Move, or give the game up; False if that is to be tried again."""
+        try:
+            move = await self._think(table) if not tries else self._lot(table)
+            await trio.sleep_until(due)
+            if move and tries < TRIES_MAX:
+                await self._send(table, move)
+            else:
+                self._log.warning("the house has no move, and resigns", game=table.terms.game)
+                await self._server.ask(lambda number: Resign(number, table.conversation), Done)
+        except RefusedError as error:
+            if error.code != "stale-move":
+                self._log.warning("the house's move was refused", reason=str(error))
+            return error.code not in ("illegal-move", "storage")
+        return True
 
     async def _send(self, table: Table, move: str) -> None:
         name = new_id()
@@ -168,7 +186,13 @@ class Player:
             return await self._think_about(asked)
         except ThinkingFailedError as error:
             self._log.warning("the house moves by lot", game=asked.game, reason=str(error))
-            return self._random.choice(_listed(view))
+            return self._lot(table)
+
+    def _lot(self, table: Table) -> str:
+        """Return one of the moves that are listed; nothing where none is."""
+        assert table.view is not None
+        listed = _listed(table.view)
+        return self._random.choice(listed) if listed else ""
 
     def _seconds(self, table: Table) -> float:
         """Return how long to think: less where the clock is short, or many wait."""

@@ -51,5 +51,6 @@ async def kept_house(
     async with make(journal, **limits) as here, trio.open_nursery() as nursery:
         nursery.start_soon(bot.keep, here.server, KEY, thoughts.thinking)
         await wait_all_tasks_blocked()
+        await trio.sleep(1)  # times are not 0, which is never
         yield here, thoughts
         nursery.cancel_scope.cancel()

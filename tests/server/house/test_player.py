@@ -3,6 +3,7 @@
 import pytest
 import trio
 
+from parlour_games import IllegalMoveError
 from parlour_protocol.messages import (
     AnswerToPlay,
     Board,
@@ -17,9 +18,12 @@ from parlour_protocol.messages import (
     Terms,
 )
 from parlour_server.house.player import DRAW_PLY, LEVEL, PAUSE_SECONDS
+from parlour_server.journal import NotStored
 from tests.server.house.keeping import kept_house
 from tests.server.memory_journal import MemoryJournal
 from tests.server.peers import Peer, house, in_virtual_time, now
+from tests.server.playing.odd_games import Odd, Standing
+from tests.server.playing.table_people import housed
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -79,7 +83,7 @@ async def test_a_move_does_not_come_before_one_can_see_whose_turn_it_is() -> Non
         began = trio.current_time()
         await invite(alice, Terms("tic-tac-toe", side="noughts"))
         await table_where(alice, ply=1)
-        assert trio.current_time() - began >= PAUSE_SECONDS
+        assert round(trio.current_time() - began, 6) >= PAUSE_SECONDS
 
 
 async def test_where_nothing_comes_to_mind_it_moves_by_lot() -> None:
@@ -89,6 +93,60 @@ async def test_where_nothing_comes_to_mind_it_moves_by_lot() -> None:
         table = await table_where(alice, ply=1)
         assert isinstance(table.view, Board)
         assert here.logged("the house moves by lot")
+
+
+@pytest.mark.parametrize("thought", ["z9", "a1"])
+async def test_where_a_thought_is_no_legal_move_it_moves_by_lot(thought: str) -> None:
+    async with kept_house() as (here, thoughts):
+        alice = await here.join("alice")
+        thoughts.moves = [thought]
+        await invite(alice, CROSSES)
+        await move(alice, await table_where(alice, ply=0, turn=(0,)), "a1")
+        await table_where(alice, ply=2)
+
+
+async def test_a_move_that_the_disk_had_no_room_for_is_made_later() -> None:
+    async with kept_house() as (here, _):
+        alice = await here.join("alice")
+        await invite(alice, Terms("tic-tac-toe", side="noughts"))
+        here.journal.refusal = NotStored("storage", "the disk is full", retry=True)
+        await trio.sleep(20)
+        assert here.logged("the house's move was refused")
+        here.journal.refusal = None
+        await table_where(alice, ply=1)
+
+
+class _Silent(Odd):
+    """A game that lists no moves."""
+
+    def turn(self, state: Standing) -> frozenset[int]:
+        return frozenset({len(state.steps) % 2})
+
+    def moves(self, _state: Standing, _seat: int) -> tuple[str, ...]:
+        return ()
+
+
+class _Fickle(_Silent):
+    """A game that lists moves, and takes none."""
+
+    def moves(self, _state: Standing, _seat: int) -> tuple[str, ...]:
+        return ("on",)
+
+    def parse(self, _state: Standing, _seat: int, _text: str) -> str:
+        raise IllegalMoveError("not this one")
+
+
+@pytest.mark.parametrize("game", [_Silent, _Fickle])
+async def test_where_there_is_no_move_it_resigns_and_plays_others(game: type[Odd]) -> None:
+    odd = game(key="silent", sides=("first", "second"))
+    async with kept_house(make=lambda _journal: housed(odd)) as (here, _):
+        alice = await here.join("alice")
+        await invite(alice, Terms("silent", side="second"))
+        over = await table_where(alice, state="over")
+        assert over.result is not None
+        assert list(over.result.scores) == [0, 1]
+        await invite(alice, Terms("tic-tac-toe", side="noughts"), 2)
+        await table_where(alice, ply=1)
 
 
 async def test_a_short_clock_is_not_thought_away() -> None:
