@@ -79,8 +79,10 @@ def table_news(known: TableModel, moment: Moment, look: Look) -> tuple[News, ...
     if moment.pointed:
         found.append(News(moment.pointed, "dim"))
     elif (last := table.last) is not None and moment.ply is None:
-        who = shown.words(names_of(table)[last.seat]) if last.seat >= 0 else "chance"
-        did = "has moved" if is_hidden(last.text) else f"played {shown.line(last.text)}"
+        names = names_of(table)
+        who, verb = ("chance", "drew") if last.seat < 0 else ("somebody", "played")
+        who = shown.words(names[last.seat]) if 0 <= last.seat < len(names) else who
+        did = "has moved" if is_hidden(last.text) else f"{verb} {shown.line(last.text)}"
         words = f"{who} {did}; {shown.words(turn(table))}"
         found.append(News(words, "dim"))
     return tuple(found)

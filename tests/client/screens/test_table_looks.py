@@ -143,3 +143,17 @@ async def test_resizing_keeps_the_board_the_field_and_what_is_pointed_at() -> No
             assert "(" in picture(at.app)
         assert "g9, empty" in picture(at.app)
         assert at.field.text == "k1"
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (MoveMade(2, 1, "e5"), "bob played e5; your turn"),
+        (MoveMade(2, 1, "?"), "bob has moved; your turn"),
+        (MoveMade(2, -1, "3-5"), "chance drew 3-5; your turn"),
+        (MoveMade(2, 7, "x"), "somebody played x; your turn"),
+    ],
+)
+async def test_the_last_move_is_told_in_words(last: MoveMade, words: str) -> None:
+    async with playing(seen(views.chess(), last=last)) as (_session, at, _pilot):
+        assert words in picture(at.app)
