@@ -14,7 +14,6 @@ from parlour_protocol.messages import (
     AnswerToPlay,
     AskCatalogue,
     Catalogue,
-    Done,
     ExportGame,
     GameInfo,
     GameText,
@@ -23,7 +22,6 @@ from parlour_protocol.messages import (
     Opened,
     PlayInvitation,
     PlayInvited,
-    Propose,
     Terms,
     Watch,
 )
@@ -119,15 +117,6 @@ async def watch(session: Session, table: int) -> int:
         DisconnectedError, RefusedError: One does not come in.
     """
     return (await session.ask(Watch(1, table), Opened)).conversation.id
-
-
-async def propose_rematch(session: Session, table: int) -> None:
-    """Propose to play again, or agree if the others have proposed it.
-
-    Raises:
-        DisconnectedError, RefusedError: It is not proposed.
-    """
-    await session.ask(Propose(1, table, new_id(), "rematch"), Done)
 
 
 async def save_game(session: Session, table: int, file: str) -> Path:

@@ -47,20 +47,18 @@ class GamesScreen(ListSheet[int]):
     Args:
         session: Where the games are.
         look: How it looks.
-        page: Which page to begin with.
-        about: On the page of ladders the key of a game, on that of ended games whose; empty for
-            the list of all ladders, and for one's own games.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*GAMES]
     _list: ChoiceList
 
-    def __init__(self, session: Session, look: Look, page: str = GOING_ON, about: str = "") -> None:
+    def __init__(self, session: Session, look: Look) -> None:
         super().__init__()
         self._session = session
         self._look = look
-        self._page = page
-        self._about = about
+        self._page = GOING_ON
+        self._about = ""
+        """The key of the game whose ladder is shown; empty for the list of all of them."""
         self._tables: list[TableLine] = []
         self._rungs: list[Rung] = []
         self._list = ChoiceList(look.glyphs, rows_max=_SHOWN)
@@ -79,7 +77,7 @@ class GamesScreen(ListSheet[int]):
 
     def on_mount(self) -> None:
         """Ask for the first page."""
-        self._turn_to(self._page, self._about)
+        self._turn_to(GOING_ON)
 
     @property
     def page(self) -> int:
@@ -136,7 +134,7 @@ class GamesScreen(ListSheet[int]):
 
     async def _ended(self) -> str:
         before = self._tables[-1].table if self._tables else 0
-        answer = await self._session.ask(AskGames(1, self._about, before), Games)
+        answer = await self._session.ask(AskGames(1, before=before), Games)
         self._tables += answer.games
         own, width = self._session.model.account, self._room
         choices = [game_rows.ended(line, own, self._look, width) for line in self._tables]
