@@ -76,7 +76,7 @@ class GameNews:
         if first and table.state == "playing" and known.playing:
             told.append(f"/watch {table.conversation} goes there; /m TEXT makes a move")
         if table.state == "over" and known.playing:
-            told.append("/rematch proposes to play again; /export FILE saves the game")
+            told.append(f"{_there(table)}: /rematch proposes to play again, /export FILE saves it")
         return "\n".join(told)
 
     def _title(self, table: Table) -> str:
@@ -92,7 +92,7 @@ class GameNews:
                 names = names_of(table)
                 who = names[each.seat] if 0 <= each.seat < len(names) else "somebody"
                 what = _PROPOSED.get(each.what, visible(f"proposes: {each.what}"))
-                answer = "; at the table: /accept, or /decline" if table.seat >= 0 else ""
+                answer = f"; {_there(table)}: /accept, or /decline" if table.seat >= 0 else ""
                 texts.append(f"{self._title(table)}: {who} {what}{answer}")
         self._proposed |= {each.id for each in table.proposals}
         while len(self._proposed) > REMEMBERED_MAX:
@@ -122,6 +122,10 @@ class GameNews:
         if fresh or invitation.state not in by_other | {"expired"}:
             return ""  # what one did oneself, the command has told
         return visible(closed_words(invitation, own))
+
+
+def _there(table: Table) -> str:
+    return f"at the table (/watch {table.conversation})"
 
 
 def _standing(table: Table) -> tuple[object, ...]:

@@ -91,7 +91,7 @@ def test_the_end_is_told_with_what_one_may_do_then() -> None:
     assert text.split("\n") == [
         "♟ tic-tac-toe bob",
         "you won: bob resigned",
-        "/rematch proposes to play again; /export FILE saves the game",
+        f"at the table (/watch {TABLE}): /rematch proposes to play again, /export FILE saves it",
     ]
     assert told.hear(over) == []
 
@@ -131,12 +131,15 @@ def test_what_the_other_proposes_is_told_once_with_how_to_answer() -> None:
     told.hear(table())
     offered = table(proposals=(Proposal(b"p" * 16, "draw", 1), Proposal(b"q" * 16, "abort", 0)))
     assert told.hear(offered) == [
-        "♟ tic-tac-toe bob: bob offers a draw; at the table: /accept, or /decline"
+        f"♟ tic-tac-toe bob: bob offers a draw; at the table (/watch {TABLE}): /accept, or /decline"
     ]
     assert told.hear(offered) == []
     novel = table(proposals=(Proposal(b"r" * 16, "no\x1bvel", 9),))
     assert told.hear(novel) == [
-        "♟ tic-tac-toe bob: somebody proposes: no␛vel; at the table: /accept, or /decline"
+        (
+            "♟ tic-tac-toe bob: somebody proposes: no␛vel;"
+            f" at the table (/watch {TABLE}): /accept, or /decline"
+        )
     ]
 
 
