@@ -7,6 +7,7 @@ from typing import Final
 
 from parlour_games.game import Seat
 from parlour_games.spiel import engine
+from parlour_games.spiel.engine import Situation
 from parlour_games.spiel.open_spiel import SpielGame
 from parlour_games.spiel.position import Position
 from parlour_games.views import MarkKind, Piece
@@ -70,6 +71,18 @@ class Chess(SpielGame):
     def setting(self, chosen: Mapping[str, str]) -> str:  # noqa: ARG002 - it has no options
         """Return the rules; there are no options."""
         return "chess"
+
+    def spell(self, situation: Situation) -> Mapping[str, tuple[int, ...]]:
+        """Return each legal move in SAN; of promotions the one to a queen first."""
+        found = super().spell(situation)
+        parted = {move: move.partition("=") for move in found}
+        order = {body: at for at, body in enumerate(dict.fromkeys(p[0] for p in parted.values()))}
+        return {
+            move: found[move]
+            for move in sorted(
+                found, key=lambda m: (order[parted[m][0]], "QRBN".find(parted[m][2][:1]))
+            )
+        }
 
     def meant(self, position: Position, typed: str) -> Iterable[str]:
         """Return the moves that SAN, UCI or something in between may mean."""

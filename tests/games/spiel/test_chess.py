@@ -107,7 +107,12 @@ def test_a_promotion_without_a_piece_is_asked_about() -> None:
 
 def test_promotions_share_their_path() -> None:
     view = GAME.view(at("8/4P3/8/8/8/8/k7/4K3 w - - 0 1"), 0)
-    assert {m.text for m in view.moves if m.path == (12, 4)} == {"e8=Q", "e8=R", "e8=B", "e8=N"}
+    assert [m.text for m in view.moves if m.path == (12, 4)] == ["e8=Q", "e8=R", "e8=B", "e8=N"]
+
+
+def test_a_queen_comes_first_where_a_capture_promotes_with_check_too() -> None:
+    moves = GAME.moves(at("3nk3/4P3/8/8/8/8/8/4K3 w - - 0 1"), 0)
+    assert [move for move in moves if "=" in move] == ["exd8=Q+", "exd8=R+", "exd8=B", "exd8=N"]
 
 
 def test_what_could_be_either_of_two_pieces_is_asked_about() -> None:
