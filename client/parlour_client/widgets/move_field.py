@@ -7,7 +7,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.geometry import Size
 from textual.widgets import Input, Static
 
 from parlour_client.widgets.composer_field import typed
@@ -134,7 +133,7 @@ class MoveField(Horizontal):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value != self._put:
+        if not event.value or event.value != self._put:
             self._offer(event.value)
         self._widen()
         self._owner.edited()
@@ -179,7 +178,7 @@ class _Hints(RowWidget):
     """The candidates, as many as fit, around the one in the field."""
 
     def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__()
+        super().__init__(classes="hints")
         self._glyphs = glyphs
         self._found: tuple[str, ...] = ()
         self._at = -1
@@ -189,11 +188,6 @@ class _Hints(RowWidget):
         if (found, at) != (self._found, self._at):
             self._found, self._at = found, at
             self.refresh()
-
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Take what is left."""
-        del viewport
-        return container.width
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Draw them in one line."""
