@@ -171,5 +171,5 @@ def _tag(table: Table, at: int) -> str:
 
 
 def _rating(seat: Seat) -> str:
-    change = f"{seat.change:+}" if seat.change else ""
+    change = f" {seat.change:+}" if seat.change else ""
     return f"{seat.rating}{change}" if seat.rating else ""
