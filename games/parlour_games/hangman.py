@@ -101,8 +101,8 @@ class Hangman:
     )
     sides = ("first", "second", "third", "fourth", "fifth", "sixth")
     options = (
-        Option("setter", "Who sets the word", (_HOUSE, _PLAYER)),
-        Option("tries", "Wrong guesses", ("8", "6", "10", "12")),
+        Option("setter", "Word from", (_HOUSE, _PLAYER)),
+        Option("tries", "Tries", ("8", "6", "10", "12")),
     )
     version = 1
     seats = range(2, 7)

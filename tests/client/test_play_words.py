@@ -1,10 +1,11 @@
 """What may be written after `/play`."""
 
 import pytest
+from msgspec import structs
 
 from parlour_client.commands.play_words import find_game, wish
 from parlour_client.errors import CommandError
-from parlour_protocol.messages import Chosen, Clock, Terms
+from parlour_protocol.messages import Chosen, Clock, Option, Terms
 from tests.client.gaming import CHESS, PIG, TIC_TAC_TOE
 
 GAMES = {info.game: info for info in (CHESS, PIG, TIC_TAC_TOE)}
@@ -52,6 +53,15 @@ def test_words_mean_a_clock_a_side_a_level_an_option_or_else_somebody(
 def test_several_people_gather_at_a_table() -> None:
     assert wish(PIG, ["bob", "cleo"]).gathers
     assert wish(PIG, []).gathers
+
+
+def test_one_word_of_an_options_value_is_enough() -> None:
+    word_from = Option("setter", "Word from", ("the house", "the first player"))
+    hangman = structs.replace(PIG, options=(word_from,))
+    chosen = wish(hangman, ["bob", "setter=player"]).terms.options
+    assert chosen == (Chosen("setter", "the first player"),)
+    with pytest.raises(CommandError, match="the house, the first player; write one word of it"):
+        wish(hangman, ["bob", "setter=the"])
 
 
 @pytest.mark.parametrize(

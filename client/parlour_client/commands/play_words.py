@@ -116,8 +116,11 @@ def _called(option: Option) -> set[str]:
 
 
 def _chosen(option: Option, value: str) -> Chosen:
-    values = {each.casefold(): each for each in option.values}
-    if value not in values:
+    exact = [each for each in option.values if each.casefold() == value]
+    # A word is enough of a value of several: blanks part what is written after a command.
+    near = [each for each in option.values if value in each.casefold().split()]
+    found = exact or near
+    if len(found) != 1:
         which = ", ".join(visible(each) for each in option.values)
-        raise CommandError(f"{visible(option.name)} is one of: {which}")
-    return Chosen(option.name, values[value])
+        raise CommandError(f"{visible(option.name)} is one of: {which}; write one word of it")
+    return Chosen(option.name, found[0])

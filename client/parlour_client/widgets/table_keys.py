@@ -5,7 +5,7 @@ from parlour_client.boards import completions
 from parlour_client.key_names import character_name
 from parlour_client.keys import Keys
 from parlour_client.model import TableModel
-from parlour_protocol.messages import Table, View
+from parlour_protocol.messages import Table, View, Word
 
 ACCEPT, DECLINE, CLAIM = "table_accept", "table_decline", "table_claim"
 SAVE = "table_save"
@@ -57,4 +57,6 @@ class TableKeys:
         """Return what a single character that was entered does; empty if it may be a move."""
         if len(text) != 1 or not text.isprintable():
             return ""
+        if isinstance(known.table.view, Word) and text.isalpha() and known.table.state != "over":
+            return ""  # a letter is a guess, also one that was guessed before
         return self.pressed(text if text.isalnum() else character_name(text), known, at)

@@ -12,6 +12,7 @@ from parlour_client.widgets.chat_log import ChatLog
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.table_keys import TableKeys
 from parlour_client.widgets.table_view import TableView
+from parlour_protocol.messages import Word
 
 _HINTS = (("table_draw", "draw"), ("table_takeback", "take back"), ("table_resign", "resign"))
 _ARROWS = frozenset({"up", "down", "left", "right"})
@@ -86,9 +87,9 @@ class TablePane(TableView):
         dot, keys = self.look.glyphs.dot, self.look.keys
         told = []
         if known.playing and known.table.state == "playing":
-            told = ["arrows move", "Enter choose", "type a move"]
-            for name, words in _HINTS:
-                told.append(f"{keys.first(name).lower()} {words}")
+            told = ["arrows, Enter or type a move"]
+            if not isinstance(known.table.view, Word):  # a letter is a guess there
+                told += [f"{keys.first(name).lower()} {words}" for name, words in _HINTS]
         else:
             back, forward = keys.first("table_back"), keys.first("table_forward")
             told = [f"{back} {forward} step", "Tab chat"]

@@ -46,6 +46,16 @@ def moves(session: FakeSession) -> list[str]:
     return [asked.text for asked in session.requests if isinstance(asked, Move)]
 
 
+async def test_a_letter_that_was_guessed_is_a_guess_and_no_key() -> None:
+    async with playing(seen(views.word(), "Hangman")) as (session, at, pilot):
+        session.answers[Move] = RefusedError("illegal-move", "“r” was guessed already", retry=False)
+        await pilot.press("r", "enter")
+        await settle(pilot)
+        assert moves(session) == ["r"]
+        assert not isinstance(at.app.screen, QuestionScreen)
+        assert "d draw" not in at.pane.hints
+
+
 async def test_a_move_is_typed_and_the_field_is_empty_once_it_is_made() -> None:
     async with playing() as (session, at, pilot):
         session.answers[Move] = Moved(1, TABLE, 1)
