@@ -33,6 +33,8 @@ class RawClient:
         self._sock = context.wrap_socket(raw)
         self._frames = for_client()
         self._arrived: list[FromServer] = []
+        self.received = bytearray()
+        """Every byte that came, without its encryption."""
 
     def send(self, *messages: Message) -> None:
         """Send messages."""
@@ -51,6 +53,7 @@ class RawClient:
                 return None
             if not data:
                 return None
+            self.received += data
             for message in self._frames.receive(data):
                 assert not isinstance(message, InvalidMessageError)
                 self._arrived.append(message)  # type: ignore[arg-type] # nothing newer here
