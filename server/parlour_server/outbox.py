@@ -22,7 +22,7 @@ class Outbox:
     """
 
     __slots__ = (
-        "_backlog", "_closed", "_draining", "_empty", "_held", "_on_full", "_on_lost",
+        "_backlog", "_closed", "_draining", "_eased", "_empty", "_held", "_on_full", "_on_lost",
         "_overflowed", "_spawn", "_transport", "bytes_max", "pending",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Outbox:
         self._overflowed = False
         self._draining = False
         self._empty: trio.Event | None = None
+        self._eased: trio.Event | None = None
         self._spawn: Callable[..., None] | None = None
         self.pending: list[bytes] = []
         """Frames for this connection alone that the hub joins into its next send."""
@@ -60,6 +61,16 @@ class Outbox:
     def held(self) -> int:
         """How many bytes are held back because the reader is slow."""
         return self._held
+
+    async def ease(self) -> None:
+        """Let the hub send what is pending, and wait until at most half of the room is taken.
+
+        Whoever has much to send waits here in between, so that the reader is not cut for it.
+        """
+        await trio.lowlevel.checkpoint()
+        while self._held > self.bytes_max // 2 and not self._closed:
+            self._eased = self._eased or trio.Event()
+            await self._eased.wait()
 
     def push(self, data: bytes) -> None:
         """Send one or more whole frames, now or as soon as the reader takes them."""
@@ -92,12 +103,19 @@ class Outbox:
 
     def _overflow(self) -> None:
         self._closed = self._overflowed = True
+        self._tell_eased()
         self._on_full()
 
     def _lose(self) -> None:
         # The reading side may be long in seeing it: what had arrived before is read to its end.
         self._closed = True
+        self._tell_eased()
         self._on_lost()
+
+    def _tell_eased(self) -> None:
+        if self._eased is not None:
+            self._eased.set()
+            self._eased = None
 
     def _start_draining(self) -> None:
         if self._spawn is not None:
@@ -114,6 +132,7 @@ class Outbox:
                 first = backlog[0]
                 sent = self._transport.send_nowait(first)
                 self._held -= sent
+                self._tell_eased()
                 if sent < len(first):
                     backlog[0] = memoryview(first)[sent:]
                     continue

@@ -215,3 +215,33 @@ async def test_nothing_follows_half_a_frame_whose_drain_was_cut_short() -> None:
     transport.resume()
     outbox.push(b"next")
     assert transport.take() == b"01234"
+
+
+@trio_test
+async def test_whoever_has_much_to_send_waits_for_the_reader() -> None:
+    async with opened(bytes_max=1000, capacity=100) as (outbox, transport):
+        eased = trio.Event()
+
+        async def send() -> None:
+            for _ in range(100):
+                outbox.push(b"x" * 100)
+                await outbox.ease()
+            eased.set()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(send)
+            await wait_all_tasks_blocked()
+            assert 500 < outbox.held <= 600
+            assert len(await everything(transport, 100)) == 10_000
+            await eased.wait()
+
+
+@trio_test
+async def test_nobody_waits_for_a_reader_who_was_cut() -> None:
+    async with opened(bytes_max=100, capacity=0) as (outbox, _):
+        outbox.push(b"x" * 90)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(outbox.ease)
+            await wait_all_tasks_blocked()
+            outbox.push(b"x" * 90)
+        await outbox.ease()

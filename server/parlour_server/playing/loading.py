@@ -14,7 +14,7 @@ from parlour_server.playing.position import Position, begun, folded
 if TYPE_CHECKING:
     import apsw
 
-TURN_SECONDS = 0.002
+TURN_SECONDS = 0.0005
 """After so long of folding others get their turn."""
 
 

@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+import trio
+
 from parlour_protocol import EncodingError, encode
 from parlour_server.journal import StorageError, conversations
 from parlour_server.journal import tables as stored
@@ -35,6 +37,8 @@ class Tables:
     def __init__(self, server: "Server") -> None:
         self._server = server
         self._loading = Locks()
+        self._folding = trio.Lock()
+        """Held by whoever folds a table: of many at once each would get a turn between others'."""
         self.duties = Duties(server)
         """What has to be done at tables without anybody asking."""
         self._shelf = Shelf(self._followed, self.duties.part)
@@ -83,13 +87,16 @@ class Tables:
     async def _stand(self, table: Table, done: list[Deed], time: int) -> None:
         """Have a table stand as it does, or be paused where that cannot be known."""
         try:
-            position = await fold(table.record, table.game, done)
+            async with self._folding:
+                position = await fold(table.record, table.game, done)
         except GameFaultError as error:
             self._pause(table, error)
         else:
             table.replay(position, done, time)
 
     def _followed(self, table: Table) -> bool:
+        if table.state == "over":
+            return False  # people are in it for a week, and rarely look at it again
         found = self._server.conversations
         return found.get(table.number) is not None or found.get(table.record.gallery) is not None
 
@@ -219,7 +226,11 @@ class Tables:
         for known in told.values():
             known.come(account)
             self.duties.look_after(known)
+        for known in told.values():
             self.tell(known)
+            await session.outbox.ease()
+            if session.state is not State.PRESENT:
+                return
         for conversation in list(session.follows.values()):
             if conversation.kind not in ("table", "gallery") or conversation.id in told:
                 continue
@@ -232,6 +243,7 @@ class Tables:
                 return
             if table is not None and conversation.id in session.follows:
                 self.tell_one(table, session)
+                await session.outbox.ease()
 
     async def _of(self, kind: str, conversation: int) -> Table | None:
         if kind == "table":
