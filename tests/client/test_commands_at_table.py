@@ -191,9 +191,9 @@ async def test_giving_up_asks_first() -> None:
     ("typed", "what", "told"),
     [
         ("draw", "draw", "you offer a draw"),
-        ("takeback", "takeback", "you ask to take the last move back"),
-        ("abort", "abort", "you propose to end the game without a result"),
-        ("rematch", "rematch", "you propose to play again"),
+        ("takeback", "takeback", "you ask to take a move back"),
+        ("abort", "abort", "you ask to call the game off"),
+        ("rematch", "rematch", "you offer a rematch"),
     ],
 )
 async def test_what_is_proposed_already_is_agreed_to(typed: str, what: str, told: str) -> None:

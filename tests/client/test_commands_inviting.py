@@ -219,8 +219,8 @@ async def test_all_that_waits_is_listed_with_how_to_answer() -> None:
     ("what", "by", "typed", "answer", "told"),
     [
         ("draw", 1, "/accept", "accept", "you accept a draw"),
-        ("takeback", 1, "/decline", "decline", "you decline to take the last move back"),
-        ("rematch", 0, "/withdraw", "withdraw", "you propose to play again no more"),
+        ("takeback", 1, "/decline", "decline", "you decline to take a move back"),
+        ("rematch", 0, "/withdraw", "withdraw", "you propose a rematch no more"),
         ("novel", 1, "/accept", "accept", "you accept it"),
     ],
 )

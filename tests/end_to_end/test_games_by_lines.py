@@ -58,7 +58,7 @@ class Player:
     def over(self) -> bool:
         """Whether they know of the end of the game."""
         told = self.client.out.lines[self.begun[0] :]
-        return any("/rematch proposes to play again" in line for line in told)
+        return any("/rematch offers a rematch" in line for line in told)
 
 
 def since(output: Output, start: int, pattern: str) -> str:

@@ -23,6 +23,7 @@ from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError, RefusedError
 from parlour_client.game_words import article
 from parlour_client.model import NoteKind, StatusKind, TableModel
+from parlour_client.proposal_words import proposal_words
 from parlour_client.visible import visible
 from parlour_protocol.messages import Board
 
@@ -37,12 +38,6 @@ _LEGAL = "legal"
 _MOVES_LISTED_MAX = 12
 _YES = frozenset({"y", "yes"})
 _CLAIMED = {"": "victory", "victory": "victory", "draw": "draw"}
-_PROPOSED = {
-    "draw": "you offer a draw",
-    "takeback": "you ask to take the last move back",
-    "abort": "you propose to end the game without a result",
-    "rematch": "you propose to play again",
-}
 
 
 def table_here(context: Context) -> TableModel:
@@ -173,7 +168,7 @@ def _proposing(what: str) -> Callable[[Context, str], Awaitable[None]]:
             each.what == what and each.seat != table.table.seat for each in table.table.proposals
         )
         await context.session.propose(table.conversation, what)
-        context.note(NoteKind.INFO, "you agree" if agrees else _PROPOSED[what])
+        context.note(NoteKind.INFO, "you agree" if agrees else proposal_words(what).ours)
 
     return propose
 

@@ -13,6 +13,7 @@ from parlour_client.commands.play_words import Wish, wish
 from parlour_client.errors import CommandError
 from parlour_client.game_words import article, invited_words, terms_words, until_words
 from parlour_client.model import Model, NoteKind, TableModel
+from parlour_client.proposal_words import proposal_words
 from parlour_client.visible import visible
 from parlour_protocol.messages import PlayInvitation, Proposal
 
@@ -20,12 +21,6 @@ GAME = "GAME"
 """This word alone does what `/play` does."""
 
 _OPEN = "open"
-_PROPOSED = {
-    "draw": "a draw",
-    "takeback": "to take the last move back",
-    "abort": "to end the game without a result",
-    "rematch": "to play again",
-}
 
 
 async def play(context: Context, argument: str) -> None:
@@ -86,7 +81,7 @@ async def _accept(context: Context, argument: str) -> None:
     if not argument and (found := _proposed(context, mine=False)) is not None:
         table, proposal = found
         await context.session.answer_proposal(table.conversation, proposal.id, "accept")
-        context.note(NoteKind.INFO, f"you accept {_PROPOSED.get(proposal.what, 'it')}")
+        context.note(NoteKind.INFO, f"you accept {proposal_words(proposal.what).noun}")
         return
     chosen = _one(waiting_for(context.session.model), argument)
     told = await playing.answer_invitation(context.session, chosen.id, "accept")
@@ -101,7 +96,7 @@ async def _decline(context: Context, argument: str) -> None:
     if not argument and (found := _proposed(context, mine=False)) is not None:
         table, proposal = found
         await context.session.answer_proposal(table.conversation, proposal.id, "decline")
-        context.note(NoteKind.INFO, f"you decline {_PROPOSED.get(proposal.what, 'it')}")
+        context.note(NoteKind.INFO, f"you decline {proposal_words(proposal.what).noun}")
         return
     to_play, rooms = waiting_for(model), model.invitations
     if not argument and len(to_play) + len(rooms) != 1:
@@ -123,7 +118,7 @@ async def _withdraw(context: Context, argument: str) -> None:
     if not argument and (found := _proposed(context, mine=True)) is not None:
         table, proposal = found
         await context.session.answer_proposal(table.conversation, proposal.id, "withdraw")
-        context.note(NoteKind.INFO, f"you propose {_PROPOSED.get(proposal.what, 'it')} no more")
+        context.note(NoteKind.INFO, f"you propose {proposal_words(proposal.what).noun} no more")
         return
     chosen = _one(sent_by(context.session.model), argument, "you invite nobody to play now")
     await playing.answer_invitation(context.session, chosen.id, "withdraw")

@@ -6,6 +6,7 @@ from parlour_client.boards import clock_text, names_of, turn
 from parlour_client.commands import board_lines, invitation_line, standing_lines
 from parlour_client.game_words import article, closed_words
 from parlour_client.model import Model, PlayInvitationsChanged, TableChanged, TableModel
+from parlour_client.proposal_words import proposal_words
 from parlour_client.visible import visible
 from parlour_protocol.messages import PlayInvitation, Table
 
@@ -13,13 +14,6 @@ REMEMBERED_MAX = 1_000
 """Tables and invitations of which it is remembered what was told."""
 K = TypeVar("K")
 V = TypeVar("V")
-
-_PROPOSED = {
-    "draw": "offers a draw",
-    "takeback": "asks to take a move back",
-    "abort": "proposes to end the game without a result",
-    "rematch": "proposes to play again",
-}
 
 
 class GameNews:
@@ -76,7 +70,7 @@ class GameNews:
         if first and table.state == "playing" and known.playing:
             told.append(f"/watch {table.conversation} goes there; /m TEXT makes a move")
         if table.state == "over" and known.playing:
-            told.append(f"{_there(table)}: /rematch proposes to play again, /export FILE saves it")
+            told.append(f"{_there(table)}: /rematch offers a rematch, /export FILE saves it")
         return "\n".join(told)
 
     def _title(self, table: Table) -> str:
@@ -91,7 +85,7 @@ class GameNews:
             if each.id not in self._proposed and each.seat != table.seat:
                 names = names_of(table)
                 who = names[each.seat] if 0 <= each.seat < len(names) else "somebody"
-                what = _PROPOSED.get(each.what, visible(f"proposes: {each.what}"))
+                what = visible(proposal_words(each.what).theirs)
                 answer = f"; {_there(table)}: /accept, or /decline" if table.seat >= 0 else ""
                 texts.append(f"{self._title(table)}: {who} {what}{answer}")
         self._proposed |= {each.id for each in table.proposals}

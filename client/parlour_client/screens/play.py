@@ -15,6 +15,7 @@ from parlour_client.model import (
 from parlour_client.model.tables import TableModel
 from parlour_client.notifications import Notification, table_notification
 from parlour_client.open_tabs import OVER
+from parlour_client.proposal_words import proposal_words
 from parlour_client.screens.cards import Cards
 from parlour_client.screens.games import GamesScreen
 from parlour_client.screens.invitations import InvitationsScreen
@@ -22,7 +23,6 @@ from parlour_client.screens.new_game import NewGameScreen
 from parlour_client.screens.stage import Stage
 from parlour_client.visible import visible
 from parlour_client.widgets.invitation_card import InvitationCard
-from parlour_client.widgets.table_news import PROPOSED
 from parlour_protocol.messages import Proposal
 
 
@@ -171,7 +171,7 @@ class Play:
         new = [p for p in told.proposals if p not in before.proposals and p.seat != told.seat]
         if new:
             seat = told.seats[new[-1].seat] if new[-1].seat < len(told.seats) else None
-            what, _ = PROPOSED.get(new[-1].what, (f"proposes {new[-1].what}", ""))
+            what = proposal_words(new[-1].what).theirs
             return f"{seat.nickname if seat else 'somebody'} {what}"
         return "your turn" if table.my_turn and not before.my_turn else ""
 

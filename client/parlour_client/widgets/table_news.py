@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from parlour_client.boards import clock_text, names_of, turn
 from parlour_client.game_words import ratings_words, result_words
 from parlour_client.model import TableModel, is_hidden
+from parlour_client.proposal_words import proposal_words
 from parlour_client.widgets.board_news import News
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Proposal, Table
-
-PROPOSED = {
-    "draw": ("offers a draw", "you offered a draw"),
-    "takeback": ("asks to take a move back", "you asked to take a move back"),
-    "abort": ("would have the game not count", "you asked for the game not to count"),
-    "rematch": ("would play again", "you would play again"),
-}
-"""What each proposal is: as others read it of its proposer, and as the proposer does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +93,13 @@ def _stepped(known: TableModel, ply: int, look: Look) -> str:
 
 def _proposed(proposal: Proposal, table: Table, look: Look, *, keyed: bool) -> News:
     shown, glyphs, keys = look.shown, look.glyphs, look.keys
-    theirs, ours = PROPOSED.get(
-        proposal.what, (f"proposes {proposal.what}", f"you proposed {proposal.what}")
-    )
+    said = proposal_words(proposal.what)
     no = keys.first("table_decline").lower()
     if proposal.seat == table.seat:
-        return News(f"{shown.line(ours)} {glyphs.dot} {no} takes it back", "dim", glyphs.dot)
+        return News(f"{shown.line(said.ours)} {glyphs.dot} {no} takes it back", "dim", glyphs.dot)
     names = names_of(table)
     who = names[proposal.seat] if 0 <= proposal.seat < len(names) else "somebody"
-    words = f"{shown.words(who)} {shown.line(theirs)}"
+    words = f"{shown.words(who)} {shown.line(said.theirs)}"
     if table.seat >= 0 and keyed:  # the keys answer the latest
         yes = keys.first("table_accept").lower()
         words += f" {glyphs.dot} {yes} yes {glyphs.dot} {no} no"

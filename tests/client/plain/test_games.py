@@ -91,7 +91,7 @@ def test_the_end_is_told_with_what_one_may_do_then() -> None:
     assert text.split("\n") == [
         "♟ tic-tac-toe bob",
         "you won: bob resigned",
-        f"at the table (/watch {TABLE}): /rematch proposes to play again, /export FILE saves it",
+        f"at the table (/watch {TABLE}): /rematch offers a rematch, /export FILE saves it",
     ]
     assert told.hear(over) == []
 

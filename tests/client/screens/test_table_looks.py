@@ -119,7 +119,7 @@ async def test_proposals_of_others_name_their_keys() -> None:
         own = structs.replace(offered, proposals=(Proposal(b"p" * 16, "takeback", 0),))
         session.receive(own)
         await settle(pilot)
-        assert "you asked to take a move back · n" in picture(at.app)
+        assert "you ask to take a move back · n" in picture(at.app)
 
 
 async def test_a_lost_connection_is_told_beside_the_board() -> None:
