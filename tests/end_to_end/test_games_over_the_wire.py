@@ -134,7 +134,8 @@ def test_who_watches_from_the_middle_sees_each_move_and_never_the_word_or_the_pl
             assert not heard(each, SECRET)
         for wrong in ("y", "v", "f", "h"):
             bob.move(table, wrong)
-        cleo.until(lambda: cleo.tables[table].state == "over")
+        for each in (alice, cleo):
+            each.until(lambda e=each: e.tables[table].state == "over")  # type: ignore[misc]
         assert pry(cleo, table, gallery)[0] == SECRET
         assert heard(cleo, SECRET)
         for words, player in (("only for", bob), ("for bob as well", bob), ("one more", alice)):
