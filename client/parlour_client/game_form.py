@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from parlour_client.errors import CommandError
 from parlour_client.form_line import Line, Value
-from parlour_client.game_words import clock_words, parse_clock
+from parlour_client.game_words import LEVELS, clock_words, parse_clock
 from parlour_protocol.messages import Chosen, GameInfo, Person, Terms
 
 GAME, WITH, LEVEL, SIDE, CLOCK, RATED = "game", "with", "level", "side", "clock", "rated"
@@ -13,8 +13,6 @@ GAME, WITH, LEVEL, SIDE, CLOCK, RATED = "game", "with", "level", "side", "clock"
 OPTION = "option "
 CLOCKS = ("none", "1+0", "3+2", "5+3", "10+5", "15+10", "30s", "1d", "3d")
 """The clocks that are offered; any other can be typed."""
-LEVELS = ("easy", "medium", "hard")
-"""How strong a bot may be asked to play."""
 REMEMBERED_MAX = 300
 """The most lines that are remembered; those of the games tried first go first."""
 _TWO = 2

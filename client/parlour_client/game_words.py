@@ -15,6 +15,8 @@ from parlour_protocol.messages import (
     Terms,
 )
 
+LEVELS = ("easy", "medium", "hard")
+"""How strong a bot may be asked to play."""
 CLOCK_SECONDS_MAX = 60 * 24 * 3600
 """The longest time that a clock can be set to, in seconds."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
@@ -25,7 +27,6 @@ _A_MOVE = re.compile(
 )
 _NONE = frozenset({"none", "no clock", "no", "-"})
 _WEEK_MILLISECONDS = 6 * _DAY * 1000
-_WIN = 1.0
 
 
 def span_words(seconds: int) -> str:

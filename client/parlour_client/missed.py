@@ -70,7 +70,7 @@ def open_invitations(model: Model, *, own: bool) -> tuple[PlayInvitation, ...]:
     """Return the invitations to play that wait: for this person, or of their own; latest first."""
     waiting = (i for i in model.play_invitations.values() if i.state == OPEN)
     found = [i for i in waiting if (i.inviter == model.account) == own]
-    return tuple(sorted(found, key=lambda i: -i.sent))
+    return tuple(sorted(found, key=lambda i: (i.sent, i.id), reverse=True))
 
 
 def _unread(model: Model) -> Iterator[Unread]:

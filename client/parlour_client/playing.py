@@ -7,6 +7,7 @@ from pathlib import Path
 import anyio.to_thread
 
 from parlour_client.errors import DisconnectedError
+from parlour_client.model.played import GAMES_MAX
 from parlour_client.new_file import new_file, new_path
 from parlour_client.session import Session
 from parlour_protocol.limits import ID_BYTES
@@ -26,8 +27,6 @@ from parlour_protocol.messages import (
     Watch,
 )
 
-GAMES_MAX = 200
-"""The most games taken in of a server's catalogue."""
 GAME_TEXT_MAX_CHARACTERS = 5_000_000
 """The longest record of a game that is saved, in Unicode code points."""
 FORMS = {".pgn": "pgn", ".pdn": "pdn", ".sgf": "sgf", ".txt": "text", ".json": "json"}

@@ -1,7 +1,5 @@
 """Commands about invitations: to play, into rooms, and what players propose to each other."""
 
-from collections.abc import Iterable
-
 from parlour_client import playing
 from parlour_client.clock import now
 from parlour_client.commands import offers
@@ -12,6 +10,7 @@ from parlour_client.commands.games import game
 from parlour_client.commands.play_words import Wish, wish
 from parlour_client.errors import CommandError
 from parlour_client.game_words import article, invited_words, terms_words, until_words
+from parlour_client.missed import open_invitations
 from parlour_client.model import Model, NoteKind, TableModel
 from parlour_client.proposal_words import proposal_words
 from parlour_client.visible import visible
@@ -19,8 +18,6 @@ from parlour_protocol.messages import PlayInvitation, Proposal
 
 GAME = "GAME"
 """This word alone does what `/play` does."""
-
-_OPEN = "open"
 
 
 async def play(context: Context, argument: str) -> None:
@@ -83,7 +80,7 @@ async def _accept(context: Context, argument: str) -> None:
         await context.session.answer_proposal(table.conversation, proposal.id, "accept")
         context.note(NoteKind.INFO, f"you accept {proposal_words(proposal.what).noun}")
         return
-    chosen = _one(waiting_for(context.session.model), argument)
+    chosen = _one(_waiting(context.session.model), argument)
     told = await playing.answer_invitation(context.session, chosen.id, "accept")
     if told.table:
         await go_to(context, told.table)
@@ -98,7 +95,7 @@ async def _decline(context: Context, argument: str) -> None:
         await context.session.answer_proposal(table.conversation, proposal.id, "decline")
         context.note(NoteKind.INFO, f"you decline {proposal_words(proposal.what).noun}")
         return
-    to_play, rooms = waiting_for(model), model.invitations
+    to_play, rooms = _waiting(model), model.invitations
     if not argument and len(to_play) + len(rooms) != 1:
         several = "several invitations wait" if to_play or rooms else "no invitation waits for you"
         raise CommandError(f"{several}; /invitations lists them")
@@ -120,7 +117,7 @@ async def _withdraw(context: Context, argument: str) -> None:
         await context.session.answer_proposal(table.conversation, proposal.id, "withdraw")
         context.note(NoteKind.INFO, f"you propose {proposal_words(proposal.what).noun} no more")
         return
-    chosen = _one(sent_by(context.session.model), argument, "you invite nobody to play now")
+    chosen = _one(_sent(context.session.model), argument, "you invite nobody to play now")
     await playing.answer_invitation(context.session, chosen.id, "withdraw")
     who, game = visible(chosen.invited_name), visible(article(chosen.game_name))
     context.note(NoteKind.INFO, f"the invitation of {who} to {game} is taken back")
@@ -136,11 +133,11 @@ async def _invitations(context: Context, argument: str) -> None:
     ]
     to_play = [
         f"{at}  {invitation_line(each, model.account)}: /accept {at}, or /decline {at}"
-        for at, each in enumerate(waiting_for(model), 1)
+        for at, each in enumerate(_waiting(model), 1)
     ]
     sent = [
         f"{invitation_line(each, model.account)}: /withdraw {visible(each.invited_name)}"
-        for each in sent_by(model)
+        for each in _sent(model)
     ]
     lines = [*rooms, *to_play, *sent]
     context.note(NoteKind.INFO, "\n".join(lines) or "no invitation waits for you")
@@ -153,18 +150,14 @@ def invitation_line(invitation: PlayInvitation, own: int) -> str:
     return visible(f"{invited_words(invitation, own)} · {terms} · until {until}")
 
 
-def waiting_for(model: Model) -> list[PlayInvitation]:
-    """Return the open invitations to play that others sent, the earliest first."""
-    return _sorted(i for i in model.play_invitations.values() if i.inviter != model.account)
+def _waiting(model: Model) -> list[PlayInvitation]:
+    """Return the invitations to play that wait for this person, the earliest first."""
+    return list(reversed(open_invitations(model, own=False)))
 
 
-def sent_by(model: Model) -> list[PlayInvitation]:
-    """Return the open invitations to play that this person sent, the earliest first."""
-    return _sorted(i for i in model.play_invitations.values() if i.inviter == model.account)
-
-
-def _sorted(invitations: Iterable[PlayInvitation]) -> list[PlayInvitation]:
-    return sorted((i for i in invitations if i.state == _OPEN), key=lambda i: (i.sent, i.id))
+def _sent(model: Model) -> list[PlayInvitation]:
+    """Return those that this person sent, and that wait for others, the earliest first."""
+    return list(reversed(open_invitations(model, own=True)))
 
 
 def _one(

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from parlour_client.commands.arguments import nickname
 from parlour_client.errors import CommandError
-from parlour_client.game_words import parse_clock
+from parlour_client.game_words import LEVELS, parse_clock
 from parlour_client.visible import visible
 from parlour_protocol.limits import OPTIONS_MAX, SEATS_MAX
 from parlour_protocol.messages import Chosen, Clock, GameInfo, Option, Terms
-
-LEVELS = ("easy", "medium", "hard")
-"""How strong a bot may be asked to play."""
 
 _RATED = {"rated": True, "unrated": False, "casual": False}
 _ANY_SIDE = frozenset({"any", "random"})
