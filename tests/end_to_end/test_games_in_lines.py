@@ -1,6 +1,7 @@
 """A game between somebody at the app and somebody at `--plain`."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,11 @@ def drawn(rows: tuple[str, ...], lines: list[str]) -> bool:
     return any(lines[at : at + len(whole)] == whole for at in range(len(lines)))
 
 
+def made(player: Player, plies: int) -> bool:
+    """Tell whether somebody knows of so many moves."""
+    return player.table.ply == plies
+
+
 async def test_one_at_the_app_and_one_who_types_lines_play_to_an_end_that_both_see(
     tmp_path: Path,
 ) -> None:
@@ -49,7 +55,7 @@ async def test_one_at_the_app_and_one_who_types_lines_play_to_an_end_that_both_s
                 await alice.moves(move)
             else:
                 bob.write(f"/m {move}")
-                await alice.person.until(lambda ply=ply: alice.table.ply == ply, "bob's move")
+                await alice.person.until(partial(made, alice, ply), "bob's move")
             await bob_sees(*rows)
         bob.write("well played")
         await alice.person.sees("well played")
