@@ -87,6 +87,7 @@ class Cards:
         self._closed.add(invitation.id)
         mine = invitation.inviter == model.account
         if invitation.state == "accepted" and invitation.table:
+            self._stage.around.hush()
             self._accepted(invitation.table, self._waited_for(invitation))
         elif mine and invitation.state not in ("accepted", "withdrawn"):
             words = closed_words(invitation, model.account)

@@ -42,11 +42,13 @@ class Begun:
 
     Args:
         conversation: The table to go to; 0 if there is none yet.
-        told: What to tell of it; others' text may be in it.
+        told: What to tell of it while it is open; others' text may be in it.
+        invitation: The invitation that was sent, empty for none.
     """
 
     conversation: int
     told: str = ""
+    invitation: bytes = b""
 
 
 class NewGameScreen(Sheet[Begun | None]):
@@ -218,7 +220,7 @@ class NewGameScreen(Sheet[Begun | None]):
         model, keys = session.model, self._look.keys
         who = invited_words(invitation, model.account)
         until = until_words(invitation.expires, model.now())
-        return Begun(0, f"{who} · open until {until} · {keys.first('inbox')}")
+        return Begun(0, f"{who} · open until {until} · {keys.first('inbox')}", invitation.id)
 
 
 def possible(model: Model) -> tuple[Person, ...]:

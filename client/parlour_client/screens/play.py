@@ -77,7 +77,8 @@ class Play:
         begun = await stage.screen.app.push_screen_wait(screen)
         if begun is None:
             return
-        if begun.told:
+        sent = stage.session.model.play_invitations.get(begun.invitation)
+        if begun.told and (sent is None or sent.state == "open"):
             stage.flash(begun.told)
         self.go(begun.conversation)
 

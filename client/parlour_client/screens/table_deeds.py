@@ -190,7 +190,6 @@ class TableDeeds:
         await self._session.propose(known.conversation, "takeback")
 
     async def _resign(self, pane: TablePane, known: TableModel) -> None:
-        del pane
         self._check_playing(known)
         look = self._stage.look
         game = look.shown.line(article(known.table.game_name))
@@ -202,7 +201,11 @@ class TableDeeds:
             keys=look.keys,
         )
         if await self._stage.screen.app.push_screen_wait(question):
-            await self._session.resign(known.conversation)
+            pane.wait_for("your resignation")
+            try:
+                await self._session.resign(known.conversation)
+            finally:
+                pane.wait_for("")
 
     async def _answer(self, pane: TablePane, known: TableModel, *, yes: bool) -> None:
         del pane

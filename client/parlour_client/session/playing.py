@@ -22,7 +22,7 @@ from parlour_protocol.messages import (
     StartTable,
 )
 
-_TOO_LATE = "stale-move"
+_TOO_LATE, _OVER = "stale-move", "table-over"
 
 
 class Playing(Requests):
@@ -99,12 +99,26 @@ class Playing(Requests):
             end()
 
     async def resign(self, table: int) -> None:
-        """Give a game up.
+        """Give a game up, however many connections it takes.
 
         Raises:
-            DisconnectedError, RefusedError: It goes on.
+            RefusedError: It goes on, or was over already.
         """
-        await self.ask(Resign(1, table), Done)
+        backoff, asked = Backoff(), False
+        while True:
+            await self._signed_in()
+            try:
+                await self.ask(Resign(1, table), Done)
+            except DisconnectedError:
+                asked = True
+                await anyio.sleep(backoff.next())
+            except RefusedError as error:
+                # The answer to an earlier one may be what was lost.
+                if not (asked and error.code == _OVER):
+                    raise
+                return
+            else:
+                return
 
     async def propose(self, table: int, what: str) -> None:
         """Propose something to the other players, or agree to what they have proposed.

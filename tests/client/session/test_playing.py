@@ -17,6 +17,7 @@ from parlour_protocol.messages import (
     MoveMade,
     Moves,
     Refused,
+    Resign,
     SignIn,
 )
 from tests.client.fake_server import FakeServer, Peer
@@ -62,6 +63,30 @@ async def test_a_move_has_one_id_until_it_is_answered_however_often_the_link_end
         assert [(move.text, move.head) for move in made(server)] == [("b2", 0)] * 3
         assert len({move.id for move in made(server)}) == 1
         assert one.moving == {}
+
+
+async def test_giving_up_waits_for_a_connection_and_is_done_once(tmp_path: Path) -> None:
+    server = FakeServer()
+
+    def given_up() -> int:
+        return sum(isinstance(message, Resign) for message in server.received)
+
+    async def cut_once(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, Resign) and given_up() == 1:
+            await peer.stream.aclose()
+        elif isinstance(message, Resign):
+            await peer.send(
+                Refused(message.request, "table-over", "this game is over", retry=False)
+            )
+        return isinstance(message, Resign)
+
+    server.interfere = cut_once
+    async with joined(tmp_path, server) as (one, _):
+        await seated(one, server)
+        await one.resign(TABLE)
+        assert given_up() == 2
+        with pytest.raises(RefusedError, match="this game is over"):
+            await one.resign(TABLE)
 
 
 async def test_a_move_refused_for_now_is_made_again_and_one_that_is_too_late_is_not(
