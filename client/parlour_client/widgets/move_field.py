@@ -77,6 +77,11 @@ class MoveField(Horizontal):
         self._input.value = typed(text).replace("\n", " ")
         self._input.cursor_position = len(self._input.value)
 
+    def put_back(self, text: str) -> None:
+        """Take a move that was not made: it can be mended, and goes where another is typed."""
+        self.text = text
+        self._input.select_all()
+
     @property
     def writing(self) -> bool:
         """Whether keys come here."""

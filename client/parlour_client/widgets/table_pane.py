@@ -115,6 +115,8 @@ class TablePane(TableView):
             self._leave()
         elif event.key in {"pageup", "pagedown"}:
             self.post_message(self.Scroll(event.key))
+        elif self._begins_command(event.key):
+            self._chat_on("/")
         elif event.is_printable and self.field.display:
             self.field.take_focus()
             self.field.take_late(events.Key(event.key, event.character))
@@ -125,6 +127,9 @@ class TablePane(TableView):
     def _chat_on(self, begun: str = "") -> None:
         if self._to_chat is not None:
             self._to_chat(begun)
+
+    def _begins_command(self, key: str) -> bool:
+        return key == "slash" and not completions(self.view, "/")
 
     def _leave(self) -> None:
         if self.past is not None:
@@ -138,7 +143,7 @@ class TablePane(TableView):
 
     def shortcut(self, key: str) -> bool:
         """Answer a proposal by a key in the empty field, or begin a command where one writes."""
-        if key == "slash" and not completions(self.view, "/"):
+        if self._begins_command(key):
             self._chat_on("/")
             return True
         deed = self._keys.answers(key, self.known.table, self.view) if self.known else ""
@@ -164,7 +169,7 @@ class TablePane(TableView):
 
     def edited(self) -> None:
         """Forget why a move was refused as soon as another is typed."""
-        if self.refused and not self.pending and self.field.text not in {"", self.given_back}:
+        if self.refused and not self.pending and self.field.text != self.given_back:
             self.refuse("")
 
     def completions(self, typed: str) -> tuple[str, ...]:

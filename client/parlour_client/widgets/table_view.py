@@ -155,7 +155,7 @@ class TableView(Container):
         """Put a move that was not made into the field again, unless another is typed by now."""
         if not self.field.text and self.field.display:
             self.given_back = text
-            self.field.text = text
+            self.field.put_back(text)
 
     @property
     def view(self) -> View | None:

@@ -80,6 +80,17 @@ async def test_a_slash_in_the_empty_field_begins_a_command_where_one_writes() ->
         assert session.said == []
 
 
+async def test_a_slash_begins_a_command_at_a_table_that_is_over() -> None:
+    async with playing(table(("b2",), state="over", result=Result((1.0, 0.0), "b"))) as (
+        _,
+        at,
+        pilot,
+    ):
+        await pilot.press("slash", *"play")
+        await settle(pilot)
+        assert "▸ /play" in picture(at.app)
+
+
 async def test_a_slash_leaves_a_draft_as_it_is() -> None:
     async with playing() as (_, at, pilot):
         await pilot.press("tab", *"good", "escape", "slash", *" luck")
@@ -110,6 +121,26 @@ async def test_a_refused_move_stays_in_the_field_with_the_reason_beside_the_boar
         await pilot.press("backspace")
         await settle(pilot)
         assert "not on the board" not in picture(at.app)
+
+
+async def test_another_move_takes_the_place_of_a_refused_one() -> None:
+    async with playing() as (session, at, pilot):
+        session.answers[Move] = RefusedError("illegal-move", "z9 is not on the board", retry=False)
+        await pilot.press("z", "9", "enter")
+        await settle(pilot)
+        await pilot.press("b", "2")
+        await settle(pilot)
+        assert at.field.text == "b2"
+
+
+async def test_a_refused_move_can_be_mended() -> None:
+    async with playing() as (session, at, pilot):
+        session.answers[Move] = RefusedError("illegal-move", "b9 is not on the board", retry=False)
+        await pilot.press("b", "9", "enter")
+        await settle(pilot)
+        await pilot.press("end", "backspace", "2")
+        await settle(pilot)
+        assert at.field.text == "b2"
 
 
 async def test_a_move_out_of_turn_is_not_sent() -> None:
