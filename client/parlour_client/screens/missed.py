@@ -1,20 +1,13 @@
 """The summary of a time away: who wrote to one, who named one, and what one is invited to."""
 
 import time
-from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
-from parlour_client.background import begin
 from parlour_client.bindings import MISSED
-from parlour_client.errors import ClientError
 from parlour_client.game_words import article, clock_words, names_words
 from parlour_client.missed import Missed, Unread, missed
 from parlour_client.model import (
@@ -24,15 +17,8 @@ from parlour_client.model import (
     TableChanged,
     UnreadChanged,
 )
-from parlour_client.screens.answers import (
-    ACCEPT,
-    DECLINE,
-    answered,
-    may_answer,
-    play_choices,
-    room_choices,
-)
-from parlour_client.screens.sheet import Sheet
+from parlour_client.screens.answers import ACCEPT, DECLINE, play_choices, room_choices
+from parlour_client.screens.inbox import InboxSheet
 from parlour_client.session import Session
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
@@ -45,7 +31,7 @@ _SHOWN_CHANGES = (UnreadChanged, InvitationsChanged, PlayInvitationsChanged, Tab
 _GO = "go "
 
 
-class MissedScreen(Sheet[tuple[int, int] | None]):
+class MissedScreen(InboxSheet[tuple[int, int]]):
     """Returns the conversation to go to and the `seq` there, 0 for what is unread; or None.
 
     Args:
@@ -57,49 +43,24 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*MISSED]
 
     def __init__(self, session: Session, look: Look, *, unasked: bool) -> None:
-        super().__init__()
-        self._session = session
-        self._look = look
+        title = "While you were away" if unasked else "What you missed"
+        super().__init__(session, look, title, _SHOWN)
         self._inert_until = time.monotonic() + (INERT_SECONDS if unasked else 0)
-        self._title = "While you were away" if unasked else "What you missed"
-        self._list = ChoiceList(look.glyphs, rows_max=_SHOWN)
-        self._told = Static(classes="detail")
-        self._keys = Static(classes="dim")
         self._said = ""
-        self._unsubscribe: Callable[[], None] | None = None
 
-    def compose(self) -> ComposeResult:
-        """Put the list below what it is."""
-        with Vertical(classes="sheet found"):
-            yield Static(Content(self._title), classes="strong")
-            yield Static(Content(" "), classes="air")
-            yield self._list
-            yield self._told
-            yield self._keys
-
-    def on_mount(self) -> None:
-        """Show what there is, and what becomes of it meanwhile."""
-        self._show()
-        self._unsubscribe = self._session.subscribe(self._follow)
-
-    def on_unmount(self) -> None:
-        """Stop following."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-
-    def _follow(self, changes: list[Change]) -> None:
+    def follow(self, changes: list[Change]) -> None:
+        """Show what has become of it."""
         if any(isinstance(change, _SHOWN_CHANGES) for change in changes):
-            self._show(self._said)
+            self.show(self._said)
 
-    def _show(self, told: str = "") -> None:
+    def show(self, told: str = "") -> None:
+        """List what waits, the most personal first."""
         self._said = told
         found = missed(self._session.model)
         choices = self._choices(found)
         self._list.show(choices, keep=True)
-        if not choices and not told:
-            told = "Nothing is unread, and no invitation or game waits."
-        self._told.update(Content(self._look.shown.line(told)))
-        self._told.display = bool(told)
+        nothing = "" if choices else "Nothing is unread, and no invitation or game waits."
+        self.tell(told or nothing)
         keys = self._look.keys
         hint = "Enter  go there      " if choices else ""
         if found.invitations or found.play:
@@ -146,24 +107,14 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             conversation, seq = event.choice.key.removeprefix(_GO).split()
             self.dismiss((int(conversation), int(seq)))
 
+    def place(self, conversation: int) -> tuple[int, int]:
+        """Return the conversation, and that one goes to what is unread there."""
+        return conversation, 0
+
     def action_answer(self, yes: bool) -> None:  # noqa: FBT001 - Textual calls actions so
         """Accept the chosen invitation, or decline it."""
-        chosen = self._list.chosen
-        answer = ACCEPT if yes else DECLINE
-        if self._inert or chosen is None or not may_answer(chosen.key, answer, self._session.model):
-            return
-        begin(self, partial(self._answer, chosen.key, answer), "answer")
-
-    async def _answer(self, key: str, answer: str) -> None:
-        try:
-            conversation, told = await answered(self._session, key, answer)
-        except ClientError as error:
-            self._show(str(error))
-        else:
-            if conversation:
-                self.dismiss((conversation, 0))
-            else:
-                self._show(told)
+        if not self._inert:
+            self.answer(ACCEPT if yes else DECLINE)
 
     def action_leave(self) -> None:
         """Go back."""
@@ -171,16 +122,9 @@ class MissedScreen(Sheet[tuple[int, int] | None]):
             self.dismiss(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Move in the list."""
-        match event.key:
-            case "up":
-                self._list.move(-1)
-            case "down" | "tab":
-                self._list.move(1)
-            case "enter":
-                if not self._inert:
-                    self._list.take()
-            case _:
-                return
-        event.stop()
-        event.prevent_default()
+        """Take what is chosen."""
+        if event.key == "enter":
+            if not self._inert:
+                self._list.take()
+            event.stop()
+            event.prevent_default()
