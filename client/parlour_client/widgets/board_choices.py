@@ -1,9 +1,7 @@
 """Something to choose from, and what the others chose; with dice, if there are any."""
 
-from textual.geometry import Size
-
 from parlour_client.boards import Role, Row, Span, lines
-from parlour_client.widgets.board_view import BoardView, Taker, broken, extent
+from parlour_client.widgets.board_view import BoardView, Taker, broken
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Choice, Choices, Dice, View
 
@@ -37,11 +35,6 @@ class BoardChoices(BoardView):
                 self._at = 0
             self._view, self._names = view, names
             self.changed(layout=True)
-
-    def natural(self, width: int, height: int) -> Size:
-        """Return the room this takes."""
-        del height
-        return extent(self.drawn(width), width)
 
     def drawn(self, width: int) -> list[Row]:
         """Return the picture, and below it what there is to choose."""

@@ -1,9 +1,7 @@
 """What stands in a board's place while there is none: players gather, or the game is paused."""
 
-from textual.geometry import Size
-
 from parlour_client.boards import Role, Row, Span
-from parlour_client.widgets.board_view import BoardView, Taker, broken, extent
+from parlour_client.widgets.board_view import BoardView, Taker, broken
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import Table, View
 
@@ -57,11 +55,6 @@ class BoardNotice(BoardView):
         if tuple(told) != self._told:
             self._told = tuple(told)
             self.changed(layout=True)
-
-    def natural(self, width: int, height: int) -> Size:
-        """Return the room this takes."""
-        del height
-        return extent(self.drawn(width), width)
 
     def drawn(self, width: int) -> list[Row]:
         """Return the words, broken into rows."""

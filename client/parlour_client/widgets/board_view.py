@@ -76,7 +76,10 @@ class BoardView(Widget):
 
     def natural(self, width: int, height: int) -> Size:
         """Return the room this would take, of so many columns and rows."""
-        raise NotImplementedError
+        del height
+        rows = self.drawn(width)
+        wide = max((sum(len(span.text) for span in row) for row in rows), default=0)
+        return Size(min(wide, width), len(rows))
 
     def drawn(self, width: int) -> list[Row]:
         """Return all rows, also those that have no room."""
@@ -215,9 +218,3 @@ def broken(rows: Iterable[Row], width: int, indent: str) -> list[Row]:
         else:
             found += [(Span(indent), Span(part)) for part in wrap(text, room)]
     return found
-
-
-def extent(rows: list[Row], width: int) -> Size:
-    """Return the room that rows take, of so many columns."""
-    wide = max((sum(len(span.text) for span in row) for row in rows), default=0)
-    return Size(min(wide, width), len(rows))

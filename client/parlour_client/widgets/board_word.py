@@ -1,10 +1,8 @@
 """A word to be found, and the letters that can be tried."""
 
-from textual.geometry import Size
-
 from parlour_client.boards import Role, Row, Span, lines
 from parlour_client.visible import visible
-from parlour_client.widgets.board_view import WORDS_MAX_CELLS, BoardView, Taker, broken, extent
+from parlour_client.widgets.board_view import WORDS_MAX_CELLS, BoardView, Taker, broken
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import View, Word
 
@@ -43,11 +41,6 @@ class BoardWord(BoardView):
             self._at = min(self._at, max(0, len(offered) - 1))
         self._offered = offered
         self.changed(layout=True)
-
-    def natural(self, width: int, height: int) -> Size:
-        """Return the room this takes."""
-        del height
-        return extent(self.drawn(width), width)
 
     def drawn(self, width: int) -> list[Row]:
         """Return the word, what was tried, and what can be."""
