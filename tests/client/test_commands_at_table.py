@@ -66,6 +66,23 @@ async def test_a_move_is_made_at_the_table_or_at_the_only_one(where: int, name: 
     assert (desk.fake.said, desk.notes) == ([], [])
 
 
+async def test_a_move_at_a_game_that_is_over_is_made_in_the_only_one_that_goes_on() -> None:
+    desk = at_table()
+    desk.fake.receive(table(["a1"], state="over", turn=(), result=Result((1.0, 0.0), "three")))
+    for number in (80, 90):
+        desk.fake.receive(Opened(0, about(number)))
+    desk.fake.receive(structs.replace(table(), conversation=80, gallery=81))
+    await desk.type("/m b2")
+    asked = last(desk)
+    assert isinstance(asked, Move)
+    assert asked.table == 80
+    desk.fake.receive(structs.replace(table(), conversation=90, gallery=91))
+    await desk.type("/m c3")
+    asked = last(desk)
+    assert isinstance(asked, Move)
+    assert asked.table == TABLE  # which says that it is over
+
+
 async def test_a_move_without_a_connection_is_said_to_wait() -> None:
     desk = at_table()
     desk.fake.stand(StatusKind.WAITING)

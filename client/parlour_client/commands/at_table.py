@@ -22,7 +22,7 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError, RefusedError
 from parlour_client.game_words import article
-from parlour_client.model import NoteKind, StatusKind, TableModel
+from parlour_client.model import Model, NoteKind, StatusKind, TableModel
 from parlour_client.proposal_words import proposal_words
 from parlour_client.visible import visible
 from parlour_protocol.messages import Board
@@ -49,7 +49,7 @@ def table_here(context: Context) -> TableModel:
     here = model.table_of(context.conversation)
     if here is not None:
         return model.tables.get(here.table.next, here) if here.playing else here
-    own = [t for t in model.tables.values() if t.playing and t.table.state in _RUNNING]
+    own = _running(model)
     if len(own) == 1:
         return own[0]
     if own:
@@ -57,10 +57,23 @@ def table_here(context: Context) -> TableModel:
     raise CommandError("you are at no table; /play begins a game, /watch goes to one")
 
 
+def _running(model: Model) -> list[TableModel]:
+    return [t for t in model.tables.values() if t.playing and t.table.state in _RUNNING]
+
+
+def _table_to_move_at(context: Context) -> TableModel:
+    """Return the table here, or the only game one plays where the one here is over."""
+    here = table_here(context)
+    if here.table.state in _RUNNING:
+        return here
+    own = _running(context.session.model)
+    return own[0] if len(own) == 1 else here
+
+
 async def _move(context: Context, argument: str) -> None:
     if not argument:
         raise UsageError
-    table = table_here(context)
+    table = _table_to_move_at(context)
     if context.session.model.status.kind in _AWAY:
         context.note(NoteKind.INFO, "there is no connection now; your move is made when there is")
     # A choice may be written by its number, which only whoever sees the list knows.
