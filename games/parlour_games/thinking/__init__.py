@@ -5,6 +5,6 @@ long and burn Python, so whoever asks does it in a process of its own.
 """
 
 from parlour_games.thinking.question import LEVELS, Level, Question
-from parlour_games.thinking.strategies import think
+from parlour_games.thinking.strategies import listed, think
 
-__all__ = ["LEVELS", "Level", "Question", "think"]
+__all__ = ["LEVELS", "Level", "Question", "listed", "think"]

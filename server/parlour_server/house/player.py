@@ -9,12 +9,11 @@ import msgspec
 import structlog
 import trio
 
-from parlour_games.thinking import LEVELS, Level
+from parlour_games.thinking import LEVELS, Level, listed
 from parlour_protocol.messages import (
     AnswerProposal,
     AnswerToPlay,
     AskMoves,
-    Board,
     Done,
     Move,
     Moved,
@@ -26,9 +25,9 @@ from parlour_protocol.messages import (
     Resign,
     Table,
     View,
-    Word,
 )
 from parlour_server.house.correspondence import Correspondence, RefusedError, new_id
+from parlour_server.house.seen import seen
 from parlour_server.house.thinker import Asked, Think, ThinkingFailedError
 
 SECONDS: Mapping[Level, float] = MappingProxyType({"easy": 0.5, "medium": 1.0, "hard": 3.0})
@@ -191,8 +190,8 @@ class Player:
     def _lot(self, table: Table) -> str:
         """Return one of the moves that are listed; nothing where none is."""
         assert table.view is not None
-        listed = _listed(table.view)
-        return self._random.choice(listed) if listed else ""
+        moves = listed(seen(table.view))
+        return self._random.choice(moves) if moves else ""
 
     def _seconds(self, table: Table) -> float:
         """Return how long to think: less where the clock is short, or many wait."""
@@ -248,11 +247,3 @@ def _level(table: Table) -> Level:
 def _plain(view: View) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(view)
     return plain
-
-
-def _listed(view: View) -> list[str]:
-    if isinstance(view, Board):
-        return [move.text for move in view.moves]
-    if isinstance(view, Word):
-        return list(view.moves)
-    return [choice.move for choice in view.choices]

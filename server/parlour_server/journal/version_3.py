@@ -44,7 +44,7 @@ CREATE TABLE deed (             -- what was done at a table, in order: its posit
     conversation INTEGER NOT NULL REFERENCES game_table (conversation),
     number INTEGER NOT NULL,    -- 1, 2, 3 ... without a gap
     time INTEGER NOT NULL,
-    verb TEXT NOT NULL,         -- 'move', 'chance', 'takeback', 'end'
+    verb TEXT NOT NULL,         -- as in `journal/deeds.py`
     seat INTEGER NOT NULL,      -- -1 for chance and for the server
     move TEXT NOT NULL,         -- whole, also what others may not know
     spent INTEGER NOT NULL,     -- how long the seat thought, in ms

@@ -46,6 +46,6 @@ def known(server: "Server", session: Session, request: int, key: str) -> Guarded
     """Return a game that is played here; None if it is not, which they are told then."""
     game = server.catalogue.get(key)
     if game is None:
-        reason = f"no game “{key}” is played here; /games names those that are"
+        reason = f"there is no game “{key}” here; /play shows those there are"
         session.refuse(request, "unknown-game", reason)
     return game

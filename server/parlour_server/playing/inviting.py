@@ -20,6 +20,7 @@ from parlour_protocol.messages import (
 from parlour_server.addressees import addressee
 from parlour_server.journal import StorageError, invitations, settling
 from parlour_server.journal.settling import Asked, Play, Policy, Settled
+from parlour_server.playing.game_book import known
 from parlour_server.playing.invitations import Draw, Invitation, Most, Refusal
 from parlour_server.playing.terms import whole
 from parlour_server.session import Session
@@ -129,10 +130,8 @@ def whole_or_refused(
         terms: What they would play.
         seats: How many are to play; 0 for as many as can.
     """
-    game = server.catalogue.get(terms.game)
+    game = known(server, session, request, terms.game)
     if game is None:
-        reason = f"there is no game “{terms.game}” here; ask for the catalogue"
-        session.refuse(request, "unknown-game", reason)
         return None
     try:
         return whole(terms, game, seats or game.seats.stop - 1)

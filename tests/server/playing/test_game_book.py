@@ -43,5 +43,5 @@ async def test_rules_are_told_in_words_and_not_of_a_game_that_is_not_played_here
         assert rules.text == GAMES["tic-tac-toe"].rules
         answer = await ada.ask(AskRules(ada.request(), "calvinball"), Refused)
         assert (answer.code, answer.reason) == (
-            "unknown-game", "no game “calvinball” is played here; /games names those that are",
+            "unknown-game", "there is no game “calvinball” here; /play shows those there are",
         )  # fmt: skip
