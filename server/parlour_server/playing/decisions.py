@@ -15,11 +15,15 @@ from parlour_server.playing.position import Position
 UNATTENDED_STEPS_MAX = 500
 """The most steps of chance, and of those who are out, on end; a game that goes on is faulty."""
 
+PLIES_MAX = 3_000
+"""After so many moves, chance's too, a game is drawn: some would never end by their rules."""
+
 TWO = 2
 """So many seats there are where the game ends as soon as one leaves it."""
 
-RESIGN, FLAG, CLAIM, CLAIM_DRAW, BOTH_FLAGS, DRAW, ABORT, ALONE, STUCK = (
+RESIGN, FLAG, CLAIM, CLAIM_DRAW, BOTH_FLAGS, DRAW, ABORT, ALONE, STUCK, TOO_LONG = (
     "resign", "flag", "claim", "claim-draw", "both-flags", "draw", "abort", "alone", "stuck",
+    "too-long",
 )  # fmt: skip
 """Why a game ended, if not by its rules; the first three also why a seat is out."""
 
@@ -141,8 +145,13 @@ def attended(decision: Decision, seat: int, draw: Draw) -> Decision:
     """
     for _ in range(UNATTENDED_STEPS_MAX):
         position = decision.position
-        if position.over or not position.unattended:
+        if position.over:
             return _with_end_told(decision, seat)
+        if position.ply >= PLIES_MAX:
+            line = Line(seat, f"has made the last of {position.ply:,} moves: a draw")
+            return end(decision, TOO_LONG, seat, 0, line)
+        if not position.unattended:
+            return decision
         mover = min(position.unattended)
         moves = position.game.moves(position.state, mover)
         if not moves and mover == NATURE:
@@ -261,16 +270,17 @@ def _ended(position: Position, ended: Deed) -> Result:
         return Result((), "it could not go on without those who left")
     if why == ABORT:
         return Result((), "called off")
-    return Result((0.5,) * seats, _DRAWS[why])
+    return Result(_shared(position), _DRAWS[why])
 
 
 _DRAWS = {
     DRAW: "draw agreed",
     CLAIM_DRAW: "the other player left the game: a draw",
     BOTH_FLAGS: "both ran out of time",
+    TOO_LONG: "it went on for too long: a draw",
 }
 
 
 def _shared(position: Position) -> tuple[float, ...]:
-    """Return the scores where nobody who stayed has won: a draw among them."""
+    """Return the scores of a draw among those who stayed."""
     return tuple(0.0 if seat in position.out else 0.5 for seat in range(position.seats))

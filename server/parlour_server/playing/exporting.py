@@ -25,6 +25,7 @@ _ENDINGS: Mapping[str, Ending] = {
     decisions.CLAIM_DRAW: "abandonment",
     decisions.ALONE: "abandonment",
     decisions.STUCK: "abandonment",
+    decisions.TOO_LONG: "rules",
     decisions.DRAW: "agreement",
     decisions.ABORT: "agreement",
 }
@@ -41,7 +42,8 @@ async def export_game(server: "Server", session: Session, message: ExportGame) -
     record = _record(server, table, table.seat_of(session.account))
     form = message.form or records.forms(record.game)[0]
     try:
-        text = records.written(record, form)
+        async with server.tables.lengthy:
+            text = records.written(record, form)
     except records.UnknownFormError as error:
         session.refuse(message.request, "invalid", str(error))
         return

@@ -23,6 +23,9 @@ from parlour_server.playing.proposals import (
     offer_words,
 )
 
+PROPOSED_MAX = 500
+"""So much can be proposed at a table, beside a rematch: it is all kept, with its answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parties:
@@ -83,6 +86,8 @@ def _check(position: Position, what: str, seat: int) -> None:
         return
     if seat in position.out:
         raise RefusedError("table-over", "you have left this game; you can watch it")
+    if len(position.proposals.closed) >= PROPOSED_MAX:
+        raise RefusedError("too-many", f"{PROPOSED_MAX} things were proposed here; that is enough")
     if what == TAKEBACK and not position.last_ply_of(seat):
         raise RefusedError("invalid", "you have made no move that could be taken back")
 

@@ -37,8 +37,9 @@ class Tables:
     def __init__(self, server: "Server") -> None:
         self._server = server
         self._loading = Locks()
-        self._folding = trio.Lock()
-        """Held by whoever folds a table: of many at once each would get a turn between others'."""
+        self.lengthy = trio.Lock()
+        """Held by whoever folds a table, or writes a game down: of many who did so at once each
+        would hold up everybody else in turn."""
         self.duties = Duties(server)
         """What has to be done at tables without anybody asking."""
         self._shelf = Shelf(self._followed, self.duties.part)
@@ -87,7 +88,7 @@ class Tables:
     async def _stand(self, table: Table, done: list[Deed], time: int) -> None:
         """Have a table stand as it does, or be paused where that cannot be known."""
         try:
-            async with self._folding:
+            async with self.lengthy:
                 position = await fold(table.record, table.game, done)
         except GameFaultError as error:
             self._pause(table, error)
