@@ -59,6 +59,13 @@ class Selection:
             return self._go_on((cell,))
         return Picked(wrong=True)
 
+    def plays(self, cell: int) -> str:
+        """Return the move that choosing a cell would make; empty if there are none or several."""
+        further = (*self.chosen, cell)
+        moves = self._ending(further)
+        more = any(len(path) > len(further) for path in self._following(further))
+        return moves[0] if len(moves) == 1 and not more else ""
+
     def back(self) -> bool:
         """Give up the cell chosen last; tells whether there was one."""
         there_was = bool(self.chosen)

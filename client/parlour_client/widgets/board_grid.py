@@ -229,11 +229,16 @@ class BoardGrid(BoardView):
         if cell in self._selection.chosen:
             told.append("chosen")
         elif cell in self._selection.targets:
-            told.append("you can go there" if self._selection.chosen else "you can choose it")
+            told.append(self._use_of(cell))
         elif self._astray:
             told.append("no move there")
         told += [MARK_NAMES.get(mark.kind, "") for mark in view.marks if mark.cell == cell]
         return ", ".join(self.look.shown.line(word) for word in told if word)
+
+    def _use_of(self, cell: int) -> str:
+        if move := self._selection.plays(cell):
+            return f"Enter plays {'it' if move == cell_name(self._view, cell) else move}"
+        return "you can go there" if self._selection.chosen else "you can choose it"
 
     def pointed_row(self) -> int | None:
         """Return the row with the cursor in it."""

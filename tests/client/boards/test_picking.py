@@ -33,6 +33,22 @@ def test_a_move_from_one_cell_to_another_shows_where_it_may_go() -> None:
     assert chosen.choose(6) == Picked(("y",))
 
 
+def test_it_is_known_which_move_a_cell_would_make() -> None:
+    chosen = selection(
+        BoardMove("x", (0, 5)),
+        BoardMove("y", (0, 6)),
+        BoardMove("z", (0, 6)),
+        BoardMove("w", (0, 5, 7)),
+    )
+    assert chosen.plays(0) == ""
+    chosen.choose(0)
+    assert chosen.plays(6) == "", "several moves end there"
+    assert chosen.plays(5) == "", "another move goes on from there"
+    chosen.choose(5)
+    assert chosen.plays(7) == "w"
+    assert chosen.plays(9) == ""
+
+
 def test_another_piece_may_be_taken_instead_and_the_same_one_put_back() -> None:
     chosen = selection(BoardMove("x", (0, 5)), BoardMove("z", (1, 6)))
     chosen.choose(0)
