@@ -89,7 +89,14 @@ class Duties:
             moments.append(now)
         self._alarms.set(table.number, min(moments, default=None))
 
-    def settle(self, table: Table) -> bool:
+    async def acquire(self, table: Table) -> None:
+        """Take a table's writer, with all done there that is due by now."""
+        await table.writer.acquire()
+        if self._settle(table):
+            # Whoever comes too late finds the game over; if the disk is full, it still is not.
+            await table.writer.acquire()
+
+    def _settle(self, table: Table) -> bool:
         """Do what is due at a table whose writer is held: a flag that has fallen, chance.
 
         Returns:
@@ -153,7 +160,7 @@ class Duties:
             self._alarms.set(number, trio.current_time() + AGAIN_SECONDS)
             return
         await table.writer.acquire()
-        if not self.settle(table):
+        if not self._settle(table):
             table.writer.release()
             self.look_after(table)
             self._server.tables.tell(table)

@@ -27,9 +27,7 @@ async def give_up_games(server: "Server", account: int) -> None:
 
 
 async def _resign(server: "Server", table: Table, account: int) -> None:
-    await table.writer.acquire()
-    if server.tables.settle(table):
-        await table.writer.acquire()
+    await server.tables.duties.acquire(table)
     try:
         decision = _decided(server, table, table.seat_of(account))
     except GameFaultError as error:

@@ -73,11 +73,12 @@ async def claim(server: "Server", session: Session, message: Claim) -> None:
 
 
 async def _decide(server: "Server", session: Session, message: _Asked, decide: _Decide) -> None:
-    table = await _writable(server, message.table)
+    table = await server.tables.get(message.table)
     if table is None:
         reason = f"there is no table {message.table}"
         session.refuse(message.request, "unknown-table", reason)
         return
+    await server.tables.duties.acquire(table)
     try:
         decided = _decided(server, table, session.account, message, decide)
     except RefusedError as error:
@@ -102,18 +103,6 @@ async def _decide(server: "Server", session: Session, message: _Asked, decide: _
     session.departed()
     server.tables.submit(table, decided, kept)
     await session.wait_in_flight_below(server.limits.in_flight_max)
-
-
-async def _writable(server: "Server", number: int) -> Table | None:
-    """Return a table whose writer is held, with all done there that is due by now."""
-    table = await server.tables.get(number)
-    if table is None:
-        return None
-    await table.writer.acquire()
-    if server.tables.settle(table):
-        # Whoever comes too late finds the game over; if the disk is full, it still is not.
-        await table.writer.acquire()
-    return table
 
 
 def _decided(

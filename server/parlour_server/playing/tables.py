@@ -168,6 +168,18 @@ class Tables:
         """Return the tables in memory that are not about to be let go of."""
         return self._shelf.all()
 
+    # --- deciding
+
+    def submit(self, table: Table, decision: Decision | CalledOff, kept: Kept) -> None:
+        """Have a decision stored; the table's writer is held, and let go of afterwards.
+
+        Args:
+            table: The table.
+            decision: What was decided.
+            kept: Told why it is not on disk, or None if it is.
+        """
+        Keeping(self._server, table, decision, kept).submit()
+
     # --- telling
 
     def tell(self, table: Table) -> None:
@@ -266,17 +278,3 @@ class Tables:
             table.go(account)
             self.duties.look_after(table)
             self.teller.soon(table)
-
-    def submit(self, table: Table, decision: Decision | CalledOff, kept: Kept) -> None:
-        """Have a decision stored; the table's writer is held, and let go of afterwards.
-
-        Args:
-            table: The table.
-            decision: What was decided.
-            kept: Told why it is not on disk, or None if it is.
-        """
-        Keeping(self._server, table, decision, kept).submit()
-
-    def settle(self, table: Table) -> bool:
-        """Do what is due at a table whose writer is held; the rest is as in `Duties.settle`."""
-        return self.duties.settle(table)
