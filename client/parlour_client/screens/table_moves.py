@@ -38,7 +38,8 @@ class TableMovesScreen(PickSheet):
             yield Static(Content(title), classes="strong")
             yield LineField(compact=True, select_on_focus=False)
             yield self._list
-            yield Static(Content("Enter  make the move      Esc  back"), classes="dim")
+            keys = "Enter  make the move      Esc  back" if count else "Esc  back"
+            yield Static(Content(keys), classes="dim")
             yield Static(Content(self._standing), classes="detail")
 
     @on(Input.Changed)
