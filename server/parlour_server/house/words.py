@@ -13,9 +13,12 @@ once a game is long, and am always up for a rematch.
 
 /help lists the commands, F1 shows the keys, and /rules GAME tells how a game is played."""
 
-HINT = "I am a program, and know little but games. Say “help”, or press Ctrl+G to play."
+HINT = "I am a program, and know little but games. Say “help”, or press Ctrl+G, or type /play."
 
-OFFER = "Ctrl+G starts a game with me or with anybody here; F1 shows the keys."
+OFFER = (
+    "Ctrl+G or /play starts a game with me or with anybody here; F1 shows the keys, /help the"
+    " commands."
+)
 
 
 def greeting(nicknames: Sequence[str]) -> str:
