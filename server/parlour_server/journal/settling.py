@@ -10,7 +10,7 @@ from parlour_protocol.messages import Terms
 from parlour_server.journal import gathering, invitations, tables
 from parlour_server.journal.tables import Founding, TableRecord
 from parlour_server.playing import invitations as deciding
-from parlour_server.playing.invitations import Decided, Draw, Invitation, Most, Refusal
+from parlour_server.playing.invitations import Decided, Invitation, Most, Refusal, Seating
 from parlour_server.playing.terms import is_correspondence
 
 TOO_LATE = "nobody began the game in time"
@@ -62,11 +62,11 @@ class Play:
 
     Args:
         version: Of its rules.
-        draw: How seats are given.
+        seating: How seats are given.
     """
 
     version: int
-    draw: Draw
+    seating: Seating
 
 
 Plays = Callable[[str], Play | None]
@@ -106,8 +106,8 @@ def send(db: apsw.Connection, asked: Asked, policy: Policy, plays: Plays, now: i
     known = invitations.known(db, sent)
     refusal = _no_seat(db, table, sent) if table is not None and known.same is None else None
     play = plays(terms.game)
-    draw = play.draw if play is not None else Draw((), 0)
-    outcome = refusal or deciding.send(sent, known, policy.most, draw)
+    seating = play.seating if play is not None else Seating((), 0)
+    outcome = refusal or deciding.send(sent, known, policy.most, seating)
     return _carry_out(db, outcome, closed, play, now)
 
 
@@ -138,8 +138,8 @@ def answer(
     closed = invitations.close_due(db, now)
     found = invitations.find(db, id_)
     play = plays(found.terms.game) if found is not None else None
-    draw = play.draw if play is not None else None
-    outcome = deciding.answer(found, account, verb, now, draw)
+    seating = play.seating if play is not None else None
+    outcome = deciding.answer(found, account, verb, now, seating)
     return _carry_out(db, outcome, closed, play, now)
 
 

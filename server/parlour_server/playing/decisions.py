@@ -18,7 +18,7 @@ UNATTENDED_STEPS_MAX = 500
 PLIES_MAX = 3_000
 """After so many moves, chance's too, a game is drawn: some would never end by their rules."""
 
-TWO = 2
+DUEL_SEATS = 2
 """So many seats there are where the game ends as soon as one leaves it."""
 
 RESIGN, FLAG, CLAIM, CLAIM_DRAW, BOTH_FLAGS, DRAW, ABORT, ALONE, STUCK, TOO_LONG = (
@@ -207,7 +207,7 @@ def leave(position: Position, seats: Sequence[int], why: str, spent: int) -> Dec
         spent: How long it is since something was done last, in milliseconds.
     """
     decision = Decision(position)
-    if position.seats <= TWO:
+    if position.seats <= DUEL_SEATS:
         seat = seats[0]
         return end(decision, why, seat, spent, Line(seat, _DID[why]))
     for seat in seats:
@@ -231,7 +231,7 @@ def fallen(position: Position, flagged: Sequence[int], spent: int) -> Decision:
     assert clocks is not None
     first = min(clocks.remaining(seat, spent) for seat in flagged)
     at_first = [seat for seat in flagged if clocks.remaining(seat, spent) == first]
-    if position.seats <= TWO and len(at_first) > 1:
+    if position.seats <= DUEL_SEATS and len(at_first) > 1:
         line = Line(at_first[0], "runs out of time, and so does the other player")
         return end(Decision(position), BOTH_FLAGS, at_first[0], spent, line)
     return leave(position, at_first, FLAG, spent)

@@ -127,7 +127,7 @@ class Most:
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class Seating:
     """How seats are given.
 
     Args:
@@ -179,14 +179,14 @@ class Refusal:
     closed: Invitation | None = None
 
 
-def send(sent: Invitation, known: Known, most: Most, draw: Draw) -> Decided | Refusal:
+def send(sent: Invitation, known: Known, most: Most, seating: Seating) -> Decided | Refusal:
     """Decide what comes of an invitation.
 
     Args:
         sent: The new one, open; sent now.
         known: What is known now, nothing open being past its expiry.
         most: How much one may invite.
-        draw: How seats are given.
+        seating: How seats are given.
     """
     if known.same is not None:
         if _content(known.same) == _content(sent):
@@ -205,7 +205,7 @@ def send(sent: Invitation, known: Known, most: Most, draw: Draw) -> Decided | Re
     if other is not None and other.inviter == sent.invited and _crosses(other, sent):
         earlier = other.close(ACCEPTED, sent.sent)
         crossed = replace(sent.close(ACCEPTED, sent.sent), crossed=True)
-        return Decided(crossed, (earlier, crossed), _seats(other, sent.terms.side, draw))
+        return Decided(crossed, (earlier, crossed), _seats(other, sent.terms.side, seating))
     return _too_much(sent, known, most) or _opened(sent, other)
 
 
@@ -243,7 +243,7 @@ def _opened(sent: Invitation, other: Invitation | None) -> Decided:
 
 
 def answer(
-    invitation: Invitation | None, account: int, verb: str, now: int, draw: Draw | None
+    invitation: Invitation | None, account: int, verb: str, now: int, seating: Seating | None
 ) -> Decided | Refusal:
     """Decide what comes of an answer.
 
@@ -252,7 +252,7 @@ def answer(
         account: Whoever answers.
         verb: `accept`, `decline` or `withdraw`.
         now: When, in milliseconds since 1970 UTC.
-        draw: How seats are given; None where the game is not played here any more.
+        seating: How seats are given; None where the game is not played here any more.
     """
     becomes = _BECOMES.get(verb)
     if becomes is None:
@@ -272,19 +272,19 @@ def answer(
     if closed.gathering:
         closed = replace(closed, table=closed.gathering)
         return Decided(closed, (closed,))
-    if draw is None:
+    if seating is None:
         return Refusal("unknown-game", "this game is not played here any more; decline it")
-    return Decided(closed, (closed,), _seats(closed, "", draw))
+    return Decided(closed, (closed,), _seats(closed, "", seating))
 
 
-def _seats(invitation: Invitation, wish: str, draw: Draw) -> tuple[int, int]:
+def _seats(invitation: Invitation, wish: str, seating: Seating) -> tuple[int, int]:
     """Return who sits where: as the inviter wishes, and the invited, and else by lot."""
-    if invitation.terms.side in draw.sides:
-        seat = draw.sides.index(invitation.terms.side)
-    elif wish in draw.sides:
-        seat = 1 - draw.sides.index(wish)
+    if invitation.terms.side in seating.sides:
+        seat = seating.sides.index(invitation.terms.side)
+    elif wish in seating.sides:
+        seat = 1 - seating.sides.index(wish)
     else:
-        seat = draw.lot
+        seat = seating.lot
     if seat == 0:
         return invitation.inviter, invitation.invited
     return invitation.invited, invitation.inviter

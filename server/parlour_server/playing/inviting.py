@@ -21,7 +21,7 @@ from parlour_server.addressees import addressee
 from parlour_server.journal import StorageError, invitations, settling
 from parlour_server.journal.settling import Asked, Play, Policy, Settled
 from parlour_server.playing.game_book import known
-from parlour_server.playing.invitations import Draw, Invitation, Most, Refusal
+from parlour_server.playing.invitations import Invitation, Most, Refusal, Seating
 from parlour_server.playing.terms import whole
 from parlour_server.session import Session
 
@@ -163,7 +163,7 @@ def _plays(server: "Server") -> settling.Plays:
 
     def play(key: str) -> Play | None:
         game = server.catalogue.get(key)
-        return None if game is None else Play(game.version, Draw(game.sides, lot))
+        return None if game is None else Play(game.version, Seating(game.sides, lot))
 
     return play
 

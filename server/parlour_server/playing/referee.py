@@ -252,7 +252,7 @@ def _claim(
     if message.what == "victory":
         decision = decisions.leave(position, gone, CLAIM, passed)
         return decisions.attended(decision, seat, server.tables.draw)
-    if message.what != "draw" or position.seats > decisions.TWO:
+    if message.what != "draw" or position.seats > decisions.DUEL_SEATS:
         raise RefusedError("invalid", "here one can claim a victory alone")
     line = Line(seat, "claims a draw: the other player has left")
     return decisions.end(Decision(position), CLAIM_DRAW, seat, passed, line)

@@ -21,7 +21,7 @@ from parlour_server.journal import (
 )
 from parlour_server.journal.settling import Asked, Play, Policy, Settled
 from parlour_server.journal.transactions import transaction
-from parlour_server.playing.invitations import Decided, Draw, Invitation, Most
+from parlour_server.playing.invitations import Decided, Invitation, Most, Seating
 from tests.server.playing.invitations_model import (
     AWAY,
     DAILY,
@@ -101,7 +101,7 @@ class Steps(RuleBasedStateMachine):
         return next(self.ids).to_bytes(16)
 
     def plays(self, lot: int) -> Callable[[str], Play | None]:
-        return lambda game: Play(1, Draw(SIDES[game], lot))
+        return lambda game: Play(1, Seating(SIDES[game], lot))
 
     def made(self, settled: Settled) -> Made:
         """Return the table that was made, and who sits there."""
