@@ -229,7 +229,7 @@ AT_TABLE = (
     Command(
         "abort",
         "",
-        "propose to end this game without a result, or agree to that",
+        "ask to call this game off, without a result, or agree to that",
         _proposing("abort"),
         offers.nothing,
         asks=True,
@@ -245,7 +245,7 @@ AT_TABLE = (
     Command(
         "rematch",
         "",
-        "propose to play again, or agree to that",
+        "offer a rematch, or agree to one",
         _proposing("rematch"),
         offers.nothing,
         asks=True,
