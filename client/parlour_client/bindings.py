@@ -72,7 +72,7 @@ SEARCH = (
 )
 ROOMS = (Binding("ctrl+n", "make", "Make a room", priority=True, id="make_room"),)
 MISSED = (
-    Binding("y", "answer(True)", "Join the room one is invited into", id="accept"),
+    Binding("y", "answer(True)", "Accept the invitation", id="accept"),
     Binding("n", "answer(False)", "Decline the invitation", id="decline"),
     Binding("escape", "leave", "Back", id="missed_back"),
 )
