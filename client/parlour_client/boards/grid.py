@@ -20,6 +20,7 @@ _AROUND = {
 }
 """What stands left and right of a cell: the first of these that it is marked as."""
 _ASCII_TARGET = "++"
+_PITCH = 3
 _KINDS = {"last": Role.LAST, "winning": Role.WINNING, "threatened": Role.THREATENED}
 _PRIORITY = {role: at for at, role in enumerate(_AROUND)}
 
@@ -107,13 +108,16 @@ class Grid:
             yield (Span(shift + label, Role.LABEL), *spans)
 
     def _heading(self, margin: int, columns: tuple[str, ...]) -> Row:
-        pitch = 2 if self._narrow else 3
+        pitch = 2 if self._narrow else _PITCH
         spans = [Span(" " * (margin + (1 if self._narrow else 0)), Role.LABEL)]
-        for column in _order(len(columns), turned=self._turned):
-            label = fitted(columns[column], pitch, ascii_only=self._ascii)
-            if not self._narrow and width(label) < pitch:
-                label = " " + label
-            spans.append(Span(label + " " * (pitch - width(label)), Role.LABEL))
+        labels = [
+            fitted(columns[column], pitch, ascii_only=self._ascii)
+            for column in _order(len(columns), turned=self._turned)
+        ]
+        before = [0] * len(labels) if self._narrow else _parted([width(each) for each in labels])
+        for blank, label in zip(before, labels, strict=True):
+            text = " " * blank + label
+            spans.append(Span(text + " " * (pitch - width(text)), Role.LABEL))
         return tuple(spans)
 
     def _middle(
@@ -183,6 +187,19 @@ class Grid:
 
 def _order(count: int, *, turned: bool) -> range:
     return range(count - 1, -1, -1) if turned else range(count)
+
+
+def _parted(widths: list[int]) -> list[int]:
+    """Return for labels, each in three columns, what stands before them, so that none touch."""
+    before = [int(wide < _PITCH) for wide in widths]
+    for at in reversed(range(len(widths) - 1)):
+        if before[at] + widths[at] + 1 > _PITCH + before[at + 1]:
+            before[at] = 0
+    for at in range(1, len(widths)):
+        touches = before[at - 1] + widths[at - 1] + 1 > _PITCH + before[at]
+        if touches and (widths[at] < _PITCH or at == len(widths) - 1):
+            before[at] = 1
+    return before
 
 
 def _rank(span: Span) -> int:

@@ -100,7 +100,13 @@ def test_labels_below_that_do_not_fit_the_columns_are_left_out() -> None:
 
 def test_long_labels_stay_in_their_columns() -> None:
     rows = drawn(board(columns=("10", "11", "long", "宽"), rows=("10", "9", "eight")))
-    assert rows == ["      10 11lon 宽", "  10  .  .  .  .", "   9  .  .  .  .", "eigh  .  .  .  ."]
+    assert rows == ["     10 11 lon 宽", "  10  .  .  .  .", "   9  .  .  .  .", "eigh  .  .  .  ."]
+
+
+def test_labels_that_would_touch_are_parted() -> None:
+    names = ("17", "18", "bar", "19", "20", "off")
+    view = board(columns=names, rows=("1",), cells="000000")
+    assert drawn(view) == ["  17 18 bar 19 20 off", "1  .  .  .  .  .  ."]
 
 
 def test_each_piece_says_whose_it_is_and_each_cell_where() -> None:
