@@ -114,7 +114,7 @@ class Draughts(SpielGame):
             men, kings = cells.count(_PIECES[man]), cells.count(_PIECES[king])
             letter = _PIECES[man].ascii
             crowned = f", {kings} kings" if kings > 1 else ", 1 king" if kings else ""
-            told.append(f"{letter}, {men} men{crowned}")
+            told.append(f"{letter}, {men} {'man' if men == 1 else 'men'}{crowned}")
         return tuple(told)
 
     def reason(self, position: Position) -> str:
