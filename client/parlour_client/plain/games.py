@@ -112,7 +112,7 @@ class GameNews:
             who = visible(invitation.inviter_name)
             line = invitation_line(invitation, own)
             return "" if mine else f"{line}; /accept {who}, or /decline {who}"
-        by_other = {"accepted", "declined"} if mine else {"withdrawn"}
+        by_other = {"accepted", "declined", "superseded"} if mine else {"withdrawn"}
         if fresh or invitation.state not in by_other | {"expired"}:
             return ""  # what one did oneself, the command has told
         return visible(closed_words(invitation, own))

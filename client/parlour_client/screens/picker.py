@@ -195,6 +195,9 @@ class PickerScreen(Screen[None]):
                 self._password.tell(status.reason, "bad")
             else:
                 self._nickname_row.tell(status.reason, "bad")
+                if needs_password(session):
+                    # What is typed next would else become the nickname, for all to read.
+                    self._password.begin()
         return beside or self._nickname_row.tone == "bad"
 
     def _offer_password(self, *, offered: bool) -> None:

@@ -156,6 +156,10 @@ def test_invitations_are_told_with_how_to_answer_and_what_came_of_them() -> None
     assert told.hear(PlayInvited(0, invitation(2, by=ALICE, state="declined"))) == [
         "bob declines tic-tac-toe"
     ]
+    told.hear(PlayInvited(0, invitation(3, by=ALICE)))
+    assert told.hear(PlayInvited(0, invitation(3, by=ALICE, state="superseded"))) == [
+        "your invitation of bob to tic-tac-toe gave way to another offer"
+    ]
 
 
 def test_what_one_answered_oneself_or_never_heard_of_is_not_told() -> None:

@@ -164,5 +164,6 @@ async def test_a_nickname_given_on_the_command_line_stays_when_it_is_refused() -
         app.picker.attach(session.as_session)
         session.stand(StatusKind.REFUSED, "“me” is taken; enter its password", "nickname-taken")
         await settle(pilot)
-        assert app.picker._nickname.value == "me"
         assert "Password" in picture(app)
+        await pilot.press(*"secret")
+        assert app.picker._nickname.value == "me"  # and not the password, for all to read
