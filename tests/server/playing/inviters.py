@@ -18,6 +18,8 @@ from parlour_protocol.messages import (
     Table,
     Terms,
 )
+from parlour_server.journal import tables
+from parlour_server.journal.tables import TableRecord
 from tests.server.peers import House, Peer
 
 TIC_TAC_TOE = Terms("tic-tac-toe")
@@ -26,6 +28,18 @@ DAILY = Clock(per_move=24 * 60 * 60)
 BEST_OF_FIVE = Terms("rock-paper-scissors", (Chosen("rounds", "5"),))
 
 _ids = itertools.count(1)
+
+
+async def three(here: House) -> tuple[Peer, Peer, Peer]:
+    """Have three people come in."""
+    return await here.join("ada"), await here.join("bob"), await here.join("cleo")
+
+
+async def kept(here: House, number: int) -> TableRecord:
+    """Return a table as it is on disk."""
+    found = await here.journal.look(tables.load, number)
+    assert found is not None
+    return found
 
 
 def new_id() -> bytes:
