@@ -98,7 +98,8 @@ class Play:
 
     def go(self, conversation: int) -> None:
         """Bring a table to the front, now or as soon as it is known here; 0 for none."""
-        self._wanted = conversation
+        # Where one wanted to go meanwhile is not forgotten for nothing.
+        self._wanted = conversation or self._wanted
         self._arrive()
 
     def _accepted(self, table: int, go: bool) -> None:  # noqa: FBT001 - one of two, as it says

@@ -10,6 +10,10 @@ from parlour_client.model import StatusKind
 from parlour_client.screens.cards import AT_ONCE_SECONDS
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_protocol.messages import (
+    AskCatalogue,
+    Catalogue,
+    InviteToPlay,
+    Message,
     Opened,
     People,
     Person,
@@ -20,7 +24,7 @@ from parlour_protocol.messages import (
 )
 from tests.client.company import ALICE, BOB, LOBBY, WITH_BOB, direct
 from tests.client.fake_session import FakeSession
-from tests.client.gaming import GALLERY, SEATS, TABLE, about, invitation, table
+from tests.client.gaming import GALLERY, SEATS, TABLE, TIC_TAC_TOE, about, invitation, table
 from tests.client.picture import picture
 from tests.client.screen_app import running, settle
 
@@ -89,6 +93,32 @@ async def test_a_game_one_has_just_asked_for_opens_over_another_one() -> None:
         second = invitation(3, by=ALICE)
         session.invited_at[second.id] = session.model.monotonic()
         session.receive(PlayInvited(0, structs.replace(second, state="accepted", table=80)))
+        session.receive(Opened(0, about(80)))
+        session.receive(structs.replace(table(), conversation=80, gallery=81))
+        await settle(pilot)
+        assert app.chat.front_id == 80
+
+
+async def test_a_dialog_that_closes_later_does_not_keep_a_game_from_the_front() -> None:
+    session = lobby()
+
+    async def accepted_at_once(message: Message) -> PlayInvited:
+        assert isinstance(message, InviteToPlay)
+        sent = structs.replace(invitation(by=ALICE), id=message.id)
+        session.receive(PlayInvited(0, sent))
+        session.receive(PlayInvited(0, structs.replace(sent, state="accepted", table=80)))
+        return PlayInvited(1, sent)
+
+    session.answers[AskCatalogue] = Catalogue(1, (TIC_TAC_TOE,))
+    session.answers[InviteToPlay] = accepted_at_once
+    async with running(session) as (app, pilot):
+        begin(session)
+        await settle(pilot)
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        await pilot.press("enter", *"bob", "enter")
+        await settle(pilot)
+        assert "open until" not in picture(app)
         session.receive(Opened(0, about(80)))
         session.receive(structs.replace(table(), conversation=80, gallery=81))
         await settle(pilot)
