@@ -1,5 +1,6 @@
 """A position in words, for those who hear it instead of seeing it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -18,7 +19,7 @@ from parlour_protocol.messages import (
     Word,
 )
 
-MARK_NAMES = {"last": "last move", "winning": "won by", "threatened": "under attack"}
+MARK_NAMES = {"last": "last move", "winning": "winning", "threatened": "under attack"}
 """What each kind of mark is called."""
 
 
@@ -111,8 +112,13 @@ def _standing(
     for number, piece in enumerate(pieces, 1):
         if number in where:
             what = visible(piece.name) or f"piece of {called(names, piece.seat)}"
-            told.append(f"{what}: {', '.join(where[number])}")
+            told.append(f"{what}: {', '.join(_counted(where[number]))}")
     return told
+
+
+def _counted(cells: list[str]) -> list[str]:
+    """Return each name once: columns of a board may be one place, as the points of backgammon."""
+    return [f"{name} ({n})" if n > 1 else name for name, n in Counter(cells).items()]
 
 
 def _marked(view: Board) -> list[str]:

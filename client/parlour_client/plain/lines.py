@@ -22,6 +22,7 @@ CONTINUED = "      | "
 QUOTED_CHARACTERS = 60
 """How much is repeated of a message that another one answers."""
 _MOVE = "move"
+_CHANCE = "chance"
 
 
 def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0) -> list[str]:
@@ -40,6 +41,8 @@ def entry_lines(conversation: ConversationModel, entry: Entry, account: int = 0)
     if entry.deleted:
         return [f"{start} -- message of {nickname} deleted"]
     if entry.kind in EVENT_KINDS:
+        if entry.kind == _CHANCE:
+            return [f"{start} -- chance drew {visible(entry.text)}"]
         hidden = entry.kind == _MOVE and is_hidden(entry.text)
         return [f"{start} -- {nickname} {'has moved' if hidden else visible(entry.text)}"]
     if entry.edited:

@@ -26,6 +26,10 @@ from tests.client.gaming import nine, table
         (nine(("b2", "a3", "c1")), "cross: b2, c1. nought: a3. last move: c1. your turn."),
         (nine(), "the board is empty. your turn."),
         (
+            Board(("8",), ("", ""), (Piece("X", "X", "black checker", 0),), (1, 1)),
+            "black checker: 8 (2). your turn.",
+        ),
+        (
             Board(("a",), ("1",), (), (0,), caption="check", standings=("", "two pieces")),
             "the board is empty. check. bob: two pieces. your turn.",
         ),

@@ -19,6 +19,7 @@ def test_entries_are_lines_of_time_place_author_and_text() -> None:
     assert line[5:] == " #lobby <alice> hello"
     assert entry_lines(DIRECT, said("hi"))[0][5:] == " @bob <alice> hi"
     assert entry_lines(ROOM, said("waves", "action"))[0][5:] == " #lobby * alice waves"
+    assert entry_lines(ROOM, said("6-4", "chance"))[0][5:] == " #lobby -- chance drew 6-4"
 
 
 def test_no_text_can_forge_a_line() -> None:
