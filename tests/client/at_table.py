@@ -11,7 +11,7 @@ from parlour_client.config import Config
 from parlour_client.widgets.board_view import BoardView
 from parlour_client.widgets.move_field import MoveField
 from parlour_client.widgets.table_pane import TablePane
-from parlour_protocol.messages import MoveMade, Opened, Table, Terms, View
+from parlour_protocol.messages import Move, MoveMade, Opened, Table, Terms, View
 from tests.client.company import ALICE, BOB
 from tests.client.fake_session import FakeSession
 from tests.client.gaming import GALLERY, SEATS, TABLE, about
@@ -78,3 +78,8 @@ class At:
     def field(self) -> MoveField:
         """Where moves are typed."""
         return self.pane.field
+
+
+def moves(session: FakeSession) -> list[str]:
+    """Return the moves that were made."""
+    return [asked.text for asked in session.requests if isinstance(asked, Move)]

@@ -6,18 +6,12 @@ from textual.pilot import Pilot
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_protocol.messages import Move, Moved
 from tests.client import views
-from tests.client.at_table import At, playing, seen
-from tests.client.fake_session import FakeSession
+from tests.client.at_table import At, moves, playing, seen
 from tests.client.gaming import TABLE
 from tests.client.picture import picture
 from tests.client.screen_app import settle
 
 pytestmark = pytest.mark.asyncio
-
-
-def moves(session: FakeSession) -> list[str]:
-    """Return the moves that were made."""
-    return [asked.text for asked in session.requests if isinstance(asked, Move)]
 
 
 async def click(at: At, pilot: Pilot[None], words: str, within: int = 0) -> None:
