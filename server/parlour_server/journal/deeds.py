@@ -157,15 +157,12 @@ def faults(db: apsw.Connection, number: int) -> Iterator[str]:
     told: Any = db.execute(
         "SELECT count(*) FROM entry WHERE conversation = ?1"
         " AND (instr(body, ?2) OR instr(body, ?3))",
-        (number, _KIND + _packed(MOVE), _KIND + _packed(CHANCE)),
+        (number, told_as(MOVE), told_as(CHANCE)),
     ).get
     if told != steps:
         yield f"{steps} moves were made, and its log tells of {told}"
 
 
-def _packed(text: str) -> bytes:
-    return msgspec.msgpack.encode(text)
-
-
-_KIND = _packed("kind")
-"""What stands before the kind of an entry in its body; no text can hold it with a kind after it."""
+def told_as(verb: str) -> bytes:
+    """Return what the body of an entry holds that tells of a step; no text can hold it."""
+    return b"".join(map(msgspec.msgpack.encode, ("kind", verb)))

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import apsw
-import msgspec
 
-from parlour_protocol.messages import Terms
 from parlour_server.journal import tables
 from parlour_server.journal.tables import TableRecord
 from parlour_server.playing.terms import is_correspondence
@@ -54,8 +52,8 @@ def live(db: apsw.Connection, account: int) -> list[int]:
         " WHERE account = ? AND seat.ended = 0 AND state = 'playing'",
         (account,),
     )
-    decoded = ((number, msgspec.msgpack.decode(terms, type=Terms)) for number, terms in rows)
-    return [number for number, terms in decoded if not is_correspondence(terms)]
+    read = [(number, tables.readable(terms)) for number, terms in rows]
+    return [number for number, terms in read if terms is not None and not is_correspondence(terms)]
 
 
 def going_on(db: apsw.Connection, account: int, after: int, limit: int) -> list[Listed]:

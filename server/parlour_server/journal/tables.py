@@ -7,7 +7,7 @@ import apsw
 import msgspec
 
 from parlour_protocol.codes import RefusalCode
-from parlour_protocol.messages import Result, Terms
+from parlour_protocol.messages import Clock, Result, Terms
 from parlour_server.journal import ratings
 
 
@@ -255,8 +255,19 @@ def clocked(db: apsw.Connection) -> list[int]:
         "SELECT conversation, terms FROM game_table WHERE state = 'playing' ORDER BY conversation"
     )
     found = []
-    for number, terms in rows:
-        clock = msgspec.msgpack.decode(terms, type=Terms).clock
-        if clock.initial or clock.increment or clock.per_move:
+    for number, stored in rows:
+        terms = readable(stored)
+        if terms is not None and terms.clock != Clock():
             found.append(number)
     return found
+
+
+def readable(stored: bytes) -> Terms | None:
+    """Return what is played at a table, as it is stored; None if that cannot be read.
+
+    Such a table is no reason to refuse others what they ask for.
+    """
+    try:
+        return msgspec.msgpack.decode(stored, type=Terms)
+    except msgspec.DecodeError:
+        return None

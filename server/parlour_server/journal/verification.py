@@ -8,7 +8,7 @@ import apsw
 
 from parlour_protocol import ProtocolError, decode_entry
 from parlour_protocol.messages import Entry
-from parlour_server.journal import deeds, search_index
+from parlour_server.journal import search_index, table_faults
 from parlour_server.journal.chain import EMPTY, chained, digest
 
 _INDEXED = (
@@ -72,8 +72,9 @@ def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
         extent.conversations += 1
         yield from _log(db, number, revision, erased_to, extent)
     for (number,) in _rows(db, "SELECT conversation FROM game_table ORDER BY conversation"):
-        for what in deeds.faults(db, number):
+        for what in table_faults.of_table(db, number):
             yield Fault(what, number)
+    yield from map(Fault, table_faults.of_invitations(db))
     for (number,) in _rows(db, _NOBODYS):
         yield Fault("something of it is there, and the conversation is not", number)
 
