@@ -55,6 +55,12 @@ def test_several_people_gather_at_a_table() -> None:
     assert wish(PIG, []).gathers
 
 
+def test_a_number_that_an_option_has_is_no_clock() -> None:
+    pig = structs.replace(PIG, options=(Option("goal", "Goal", ("100", "50")),))
+    wanted = wish(pig, ["bob", "50", "5+3"]).terms
+    assert (wanted.options, wanted.clock) == ((Chosen("goal", "50"),), Clock(300, 3))
+
+
 def test_one_word_of_an_options_value_is_enough() -> None:
     word_from = Option("setter", "Word from", ("the house", "the first player"))
     hangman = structs.replace(PIG, options=(word_from,))

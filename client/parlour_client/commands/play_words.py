@@ -83,10 +83,10 @@ def wish(info: GameInfo, words: list[str]) -> Wish:
             side = sides[folded]
         elif folded in _ANY_SIDE:
             side = ""
-        elif folded[:1].isdigit() or folded == "none":
-            clock = parse_clock(word)
         elif (option := _option(info, word)) is not None:
             chosen[option.name] = option
+        elif folded[:1].isdigit() or folded == "none":
+            clock = parse_clock(word)
         else:
             nicknames.append(nickname(word))
     if len(nicknames) >= min(info.seats_max, SEATS_MAX):

@@ -46,6 +46,7 @@ class TableView(Container):
         self.monotonic = monotonic
         self.refused = self.pending = self.given_back = ""
         """Why the last move was not made; the one on its way; the one back in the field."""
+        self._stood = (-1, "")
         self._account = 0
         self._connected = True
         self._unread = 0
@@ -117,7 +118,8 @@ class TableView(Container):
             account: Whose screen this is.
             connected: Whether the server is reached.
         """
-        if self.known is not None and known.table.head != self.known.table.head:
+        if (known.table.head, known.table.state) != self._stood:
+            self._stood = known.table.head, known.table.state
             self.refused = ""
         self.known, self._account, self._connected = known, account, connected
         if self.past is not None and self.past.ply >= known.table.ply:
