@@ -11,8 +11,6 @@ from parlour_client.model import Change, Gap, Model, NoteKind, Outgoing, Status,
 from parlour_client.session import Listener, Session
 from parlour_protocol.messages import (
     TEXT,
-    AnswerProposal,
-    Claim,
     Conversation,
     DeclineRoom,
     Done,
@@ -21,8 +19,6 @@ from parlour_protocol.messages import (
     Leave,
     Left,
     Message,
-    Move,
-    Moved,
     NicknameChecked,
     Opened,
     Page,
@@ -31,17 +27,15 @@ from parlour_protocol.messages import (
     Ping,
     Pong,
     Presence,
-    Propose,
     Read,
     Rename,
     Renaming,
-    Resign,
     SignedIn,
-    StartTable,
     Welcome,
     Who,
 )
 from tests.client.company import ALICE, BOB, LOBBY, MINUTE, NAMES, START, direct, entry
+from tests.client.fake_playing import FakePlaying
 
 T = TypeVar("T", bound=FromServer)
 Answer = FromServer | Exception | Callable[[Message], Awaitable[FromServer]]
@@ -50,10 +44,11 @@ LOADED_AT_ONCE = 100
 """How much of a gap is loaded at once."""
 
 
-class FakeSession:
+class FakeSession(FakePlaying):
     """Records what is asked of it; tests say what the server would."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.model = Model(lambda: START + 30 * MINUTE)
         self.address = Address("127.0.0.1", 22222)
         self.fingerprint = ""
@@ -73,8 +68,6 @@ class FakeSession:
         self.retried: list[bytes] = []
         self.chosen: list[str] = []
         self.passwords: list[str] = []
-        self.moving: dict[int, str] = {}
-        self.invited_at: dict[bytes, float] = {}
         self.connected = True
         self.asked: list[str] = []
         self.accepted = self.reconnected = self.ended = 0
@@ -83,7 +76,6 @@ class FakeSession:
             "alice": "yours", "bob": "taken", "eve": "free", "a b": "invalid", "adrnin": "close",
         }  # fmt: skip
         self._listeners: list[Listener] = []
-        self._ids = count(1)
         self._seq = count(1)
 
     @property
@@ -148,7 +140,7 @@ class FakeSession:
         self.said.append((conversation, text, kind))
         self.replies += [reply] if reply else []
         self.off += [text] if off else []
-        message_id = next(self._ids).to_bytes(16, "big")
+        message_id = self._new_id()
         out = Outgoing(
             message_id, conversation, text, kind, START + 20 * MINUTE, reply=reply, off=off
         )
@@ -258,30 +250,6 @@ class FakeSession:
     async def decline_room(self, room: str) -> None:
         await self.ask(DeclineRoom(1, room), Done)
         self.tell(self.model.decline(room))
-
-    async def move(self, table: int, text: str) -> int:
-        head = self.model.tables[table].table.head
-        self.moving[table] = text
-        try:
-            asked = Move(1, table, next(self._ids).to_bytes(16, "big"), head, text)
-            return (await self.ask(asked, Moved)).ply
-        finally:
-            del self.moving[table]
-
-    async def resign(self, table: int) -> None:
-        await self.ask(Resign(1, table), Done)
-
-    async def propose(self, table: int, what: str) -> None:
-        await self.ask(Propose(1, table, next(self._ids).to_bytes(16, "big"), what), Done)
-
-    async def answer_proposal(self, table: int, proposal: bytes, answer: str) -> None:
-        await self.ask(AnswerProposal(1, table, proposal, answer), Done)
-
-    async def claim(self, table: int, what: str = "victory") -> None:
-        await self.ask(Claim(1, table, what), Done)
-
-    async def start_table(self, table: int) -> None:
-        await self.ask(StartTable(1, table), Done)
 
     async def who(self, conversation: int) -> People:
         return await self.ask(Who(1, conversation), People)
