@@ -5,18 +5,22 @@ from msgspec import structs
 from parlour_protocol.messages import (
     AnswerToPlay,
     Clock,
+    Opened,
     PlayInvitation,
     PlayInvited,
+    Table,
     Terms,
 )
 from tests.client.company import ALICE, BOB, direct
 from tests.client.fake_session import FakeSession
-from tests.client.gaming import invitation
+from tests.client.gaming import TABLE, about, invitation, table
 
 BLITZ = Terms("chess", clock=Clock(300, 3), rated=True, side="white")
 
 FROM_BOB = structs.replace(invitation(terms=BLITZ), game_name="Chess")
 """An invitation to alice."""
+MINE = invitation(by=ALICE)
+"""An invitation of alice's to bob."""
 
 
 def lobby() -> FakeSession:
@@ -42,3 +46,19 @@ def answer_with(session: FakeSession, about: PlayInvitation, state: str, table: 
         return closed
 
     session.answers[AnswerToPlay] = answer
+
+
+def inviting() -> FakeSession:
+    """Be in the lobby, having invited bob."""
+    session = FakeSession()
+    session.sign_in(direct(BOB))
+    session.people(ALICE, BOB)
+    session.receive(PlayInvited(0, MINE))
+    return session
+
+
+def begin(session: FakeSession, told: Table | None = None) -> None:
+    """Have bob accept, and the table begin."""
+    session.receive(PlayInvited(0, structs.replace(MINE, state="accepted", table=TABLE)))
+    session.receive(Opened(0, about()))
+    session.receive(told or table())

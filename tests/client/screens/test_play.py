@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from parlour_client.config import Config, Notifications
 from parlour_client.model import StatusKind
 from parlour_client.screens.cards import AT_ONCE_SECONDS
 from parlour_client.screens.chooser import ChooserScreen
@@ -15,40 +14,21 @@ from parlour_protocol.messages import (
     InviteToPlay,
     Message,
     Opened,
-    People,
-    Person,
     PlayInvited,
-    Proposal,
     Result,
-    Table,
 )
-from tests.client.company import ALICE, BOB, LOBBY, WITH_BOB, direct
+from tests.client.company import ALICE, BOB, LOBBY, direct
 from tests.client.fake_session import FakeSession
-from tests.client.gaming import GALLERY, SEATS, TABLE, TIC_TAC_TOE, about, invitation, table
+from tests.client.gaming import GALLERY, TABLE, TIC_TAC_TOE, about, invitation, table
+from tests.client.invited import begin, inviting
 from tests.client.picture import picture
 from tests.client.screen_app import running, settle
 
 pytestmark = pytest.mark.asyncio
-MINE = invitation(by=ALICE)
-
-
-def lobby() -> FakeSession:
-    session = FakeSession()
-    session.sign_in(direct(BOB))
-    session.people(ALICE, BOB)
-    session.receive(PlayInvited(0, MINE))
-    return session
-
-
-def begin(session: FakeSession, told: Table | None = None) -> None:
-    """Have bob accept, and the table begin."""
-    session.receive(PlayInvited(0, structs.replace(MINE, state="accepted", table=TABLE)))
-    session.receive(Opened(0, about()))
-    session.receive(told or table())
 
 
 async def test_a_game_opens_at_once_for_whoever_is_idle() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         begin(session)
         await settle(pilot)
@@ -56,7 +36,7 @@ async def test_a_game_opens_at_once_for_whoever_is_idle() -> None:
 
 
 async def test_a_game_takes_nobody_away_from_what_they_write() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         await pilot.press(*"in the mid")
         begin(session)
@@ -72,7 +52,7 @@ async def test_a_game_takes_nobody_away_from_what_they_write() -> None:
 
 
 async def test_a_game_opens_no_table_over_another_one_that_is_played() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         begin(session)
         await settle(pilot)
@@ -86,7 +66,7 @@ async def test_a_game_opens_no_table_over_another_one_that_is_played() -> None:
 
 
 async def test_a_game_one_has_just_asked_for_opens_over_another_one() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         begin(session)
         await settle(pilot)
@@ -100,7 +80,7 @@ async def test_a_game_one_has_just_asked_for_opens_over_another_one() -> None:
 
 
 async def test_a_dialog_that_closes_later_does_not_keep_a_game_from_the_front() -> None:
-    session = lobby()
+    session = inviting()
 
     async def accepted_at_once(message: Message) -> PlayInvited:
         assert isinstance(message, InviteToPlay)
@@ -126,7 +106,7 @@ async def test_a_dialog_that_closes_later_does_not_keep_a_game_from_the_front() 
 
 
 async def test_a_game_one_asked_for_long_ago_opens_no_table_over_another_one() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         begin(session)
         await settle(pilot)
@@ -139,77 +119,8 @@ async def test_a_game_one_asked_for_long_ago_opens_no_table_over_another_one() -
         assert app.chat.front_id == TABLE
 
 
-async def test_ones_turn_is_told_where_one_does_not_look_and_goes_before_all_else() -> None:
-    session = lobby()
-    async with running(session) as (app, pilot):
-        begin(session, table(["a1"]))
-        await settle(pilot)
-        app.chat.bring(LOBBY)
-        app.notified.clear()
-        session.receive(table(["a1", "b2"]))
-        await settle(pilot)
-        assert "tic-tac-toe bob: your turn" in picture(app)
-        assert app.notified == ["\a"]
-        app.chat.around._flash_until = 0.0
-        session.hear(BOB, "alice?", at=WITH_BOB)
-        await settle(pilot)
-        assert "● your turn: tic-tac-toe with bob · Alt+A" in picture(app)
-        await pilot.press("alt+a")
-        await settle(pilot)
-        assert app.chat.front_id == TABLE
-
-
-async def test_a_table_that_one_looks_at_calls_nobody() -> None:
-    session = lobby()
-    async with running(session) as (app, pilot):
-        begin(session, table(["a1"]))
-        await settle(pilot)
-        app.notified.clear()
-        session.receive(table(["a1", "b2"]))
-        await settle(pilot)
-        assert app.notified == []
-
-
-async def test_turns_call_as_the_config_file_says() -> None:
-    session = lobby()
-    config = Config(notifications=Notifications(turns=False))
-    async with running(session, config=config) as (app, pilot):
-        begin(session, table(["a1"]))
-        await settle(pilot)
-        app.chat.bring(LOBBY)
-        app.notified.clear()
-        session.receive(table(["a1", "b2"]))
-        await settle(pilot)
-        assert app.notified == []
-        assert "your turn" in picture(app)
-
-
-async def test_an_invitation_calls_unless_it_is_ones_own() -> None:
-    session = lobby()
-    async with running(session) as (app, pilot):
-        app.notified.clear()
-        session.receive(PlayInvited(0, invitation(4)))
-        session.receive(PlayInvited(0, invitation(5, by=ALICE)))
-        await settle(pilot)
-        assert app.notified == ["\a"]
-
-
-async def test_how_a_game_ended_and_what_is_proposed_is_told_elsewhere() -> None:
-    session = lobby()
-    async with running(session) as (app, pilot):
-        begin(session, table(["a1"]))
-        await settle(pilot)
-        app.chat.bring(LOBBY)
-        session.receive(table(["a1"], proposals=(Proposal(b"p" * 16, "draw", 1),)))
-        await settle(pilot)
-        assert "bob offers a draw" in picture(app)
-        session.receive(table(["a1"], state="over", turn=(), result=Result((1.0, 0.0), "resigned")))
-        await settle(pilot)
-        assert "you won: resigned" in picture(app)
-
-
 async def test_a_rematch_opens_its_table_in_place_of_the_one_before() -> None:
-    session = lobby()
+    session = inviting()
     over: dict[str, Any] = {"state": "over", "turn": (), "result": Result((0.5, 0.5), "agreed")}
     async with running(session) as (app, pilot):
         begin(session)
@@ -259,7 +170,7 @@ async def test_games_that_are_over_open_no_tab() -> None:
 
 
 async def test_a_tab_that_was_closed_comes_back_on_ones_turn() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         begin(session, table(["a1"]))
         await settle(pilot)
@@ -274,7 +185,7 @@ async def test_a_tab_that_was_closed_comes_back_on_ones_turn() -> None:
 
 
 async def test_closing_what_one_watches_leaves_it() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         session.receive(Opened(0, about(TABLE, GALLERY)))
         session.receive(table(seat=-1))
@@ -286,7 +197,7 @@ async def test_closing_what_one_watches_leaves_it() -> None:
 
 
 async def test_the_switcher_finds_tables() -> None:
-    session = lobby()
+    session = inviting()
     async with running(session) as (app, pilot):
         begin(session)
         await settle(pilot)
@@ -298,25 +209,3 @@ async def test_the_switcher_finds_tables() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert app.chat.front_id == TABLE
-
-
-async def test_an_opponents_name_is_safe_wherever_a_game_is_told_of() -> None:
-    session = lobby()
-    async with running(session) as (app, pilot):
-        await pilot.press("x")
-        evil = (SEATS[0], structs.replace(SEATS[1], nickname="\x1b[2J\u202e[/b]"))
-        begin(session, table(seats=evil))
-        await settle(pilot)
-        assert "\x1b" not in picture(app)
-        assert "\u202e" not in picture(app)
-
-
-async def test_whoever_plays_and_whoever_is_a_program_is_named_as_that() -> None:
-    session = FakeSession()
-    session.sign_in()
-    there = (Person(3, "agatha", "playing"), Person(9, "house", bot=True))
-    session.receive(People(1, LOBBY, 2, there))
-    async with running(session) as (app, pilot):
-        await settle(pilot)
-        assert "● agat… plays" in picture(app)
-        assert "● house   bot" in picture(app)
