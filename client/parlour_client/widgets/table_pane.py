@@ -6,6 +6,7 @@ from textual import events, on
 from textual.message import Message
 
 from parlour_client.boards import completions, exact, turn
+from parlour_client.model import TableModel
 from parlour_client.widgets.board_moves import BoardMoves
 from parlour_client.widgets.board_view import BoardView
 from parlour_client.widgets.chat_log import ChatLog
@@ -15,6 +16,8 @@ from parlour_client.widgets.table_view import TableView
 from parlour_protocol.messages import Word
 
 _HINTS = (("table_draw", "draw"), ("table_takeback", "take back"), ("table_resign", "resign"))
+REMATCH_AFTER_SECONDS = 1.0
+"""For so long after the end, Enter is still meant for a move and asks for no rematch."""
 _ARROWS = frozenset({"up", "down", "left", "right"})
 
 
@@ -73,6 +76,15 @@ class TablePane(TableView):
         super().__init__(conversation, log, look, monotonic)
         self._keys = TableKeys(look.keys)
         self._to_chat: Callable[[str], None] | None = None
+        self._state = ""
+        self._ended_at = -REMATCH_AFTER_SECONDS
+
+    def show(self, known: TableModel, account: int, *, connected: bool) -> None:
+        """Show a table as it is, and notice when it ends."""
+        if self._state not in {"", "over"} and known.table.state == "over":
+            self._ended_at = self.monotonic()
+        self._state = known.table.state
+        super().show(known, account, connected=connected)
 
     def attach(self, to_chat: Callable[[str], None]) -> None:
         """Say how the keys go to where one writes; called at once, with what is already typed."""
@@ -90,6 +102,8 @@ class TablePane(TableView):
             told = ["arrows, Enter or type a move"]
             if not isinstance(known.table.view, Word):  # a letter is a guess there
                 told += [f"{keys.first(name).lower()} {words}" for name, words in _HINTS]
+        elif known.playing and known.table.state == "gathering":
+            told = [f"{keys.first('table_resign').lower()} leave", "Tab chat"]
         else:
             back, forward = keys.first("table_back"), keys.first("table_forward")
             told = [f"{back} {forward} step", "Tab chat"]
@@ -110,7 +124,7 @@ class TablePane(TableView):
         elif event.key in {"tab", "shift+tab"}:
             self._chat_on()
         elif event.key == "enter":
-            self._do("enter")
+            self._entered_nothing()
         elif event.key == "escape":
             self._leave()
         elif event.key in {"pageup", "pagedown"}:
@@ -179,6 +193,10 @@ class TablePane(TableView):
 
     # --- what its person does
 
+    def _entered_nothing(self) -> None:
+        if self.monotonic() - self._ended_at >= REMATCH_AFTER_SECONDS:
+            self._do("enter")
+
     def _do(self, deed: str) -> None:
         self.post_message(self.Deed(self, deed))
 
@@ -192,7 +210,7 @@ class TablePane(TableView):
         move = exact(self.known.table.view, text)
         deed = self._keys.typed(text, self.known, self.monotonic()) if move is None else ""
         if not text:
-            self._do("enter")
+            self._entered_nothing()
         elif deed:
             self._do(deed)
         elif not self.play(move or text):

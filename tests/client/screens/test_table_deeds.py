@@ -6,6 +6,7 @@ from msgspec import structs
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.screens.table_help import TableHelpScreen
 from parlour_client.screens.table_moves import TableMovesScreen
+from parlour_client.widgets.table_pane import REMATCH_AFTER_SECONDS
 from parlour_protocol.messages import (
     AnswerProposal,
     AskRules,
@@ -136,6 +137,20 @@ async def test_enter_after_the_end_asks_for_a_rematch_whoever_was_to_move_then()
     over = seen(views.chess(), state="over", turn=())
     async with playing(over) as (session, at, pilot):
         assert at.board.has_focus
+        await pilot.press("enter")
+        await settle(pilot)
+        assert [a.what for a in session.requests if isinstance(a, Propose)] == ["rematch"]
+
+
+async def test_enter_meant_for_a_move_asks_for_no_rematch() -> None:
+    async with playing(seen(views.chess())) as (session, at, pilot):
+        at.pane.monotonic = lambda: 100.0
+        session.receive(seen(views.chess(), state="over", turn=()))
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert not [a for a in session.requests if isinstance(a, Propose)]
+        at.pane.monotonic = lambda: 100.0 + REMATCH_AFTER_SECONDS
         await pilot.press("enter")
         await settle(pilot)
         assert [a.what for a in session.requests if isinstance(a, Propose)] == ["rematch"]
