@@ -52,7 +52,8 @@ class Hospitality:
         self._directs: set[int] = set()
         self._new: dict[int, str] = {}
         self._hinted: dict[int, float] = {}
-        self._heard: list[tuple[int, str]] = []
+        self._heard: dict[int, str] = {}
+        """What to answer, one thing in each conversation, however often somebody asks meanwhile."""
         self._wake = trio.lowlevel.ParkingLot()
 
     def know(self, conversations: Iterable[Conversation]) -> None:
@@ -81,13 +82,13 @@ class Hospitality:
             return
         now = trio.current_time()
         if "help" in entry.text.casefold().split():
-            self._heard.append((entry.conversation, HELP))
+            self._heard[entry.conversation] = HELP
         elif now - self._hinted.get(entry.account, -HINT_SECONDS) >= HINT_SECONDS:
             self._hinted.pop(entry.account, None)
             self._hinted[entry.account] = now
             if len(self._hinted) > TALKERS_MAX:
                 del self._hinted[next(iter(self._hinted))]
-            self._heard.append((entry.conversation, HINT))
+            self._heard.setdefault(entry.conversation, HINT)
         self._wake.unpark_all()
 
     async def run(self) -> None:
@@ -95,8 +96,8 @@ class Hospitality:
         while True:
             while not self._new and not self._heard:
                 await self._wake.park()
-            heard, self._heard = self._heard, []
-            for conversation, text in heard:
+            heard, self._heard = self._heard, {}
+            for conversation, text in heard.items():
                 await self._say(conversation, text)
             if self._new:
                 await trio.sleep(GATHER_SECONDS)

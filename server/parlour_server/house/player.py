@@ -15,6 +15,7 @@ from parlour_protocol.messages import (
     AnswerToPlay,
     AskMoves,
     Done,
+    Leave,
     Move,
     Moved,
     MoveMade,
@@ -54,6 +55,9 @@ DRAW_PLY = 80
 GAMES_MAX = 200
 """How many games are played at once; more invitations are declined."""
 
+OVER_MAX = 50
+"""So many games that are over stay in the house's list; it would be in all of them for ever."""
+
 
 class Player:
     """Plays at all the house's tables.
@@ -83,6 +87,8 @@ class Player:
         self._tables: dict[int, Table] = {}
         self._thinking: dict[int, trio.CancelScope] = {}
         self._answered: set[bytes] = set()
+        self._over: dict[int, None] = {}
+        """The tables in its list at which the game is over, the one that ended first before."""
 
     # --- invitations
 
@@ -112,6 +118,7 @@ class Player:
         thought_about = self._tables.get(number)
         if table.state == "over":
             self._tables.pop(number, None)
+            self._put_away(number)
         else:
             self._tables[number] = table
         for proposal in table.proposals:
@@ -126,6 +133,19 @@ class Player:
                 self._begin(table)
         elif number in self._thinking:
             self._thinking.pop(number).cancel()
+
+    def _put_away(self, number: int) -> None:
+        self._over[number] = None
+        if len(self._over) > OVER_MAX:
+            first = next(iter(self._over))
+            del self._over[first]
+            self._nursery.start_soon(self._leave, first)
+
+    async def _leave(self, number: int) -> None:
+        try:
+            await self._server.ask(lambda request: Leave(request, number), Done)
+        except RefusedError as error:
+            self._log.info("the house may not leave", code=error.code, reason=str(error))
 
     @staticmethod
     def _is_ours(table: Table) -> bool:

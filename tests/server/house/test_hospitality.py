@@ -85,6 +85,15 @@ async def test_whatever_else_is_said_to_it_is_answered_now_and_then() -> None:
         assert await said_by_the_house(alice) == [HINT]
 
 
+async def test_who_asks_again_and_again_is_helped_once_at_a_time() -> None:
+    async with kept_house(stranger_messages_max=100) as (here, _):
+        alice = await here.join("alice")
+        talk = await alice.open_direct("house")
+        alice.send(*(alice.saying("help", talk.id) for _ in range(50)))
+        helped = [said for said in await said_by_the_house(alice) if said == HELP]
+        assert 1 <= len(helped) < 10
+
+
 async def test_it_does_not_meddle_with_what_others_say() -> None:
     async with kept_house() as (here, _):
         alice = await here.join("alice")

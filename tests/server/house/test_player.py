@@ -14,9 +14,11 @@ from parlour_protocol.messages import (
     Moved,
     PlayInvited,
     Propose,
+    Resign,
     Table,
     Terms,
 )
+from parlour_server.house import player
 from parlour_server.house.player import DRAW_PLY, LEVEL, PAUSE_SECONDS
 from parlour_server.journal import NotStored
 from tests.server.house.keeping import kept_house
@@ -212,6 +214,29 @@ async def test_a_draw_is_not_taken_early_and_a_rematch_always() -> None:
         again = await table_where(alice, state="playing", ply=0)
         assert again.conversation != table.conversation
         assert again.seat == 1
+
+
+async def test_games_that_are_over_leave_its_list_and_can_be_played_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(player, "OVER_MAX", 1)
+    async with kept_house() as (here, thoughts):
+        alice = await here.join("alice")
+        numbers = []
+        for number in range(3):
+            await invite(alice, CROSSES, number)
+            table = await table_where(alice, state="playing", turn=(0,))
+            numbers.append(table.conversation)
+            await alice.ask(Resign(alice.request(), table.conversation), Done)
+            await table_where(alice, state="over", conversation=table.conversation)
+            await trio.sleep(1)
+        (house_,) = here.server.people.sessions(1)
+        assert {each for each in numbers if each in house_.follows} == {numbers[-1]}
+        asked = Propose(alice.request(), numbers[0], ID + b"r", "rematch")
+        await alice.ask(asked, Done)
+        thoughts.moves = ["a1"]
+        again = await table_where(alice, state="playing", ply=1)
+        assert again.conversation in house_.follows
 
 
 async def test_games_go_on_after_a_restart() -> None:
