@@ -172,7 +172,7 @@ def fen(position: Position) -> str:
 
 
 def _fen(position: Position) -> list[str]:
-    return str(position.situation).split()
+    return fen(position).split()
 
 
 def _cell(square: str) -> int:

@@ -10,9 +10,6 @@ from parlour_games.spiel.open_spiel import SpielGame
 from parlour_games.spiel.position import Position
 from parlour_games.views import Piece
 
-PLIES_WITHOUT_CAPTURE_MAX: Final = 40
-"""After how many plies without a capture it is a draw."""
-
 _FILES = "abcdefgh"
 _PIECES = {
     "o": Piece(0, "b", "b", "black man"),
