@@ -1,7 +1,5 @@
 """Whatever people do in a room at once, the disk, the server and every device agree about it."""
 
-import itertools
-
 import trio
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -17,8 +15,7 @@ from parlour_protocol.messages import (
 )
 from parlour_server.journal import conversations, rooms
 from parlour_server.journal.membership import position
-from parlour_server.journal.port import P, Work
-from tests.server.memory_journal import MemoryJournal, T
+from tests.server.late_journal import LateJournal
 from tests.server.peers import House, Peer, house, in_virtual_time, now
 from tests.server.room_people import come, create, do, doing, part, server_owner
 
@@ -35,31 +32,6 @@ _step = st.one_of(
 )
 _rounds = st.lists(st.lists(_step, min_size=1, max_size=4), min_size=1, max_size=12)
 """Rounds of what is done; all of one round is sent before anything of it is answered."""
-
-
-class LateJournal(MemoryJournal):
-    """A journal whose answers arrive some time after they were true, as a thread's do."""
-
-    def __init__(self, delays: list[int]) -> None:
-        super().__init__(now)
-        self._delays = itertools.cycle(delays)
-
-    async def do(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Carry out a change, and tell of it later."""
-        done = await super().do(work, *args, **kwargs)
-        await self._arrive()
-        return done
-
-    async def look(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Look something up, and tell of it later."""
-        seen = await super().look(work, *args, **kwargs)
-        await self._arrive()
-        return seen
-
-    async def _arrive(self) -> None:
-        with trio.CancelScope(shield=True):
-            for _ in range(next(self._delays)):
-                await trio.lowlevel.checkpoint()
 
 
 class Device:
