@@ -190,16 +190,21 @@ class TableDeeds:
         await self._session.propose(known.conversation, "takeback")
 
     async def _resign(self, pane: TablePane, known: TableModel) -> None:
-        self._check_playing(known)
-        look = self._stage.look
-        game = look.shown.line(article(known.table.game_name))
-        question = QuestionScreen(
-            f"Resign this game of {game}?",
-            "Your opponent wins it." if len(known.table.seats) == 2 else "You lose it.",  # noqa: PLR2004 - the two of a pair
-            yes="resign",
-            no="play on",
-            keys=look.keys,
-        )
+        table, look = known.table, self._stage.look
+        gathering = table.state == "gathering" and known.playing
+        if not gathering:
+            self._check_playing(known)
+        game = look.shown.line(article(table.game_name))
+        if gathering:
+            hosts = table.host == self._session.model.account
+            asked = f"Leave this table of {game}?"
+            then = "Without its host there is no game." if hosts else "Your seat is free again."
+            yes, no = "leave", "stay"
+        else:
+            asked = f"Resign this game of {game}?"
+            then = "Your opponent wins it." if len(table.seats) == 2 else "You lose it."  # noqa: PLR2004 - the two of a pair
+            yes, no = "resign", "play on"
+        question = QuestionScreen(asked, then, yes=yes, no=no, keys=look.keys)
         if await self._stage.screen.app.push_screen_wait(question):
             pane.wait_for("your resignation")
             try:

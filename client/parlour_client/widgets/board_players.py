@@ -87,6 +87,8 @@ class BoardPlayers(RowWidget):
         rows = []
         table = self._known.table
         for seat in seat_order(table):
+            if table.state == "gathering" and not table.seats[seat].account:
+                continue  # which are free is told beside
             rows.append(self._player(table, seat, width))
             standings = table.view.standings if table.view else ()
             if seat < len(standings) and standings[seat]:

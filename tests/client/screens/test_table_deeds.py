@@ -26,7 +26,7 @@ from parlour_protocol.messages import (
 )
 from tests.client import views
 from tests.client.at_table import moves, playing, seen
-from tests.client.company import ALICE
+from tests.client.company import ALICE, BOB
 from tests.client.gaming import TABLE, about
 from tests.client.picture import picture
 from tests.client.screen_app import settle
@@ -47,6 +47,19 @@ async def test_resigning_asks_first() -> None:
         await settle(pilot)
         assert Resign(1, TABLE) in session.requests
         assert at.field.writing
+
+
+async def test_a_table_that_gathers_players_is_left_and_not_resigned() -> None:
+    gathering = seen(None, "Pig", state="gathering", host=BOB, head=0, ply=0, turn=(), last=None)
+    async with playing(gathering) as (session, at, pilot):
+        assert "r leave" in picture(at.app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert "Leave this table of pig?" in picture(at.app)
+        assert "Your seat is free again." in picture(at.app)
+        await pilot.press("y")
+        await settle(pilot)
+        assert Resign(1, TABLE) in session.requests
 
 
 async def test_proposals_are_answered_at_the_board_and_never_from_the_chat() -> None:
