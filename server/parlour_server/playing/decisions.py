@@ -209,7 +209,8 @@ def leave(position: Position, seats: Sequence[int], why: str, spent: int) -> Dec
     decision = Decision(position)
     if position.seats <= DUEL_SEATS:
         seat = seats[0]
-        return end(decision, why, seat, spent, Line(seat, _DID[why]))
+        words = "has left the game, and loses it" if why == CLAIM else _DID[why]
+        return end(decision, why, seat, spent, Line(seat, words))
     for seat in seats:
         decision = decision.then(Deed(deeds.OUT, seat, why, spent), Line(seat, _DID[why]))
         spent = 0
