@@ -20,6 +20,7 @@ POINTING = (
     ("Tab", "From the field to the chat, to the board, and back"),
     ("Tab, Down", "In the field: the next legal move that begins so"),
     ("Esc", "Choose nothing; empty the field; leave the chat"),
+    ("/", "Begin a command, where one writes"),
 )
 """The keys of a table that are not rebound."""
 _TYPED = "In the field, the letter and Enter do the same, unless it is a move."
