@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from parlour_protocol.codes import RefusalCode
 from parlour_protocol.messages import DeviceKey, Password, SignIn
 from parlour_protocol.signing import sign_in_text
+from parlour_server.day import DAY
 from parlour_server.journal import NameRecord, accounts, naming
 from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer, RevokedError, TooManyError
@@ -24,7 +25,6 @@ from parlour_server.throttle import is_loopback, origin
 if TYPE_CHECKING:
     from parlour_server.server import Server
 
-_DAY = 24 * 60 * 60 * 1000
 DISABLED = "the operator of this server has disabled this account"
 _WRONG = "this is not the password of “{}”; try again, or choose another name"
 
@@ -57,7 +57,7 @@ def wanted(server: "Server", nickname: str, public: bytes = b"") -> Wanted:
     """
     key = known_key if public and public == server.house else nickname_key
     now, days = server.now(), server.policy.nicknames_expire_after_days
-    return Wanted(key(nickname), displayed(nickname), now, now - days * _DAY if days else 0)
+    return Wanted(key(nickname), displayed(nickname), now, now - days * DAY if days else 0)
 
 
 async def authenticate(server: "Server", session: Session, message: SignIn) -> Admitted:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import Done, Presence, Rename, Renaming
 from parlour_server.authentication import taken, wanted
+from parlour_server.day import DAY
 from parlour_server.journal import naming
 from parlour_server.journal.devices import TooManyError
 from parlour_server.names import NicknameError
@@ -12,8 +13,6 @@ from parlour_server.session import Session
 if TYPE_CHECKING:
     from parlour_server.server import Server
 
-_DAY = 24 * 60 * 60 * 1000
-
 
 async def rename(server: "Server", session: Session, message: Rename) -> None:
     """Give somebody another nickname; the old one rests."""
@@ -21,7 +20,7 @@ async def rename(server: "Server", session: Session, message: Rename) -> None:
     limits = server.limits
     try:
         asked = wanted(server, message.nickname)
-        rests_until = asked.now + int(limits.nickname_rest_days * _DAY)
+        rests_until = asked.now + int(limits.nickname_rest_days * DAY)
         async with server.locks.of(participant.account):
             found = await server.journal.do(
                 naming.rename, participant.account, asked, rests_until, limits.nickname_rests_max

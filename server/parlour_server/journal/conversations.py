@@ -5,10 +5,11 @@ from typing import Any
 
 import apsw
 
+from parlour_server.day import DAY
+
 TABLES_LISTED_DAYS = 7
 """How long a table stays in the lists of those who played there after its game has ended."""
 
-_DAY = 24 * 60 * 60 * 1000
 _HEAD = "coalesce((SELECT max(seq) FROM entry WHERE entry.conversation = conversation.id), 0)"
 _CONVERSATION = (
     "conversation.id, kind, conversation.name, topic, invite_only, retention_days,"
@@ -159,7 +160,7 @@ def place(db: apsw.Connection, number: int, account: int) -> Place | None:
 
 def listed_since(now: int) -> int:
     """Return after when a table has ended that is still listed; milliseconds since 1970 UTC."""
-    return now - TABLES_LISTED_DAYS * _DAY
+    return now - TABLES_LISTED_DAYS * DAY
 
 
 def places(db: apsw.Connection, account: int, most: int, since: int) -> list[Place]:

@@ -8,11 +8,10 @@ import apsw
 import msgspec
 
 from parlour_protocol.messages import Terms
+from parlour_server.day import DAY
 from parlour_server.journal.changes import GONE
 from parlour_server.journal.ignoring import ignores
 from parlour_server.playing.invitations import EXPIRED, OPEN, VOIDED, Invitation, Known
-
-_DAY = 24 * 60 * 60 * 1000
 
 _COLUMNS = (
     "id, inviter, invited, terms, sent, expires, state, closed, crossed, gathering,"
@@ -93,9 +92,9 @@ def known(db: apsw.Connection, sent: Invitation) -> Known:
             db,
             "SELECT count(*) FROM play_invitation WHERE inviter = ? AND sent > ?",
             one,
-            sent.sent - _DAY,
+            sent.sent - DAY,
         ),
-        unanswered=_number(db, _UNANSWERED, one, sent.sent - _DAY) if is_stranger else 0,
+        unanswered=_number(db, _UNANSWERED, one, sent.sent - DAY) if is_stranger else 0,
     )
 
 

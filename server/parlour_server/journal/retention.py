@@ -7,11 +7,9 @@ from msgspec.structs import replace
 
 from parlour_protocol import decode_entry, encode_body
 from parlour_protocol.messages import Entry
+from parlour_server.day import DAY
 from parlour_server.journal import compaction, search_index
 from parlour_server.journal.chain import digest
-
-DAY = 24 * 60 * 60 * 1000
-"""A day, in milliseconds."""
 
 ENTRIES_PER_TURN = 200
 """How many entries one transaction looks at, so that nobody's message waits long for it."""

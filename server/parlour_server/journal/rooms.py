@@ -7,11 +7,9 @@ from typing import Any
 import apsw
 
 from parlour_protocol.messages import Member
+from parlour_server.day import DAY
 from parlour_server.journal.conversations import Place, place
 from parlour_server.journal.membership import RoomRefusedError, position
-
-DAY = 24 * 60 * 60 * 1000
-"""A day, in milliseconds."""
 
 LOBBY_KEY = "lobby"
 """What the lobby is found by; no other room can have it, since their keys begin with `#`."""

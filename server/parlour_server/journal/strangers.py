@@ -4,14 +4,13 @@ from typing import Any
 
 import apsw
 
+from parlour_server.day import DAY
 from parlour_server.journal import conversations
 from parlour_server.journal.conversations import Place
 from parlour_server.journal.ignoring import ignores
 
 IDS_MAX = 64
 """The most ids that are looked up of what somebody has said to a stranger."""
-
-_DAY = 24 * 60 * 60 * 1000
 
 
 class ClosedError(Exception):
@@ -76,7 +75,7 @@ def open_direct(db: apsw.Connection, one: int, other: int, now: int, new_max: in
             raise ClosedError
         opened: Any = db.execute(
             "SELECT count(*) FROM direct WHERE opened_by = ? AND opened > ? AND low != high",
-            (one, now - _DAY),
+            (one, now - DAY),
         ).get
         if opened >= new_max:
             raise StrangerError

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from parlour_protocol.messages import Done, GatherTable, Left, Opened, Resign, StartTable
+from parlour_server.day import DAY
 from parlour_server.journal import conversations, gathering, settling, tables
-from parlour_server.journal.rooms import DAY
 from parlour_server.journal.settling import Settled
 from parlour_server.journal.tables import Founding
 from parlour_server.playing.catalogue import GuardedGame

@@ -18,6 +18,7 @@ from parlour_protocol.messages import (
     Terms,
 )
 from parlour_server.addressees import addressee
+from parlour_server.day import DAY
 from parlour_server.journal import StorageError, invitations, settling
 from parlour_server.journal.settling import Asked, Play, Policy, Settled
 from parlour_server.playing.game_book import known
@@ -35,8 +36,6 @@ _SEATS = 2
 
 _LIST_BYTES = FRAME_MAX_BYTES - 64
 """What a `PlayInvitations` has for invitations; the rest of it is below 64 bytes."""
-
-_DAY = 24 * 60 * 60 * 1000
 
 _lots = random.SystemRandom()
 
@@ -155,7 +154,7 @@ def _policy(server: "Server") -> Policy:
         int(limits.play_declined_rest_seconds * 1000),
     )
     present = int(limits.play_invitation_present_seconds * 1000)
-    return Policy(most, present, int(limits.play_invitation_away_days * _DAY))
+    return Policy(most, present, int(limits.play_invitation_away_days * DAY))
 
 
 def _plays(server: "Server") -> settling.Plays:

@@ -6,6 +6,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from parlour_server.day import DAY
 from parlour_server.journal import (
     Draft,
     SqliteJournal,
@@ -15,7 +16,7 @@ from parlour_server.journal import (
     search_index,
 )
 from parlour_server.journal.changes import Asked
-from parlour_server.journal.retention import DAY, erase
+from parlour_server.journal.retention import erase
 
 pytestmark = pytest.mark.trio
 
