@@ -152,7 +152,7 @@ async def test_one_sets_the_word_that_the_other_guesses_after_choosing_so_in_the
         inviter.says("/play hangman")
         await inviter.sees("New game", f"▸ With        ◂ {invited.nickname}", "the house")
         inviter.press("tab", "tab", "tab", "tab")
-        await inviter.sees("▸ Who sets")
+        await inviter.sees("▸ Word from")
         inviter.press("right")
         await inviter.sees("the first player", f"invite {invited.nickname}")
         inviter.press("enter")
