@@ -197,9 +197,11 @@ def _propose(
         return Done(message.request)
     if message.what == REMATCH:
         _check_rematch(table)
+        _check_pace(server, table.record.seats[seat].account)
     else:
         position = _playing(table)
-    return negotiation.propose(position, message.what, message.id, _parties(server, table, seat))
+    parties = _parties(server, table, seat)
+    return _counted(server, table, negotiation.propose(position, message.what, message.id, parties))
 
 
 def _answer(
@@ -215,7 +217,22 @@ def _answer(
     decision = negotiation.answer(
         position, message.id, message.answer, _parties(server, table, seat)
     )
-    return Done(message.request) if decision is None else decision
+    return Done(message.request) if decision is None else _counted(server, table, decision)
+
+
+def _check_pace(server: "Server", account: int) -> None:
+    most = server.limits.rematches_per_minute
+    if wait := server.throttle.wait(("rematch", account), most):
+        reason = f"you have begun {most} games again within a minute; wait {math.ceil(wait)} s"
+        raise RefusedError("too-many", reason, retry=True)
+
+
+def _counted(server: "Server", table: Table, decision: Decision) -> Decision:
+    """Return a decision; if it is a rematch it counts for all people who play it."""
+    for seat in table.record.seats if decision.rematch else ():
+        if not seat.bot:
+            server.throttle.count(("rematch", seat.account))
+    return decision
 
 
 def _parties(server: "Server", table: Table, seat: int) -> Parties:

@@ -1,13 +1,14 @@
 """Games that go on and on: they end, and nobody else is held up by them."""
 
 import pytest
+import trio
 from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import ExportGame, GameText, Moved
 from parlour_server.playing import decisions, negotiation
 from tests.server.peers import in_virtual_time
 from tests.server.playing.odd_games import Dice
-from tests.server.playing.table_people import housed, sit
+from tests.server.playing.table_people import Sat, housed, sit
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -61,6 +62,24 @@ async def test_not_more_is_proposed_than_can_be_kept_and_a_rematch_always(
         assert (await at.refused_proposal(0, "draw")).code == "too-many"
         await at.resign(0)
         await at.propose(0, "rematch")
+
+
+async def test_rematches_come_no_faster_than_people_play() -> None:
+    async with housed(rematches_per_minute=2) as here:
+        at = await sit(here, "tic-tac-toe")
+        for _ in range(2):
+            await at.resign(0)
+            await at.propose(1, "rematch")
+            await at.propose(0, "rematch")
+            at = Sat(here, (await at.settled()).next, at.peers)
+            await at.settled()
+        await at.resign(0)
+        refused = await at.refused_proposal(1, "rematch")
+        assert (refused.code, refused.retry) == ("too-many", True)
+        await trio.sleep(61)
+        await at.propose(1, "rematch")
+        await at.propose(0, "rematch")
+        assert (await at.settled()).next
 
 
 async def test_games_are_written_down_one_after_the_other() -> None:
