@@ -85,6 +85,8 @@ def ended(table: Table) -> str:
     if not scores:
         return f"no result{reason}"
     best = max(scores)
+    if best <= 0:
+        return f"nobody won{reason}"
     won = [called(names, seat) for seat, score in enumerate(scores) if score == best]
     who = " and ".join(won)
     return (f"draw{reason}") if len(won) == len(scores) else f"{who} won{reason}"

@@ -75,6 +75,7 @@ def test_a_position_is_told_in_sentences(view: View, said: str) -> None:
         (table(state="over", result=Result((0.0, 1.0), "")), "bob won"),
         (table(state="over", seat=-1, result=Result((1.0, 0.0), "time")), "alice won: time"),
         (table(state="over", result=Result((0.5, 0.5), "agreed")), "draw: agreed"),
+        (table(state="over", result=Result((0.0, 0.0), "no tries")), "nobody won: no tries"),
         (table(state="over", result=Result((), "nobody moved")), "no result: nobody moved"),
         (table(state="over", result=Result((0.0, 0.0, 1.0), "")), "player 3 won"),
     ],
