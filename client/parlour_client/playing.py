@@ -1,6 +1,5 @@
 """What one asks a server about games, for every kind of client."""
 
-import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from parlour_client.errors import DisconnectedError
 from parlour_client.model.played import GAMES_MAX
 from parlour_client.new_file import new_file, new_path
 from parlour_client.session import Session
-from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import (
     AnswerToPlay,
     AskCatalogue,
@@ -31,11 +29,6 @@ GAME_TEXT_MAX_CHARACTERS = 5_000_000
 """The longest record of a game that is saved, in Unicode code points."""
 FORMS = {".pgn": "pgn", ".pdn": "pdn", ".sgf": "sgf", ".txt": "text", ".json": "json"}
 """The forms of a game's record, by the ends of files' names."""
-
-
-def new_id() -> bytes:
-    """Return an id for an invitation, a table, a move or a proposal: it is like no other."""
-    return secrets.token_bytes(ID_BYTES)
 
 
 async def catalogue(session: Session) -> tuple[GameInfo, ...]:

@@ -11,7 +11,8 @@ from msgspec import structs
 
 from parlour_client.bots import Chat, Turn, connect
 from parlour_client.errors import RefusedError
-from parlour_client.playing import invite, new_id
+from parlour_client.playing import invite
+from parlour_client.session.playing import new_id
 from parlour_protocol import FromClient
 from parlour_protocol.messages import (
     AnswerToPlay,

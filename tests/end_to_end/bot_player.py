@@ -7,8 +7,9 @@ from pathlib import Path
 
 from parlour_client.bots import Chat, connect
 from parlour_client.model import TableModel
-from parlour_client.playing import answer_invitation, invite, new_id
+from parlour_client.playing import answer_invitation, invite
 from parlour_client.session import Session
+from parlour_client.session.playing import new_id
 from parlour_protocol.messages import Table, Terms
 from tests.end_to_end.programs import PATIENCE_SECONDS
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from parlour_client.bots import Chat, connect
-from parlour_client.playing import invite, new_id
+from parlour_client.playing import invite
+from parlour_client.session.playing import new_id
 from parlour_games import GAMES
 from parlour_protocol.messages import Table, Terms
 from tests.end_to_end.at_table import Player

@@ -13,6 +13,7 @@ from parlour_client.game_words import article, invited_words, terms_words, until
 from parlour_client.missed import open_invitations
 from parlour_client.model import Model, NoteKind, TableModel
 from parlour_client.proposal_words import proposal_words
+from parlour_client.session.playing import new_id
 from parlour_client.visible import visible
 from parlour_protocol.messages import PlayInvitation, Proposal
 
@@ -45,7 +46,7 @@ async def _invite(context: Context, wanted: Wish) -> None:
     session = context.session
     if wanted.gathers:
         table = await playing.gather(
-            session, lambda _nickname: playing.new_id(), wanted.terms, wanted.nicknames
+            session, lambda _nickname: new_id(), wanted.terms, wanted.nicknames
         )
         context.open(table)
         context.note(
@@ -54,9 +55,7 @@ async def _invite(context: Context, wanted: Wish) -> None:
             " there who are to play",
         )
         return
-    invitation, crossed = await playing.invite(
-        session, playing.new_id(), wanted.nicknames[0], wanted.terms
-    )
+    invitation, crossed = await playing.invite(session, new_id(), wanted.nicknames[0], wanted.terms)
     if invitation.table and (crossed or invitation.state == "accepted"):
         await go_to(context, invitation.table)
         return

@@ -14,8 +14,8 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError
 from parlour_client.model import NoteKind
-from parlour_client.playing import new_id
 from parlour_client.session import Session
+from parlour_client.session.playing import new_id
 from parlour_client.visible import visible
 from parlour_protocol.limits import NAME_MAX_CHARACTERS, TOPIC_MAX_CHARACTERS
 from parlour_protocol.messages import (

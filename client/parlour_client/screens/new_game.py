@@ -20,10 +20,11 @@ from parlour_client.errors import ClientError
 from parlour_client.game_form import GAME, GameForm, Wanted
 from parlour_client.game_words import invited_words, until_words
 from parlour_client.model import Model
-from parlour_client.playing import catalogue, gather, invite, new_id
+from parlour_client.playing import catalogue, gather, invite
 from parlour_client.screens.sheet import Sheet
 from parlour_client.screens.table_help import TableHelpScreen
 from parlour_client.session import Session
+from parlour_client.session.playing import new_id
 from parlour_client.widgets.form_view import FormView
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.wrapping import wrap

@@ -25,6 +25,11 @@ from parlour_protocol.messages import (
 _TOO_LATE, _OVER = "stale-move", "table-over"
 
 
+def new_id() -> bytes:
+    """Return an id for an invitation, a table, a move or a proposal: it is like no other."""
+    return os.urandom(ID_BYTES)
+
+
 class Playing(Requests):
     """The requests of a `Session` at tables, which inherits them.
 
@@ -64,7 +69,7 @@ class Playing(Requests):
             raise RefusedError("busy", words, retry=True)
         self.moving[table] = text
         try:
-            asked = Move(1, table, os.urandom(ID_BYTES), known.table.head, text)
+            asked = Move(1, table, new_id(), known.table.head, text)
             return await self._moved(asked)
         finally:
             del self.moving[table]
@@ -130,7 +135,7 @@ class Playing(Requests):
         Raises:
             DisconnectedError, RefusedError: Nobody heard of it.
         """
-        await self.ask(Propose(1, table, os.urandom(ID_BYTES), what), Done)
+        await self.ask(Propose(1, table, new_id(), what), Done)
 
     async def answer_proposal(self, table: int, proposal: bytes, answer: str) -> None:
         """Answer a proposal of another player, or take one's own back.
