@@ -1,6 +1,7 @@
 """A program at the client library, whose moves a test decides."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from parlour_client.model import TableModel
 from parlour_client.playing import answer_invitation, invite
 from parlour_client.session import Session
 from parlour_client.session.playing import new_id
+from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import Table, Terms
 from tests.end_to_end.programs import PATIENCE_SECONDS
 
@@ -52,7 +54,7 @@ class BotPlayer:
 
     async def begin(self, other: "BotPlayer", terms: Terms) -> None:
         """Play with somebody who accepts."""
-        id_ = new_id()
+        id_ = os.urandom(ID_BYTES)
         await invite(self.session, id_, other.session.model.nickname, terms)
         await answer_invitation(other.session, id_, "accept")
         await self.until(lambda: self._plays(terms.game))

@@ -1,6 +1,7 @@
 """The house plays: every game to its end, by processes that think; and one in the app."""
 
 import asyncio
+import os
 import random
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +13,7 @@ from parlour_client.bots import Chat, connect
 from parlour_client.playing import invite
 from parlour_client.session.playing import new_id
 from parlour_games import GAMES
+from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import Table, Terms
 from tests.end_to_end.at_table import Player
 from tests.end_to_end.person import Person
@@ -51,7 +53,7 @@ class Guest:
     async def _invite(self) -> None:
         """Have the house accept one invitation to each game after the other; wait for the ends."""
         for game in GAMES:
-            await invite(self._chat.session, new_id(), HOUSE, Terms(game, level="easy"))
+            await invite(self._chat.session, os.urandom(ID_BYTES), HOUSE, Terms(game, level="easy"))
             await self._until(partial(self._is_there, game))
         await self._until(lambda: {table.state for table in self.tables.values()} == {"over"})
 
