@@ -83,6 +83,8 @@ def _ended(record: Record) -> str:
     if not record.scores:
         return f"No result{reason}"
     best = max(record.scores)
+    if best <= 0:
+        return f"Nobody won{reason}"
     winners = [seat for seat, score in enumerate(record.scores) if score == best]
     if len(winners) == len(record.scores):
         return f"Draw{reason}"

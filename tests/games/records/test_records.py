@@ -281,6 +281,7 @@ def test_a_game_in_which_two_do_not_take_turns_is_told_line_by_line() -> None:
     ("scores", "told"),
     [
         ((0.5, 0.5), "Draw: agreed"),
+        ((0.0, 0.0), "Nobody won: agreed"),
         ((), "No result: agreed"),
         ((1.0, 1.0), "Draw: agreed"),
         ((1.0, 0.0), "alice won: agreed"),
