@@ -92,7 +92,7 @@ from parlour_server.playing import (
     gathering,
     inviting,
     lists,
-    records,
+    looking_back,
     referee,
     watching,
 )
@@ -188,8 +188,8 @@ RULES: dict[type[Message], Rule] = dict((
     _rule(Watch, _PRESENT, watching.watch),
     _rule(AskTables, _PRESENT, lists.ask_tables),
     _rule(AskGames, _PRESENT, lists.ask_games),
-    _rule(AskMoves, _PRESENT, records.ask_moves),
-    _rule(AskPosition, _PRESENT, records.ask_position),
+    _rule(AskMoves, _PRESENT, looking_back.ask_moves),
+    _rule(AskPosition, _PRESENT, looking_back.ask_position),
     _rule(ExportGame, _PRESENT, exporting.export_game),
     _rule(AskLadder, _PRESENT, lists.ask_ladder),
 ))  # fmt: skip

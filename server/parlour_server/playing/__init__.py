@@ -11,7 +11,7 @@ It knows no rules: `parlour_games` has those, behind `catalogue`. It knows no so
   asks for, at the moments of `alarms`.
 - *The referee*: `referee` takes what players ask; `decisions` and `negotiation` decide, as pure
   functions; `keeping` brings that to disk; `forfeiting` ends the games of who gives up an account.
-- *Looking*: `watching` lets people in, `lists` and `game_book` tell what there is, `records` how a
-  game went, `exporting` writes it down; `titles` is what a table is called, `ratings` how well
-  people play.
+- *Looking*: `watching` lets people in, `lists` and `game_book` tell what there is, `looking_back`
+  how a game went, `exporting` writes it down; `titles` is what a table is called, `ratings` how
+  well people play.
 """

@@ -9,7 +9,7 @@ from parlour_games.records import Ending, Record
 from parlour_protocol.limits import GAME_TEXT_MAX_CHARACTERS
 from parlour_protocol.messages import Clock, ExportGame, GameText
 from parlour_server.playing import decisions
-from parlour_server.playing.records import looked_up, moves_for, refuse_faulty
+from parlour_server.playing.looking_back import looked_up, moves_for, refuse_faulty
 from parlour_server.playing.table import Table
 from parlour_server.playing.telling import seats
 from parlour_server.session import Session

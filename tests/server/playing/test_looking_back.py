@@ -16,7 +16,7 @@ from parlour_protocol.messages import (
     Resign,
     Word,
 )
-from parlour_server.playing import records
+from parlour_server.playing import looking_back
 from tests.server.peers import Peer, house, in_virtual_time
 from tests.server.playing.set_tables import (
     play,
@@ -60,7 +60,7 @@ async def test_moves_are_told_in_order_and_from_any_of_them_on() -> None:
 
 
 async def test_moves_are_told_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "MOVES_MAX", 2)
+    monkeypatch.setattr(looking_back, "MOVES_MAX", 2)
     async with house() as here:
         ada, bob = await players(here)
         table = await set_table(here, ada, bob)
