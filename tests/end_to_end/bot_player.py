@@ -10,7 +10,6 @@ from parlour_client.bots import Chat, connect
 from parlour_client.model import TableModel
 from parlour_client.playing import answer_invitation, invite
 from parlour_client.session import Session
-from parlour_client.session.playing import new_id
 from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import Table, Terms
 from tests.end_to_end.programs import PATIENCE_SECONDS

@@ -11,7 +11,6 @@ import pytest
 
 from parlour_client.bots import Chat, connect
 from parlour_client.playing import invite
-from parlour_client.session.playing import new_id
 from parlour_games import GAMES
 from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import Table, Terms
