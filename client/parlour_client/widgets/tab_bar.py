@@ -10,6 +10,8 @@ from parlour_client.widgets.glyphs import Glyphs
 from parlour_client.widgets.rows import Row, RowWidget, shorten, spread, width_of
 
 _TITLE_MAX_CELLS = 20
+_ROOMY_TITLE_MAX_CELLS = 40
+"""A title takes as much where all of them have the room for it."""
 _GAME_MIN_CELLS = 7
 
 
@@ -59,7 +61,9 @@ class TabBar(RowWidget):
         """Draw as many tabs as fit, around the active one."""
         del height
         hint: Row = [(f"{self._switch} switch ", "dim")]
-        labels = [self._label(tab) for tab in self._tabs]
+        labels = [self._label(tab, _ROOMY_TITLE_MAX_CELLS) for tab in self._tabs]
+        if sum(width_of(label) + 1 for label in labels) > width - width_of(hint):
+            labels = [self._label(tab, _TITLE_MAX_CELLS) for tab in self._tabs]
         sizes = [width_of(label) + 1 for label in labels]
         at = next((i for i, t in enumerate(self._tabs) if t.conversation == self._active), 0)
         first, last = at, at
@@ -86,9 +90,9 @@ class TabBar(RowWidget):
             row.append((self._glyphs.more_right, "accent"))
         return [spread(row, hint, width)]
 
-    def _label(self, tab: Tab) -> Row:
+    def _label(self, tab: Tab, most: int) -> Row:
         active = tab.conversation == self._active
-        title = _fitted(tab.title, self._glyphs)
+        title = _fitted(tab.title, most, self._glyphs)
         role = "chosen" if active else "strong" if tab.unread or tab.turn else "dim"
         row: Row = [(" ", ""), (title, role), (" ", "")]
         counts = f"{tab.unread if tab.unread < 1000 else '999+'} " if tab.unread else ""  # noqa: PLR2004 - no room for more
@@ -105,10 +109,10 @@ class TabBar(RowWidget):
                 self.post_message(self.Picked(conversation))
 
 
-def _fitted(title: str, glyphs: Glyphs) -> str:
+def _fitted(title: str, most: int, glyphs: Glyphs) -> str:
     """Return a title that is short enough; of a game's it keeps whom it is played with."""
     begin, _, last = title.rpartition(" ")
-    room = _TITLE_MAX_CELLS - cell_len(last) - 1
-    if cell_len(title) <= _TITLE_MAX_CELLS or room < _GAME_MIN_CELLS:
-        return shorten(title, _TITLE_MAX_CELLS, glyphs)
+    room = most - cell_len(last) - 1
+    if cell_len(title) <= most or room < _GAME_MIN_CELLS:
+        return shorten(title, most, glyphs)
     return f"{shorten(begin, room, glyphs)} {last}"
