@@ -1,6 +1,7 @@
 """The process that thinks: a question on each line of standard input, a move on each of output."""
 
 import os
+import signal
 import sys
 import time
 from random import Random
@@ -23,6 +24,10 @@ CHESS = "chess"
 
 NICENESS = 10
 """How much it gives way to everything else on the machine."""
+
+ALONE_SECONDS = 30.0
+"""So long no answer takes while the server is there to wait for it; without it nobody would end a
+process that thinks for ever."""
 
 
 def answer(line: bytes, rng: Random) -> Thought:
@@ -66,13 +71,27 @@ def _by_engine(game: Game[Any], question: Question) -> str:
 
 
 def main() -> None:
-    """Answer until standard input ends."""
+    """Answer until standard input ends, or nobody reads the answers."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     rng = Random()  # noqa: S311 - a game, no secret
     for line in sys.stdin.buffer:
-        sys.stdout.buffer.write(msgspec.json.encode(answer(line, rng)) + b"\n")
-        sys.stdout.buffer.flush()
+        _end_after(ALONE_SECONDS)
+        answered = msgspec.json.encode(answer(line, rng)) + b"\n"
+        _end_after(0)
+        try:
+            sys.stdout.buffer.write(answered)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # The server is gone; Python would say so once more when it flushes at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
+
+
+def _end_after(seconds: float) -> None:
+    """Have this process end in so many seconds, whatever it does then; 0 for not at all."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,8 @@
 """The process that thinks answers each line: with a move, or in words."""
 
+import signal
+import subprocess
+import sys
 from random import Random
 
 import msgspec
@@ -44,3 +47,31 @@ def test_whatever_is_wrong_is_answered_in_words(changes: dict[str, object]) -> N
     thought = worker.answer(line(**changes), Random(1))
     assert thought.move == ""
     assert thought.reason
+
+
+def test_a_process_whose_server_is_gone_ends_without_a_word() -> None:
+    with _process("") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(line() + b"\n")
+        process.stdin.flush()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+def test_a_process_that_thinks_for_ever_ends_itself() -> None:
+    endless = "worker.ALONE_SECONDS = 0.1; worker.answer = lambda *_: time.sleep(600)"
+    with _process(endless) as process:
+        assert process.stdin is not None
+        process.stdin.write(line() + b"\n")
+        process.stdin.flush()
+        assert process.wait() == -signal.SIGALRM
+
+
+def _process(change: str) -> subprocess.Popen[bytes]:
+    """Return a process that thinks, something about it changed."""
+    code = f"import time; from parlour_server.house import worker; {change}\nworker.main()"
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe)
