@@ -17,6 +17,8 @@ from parlour_protocol.messages import (
 
 LEVELS = ("easy", "medium", "hard")
 """How strong a bot may be asked to play."""
+NOBODY = -1
+"""An account that nobody has."""
 CLOCK_SECONDS_MAX = 60 * 24 * 3600
 """The longest time that a clock can be set to, in seconds."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 24 * 3600
@@ -157,14 +159,14 @@ def result_words(table: Table | TableLine, own: int) -> str:
 
     Args:
         table: The table, or its line in a list.
-        own: The account of whoever reads it.
+        own: The account of whoever reads it; `NOBODY` for whoever plays nowhere.
     """
     result = table.result
     if result is None:
         return ""
     reason = f": {result.reason}" if result.reason else ""
     if not result.scores:
-        return f"it does not count{reason}"
+        return f"no result{reason}"
     won = winners(result)
     if not won:
         # A game for one, or a common loss, ends like that as well.
@@ -172,12 +174,16 @@ def result_words(table: Table | TableLine, own: int) -> str:
         return f"{'nobody won' if lost else 'a draw'}{reason}"
     named = [table.seats[seat] for seat in won if seat < len(table.seats)]
     if any(seat.account == own for seat in named):
-        others = [seat.nickname for seat in named if seat.account != own]
+        others = [_called(seat) for seat in named if seat.account != own]
         return f"{' and '.join(['you', *others])} won{reason}"
-    names = " and ".join(seat.nickname or "somebody" for seat in named) or "somebody"
+    names = " and ".join(map(_called, named)) or "somebody"
     if any(seat.account == own for seat in table.seats) and len(table.seats) == 2:  # noqa: PLR2004
         return f"you lost{reason}, {names} won"
     return f"{names} won{reason}"
+
+
+def _called(seat: Seat) -> str:
+    return seat.nickname or seat.name or "somebody"
 
 
 def ratings_words(seats: Iterable[Seat]) -> str:

@@ -79,7 +79,7 @@ def test_each_side_reads_what_became_of_an_invitation(state: str) -> None:
         ((0.0, 1.0), "you lost: mate, bob won"),
         ((0.5, 0.5), "a draw: mate"),
         ((0.0, 0.0), "nobody won: mate"),
-        ((), "it does not count: mate"),
+        ((), "no result: mate"),
     ],
 )
 def test_results_are_told_to_those_who_played(scores: tuple[float, ...], words: str) -> None:

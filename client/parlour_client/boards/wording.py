@@ -6,6 +6,7 @@ from typing import assert_never
 
 from parlour_client.boards.drawing import called, remarks
 from parlour_client.boards.moves import cell_name
+from parlour_client.game_words import NOBODY, result_words
 from parlour_client.visible import visible
 from parlour_protocol.messages import (
     Board,
@@ -75,21 +76,9 @@ def turn(table: Table) -> str:
 
 
 def ended(table: Table) -> str:
-    """Return in a few words how a game ended, as `alice won: checkmate`, or `you won`."""
-    if table.result is None:
-        return "over"
-    names, scores = list(names_of(table)), table.result.scores
-    if 0 <= table.seat < len(names):
-        names[table.seat] = "you"
-    reason = f": {visible(table.result.reason)}" if table.result.reason else ""
-    if not scores:
-        return f"no result{reason}"
-    best = max(scores)
-    if best <= 0:
-        return f"nobody won{reason}"
-    won = [called(names, seat) for seat, score in enumerate(scores) if score == best]
-    who = " and ".join(won)
-    return (f"draw{reason}") if len(won) == len(scores) else f"{who} won{reason}"
+    """Return in a few words how a game ended, as `result_words` does; safe to draw."""
+    own = table.seats[table.seat].account if 0 <= table.seat < len(table.seats) else NOBODY
+    return visible(result_words(table, own)) or "over"
 
 
 def _board(view: Board, names: Sequence[str]) -> list[str]:
