@@ -42,7 +42,7 @@ class Scoresheets:
     async def _fill(self, link: Link, table: TableModel) -> None:
         model = self._replica.model
         while table.missing is not None and model.tables.get(table.conversation) is table:
-            after = table.missing
+            after, stood = table.missing, _standing(table)
             try:
                 moves = await link.ask(AskMoves(1, table.conversation, after), Moves)
             except RefusedError as error:
@@ -51,6 +51,12 @@ class Scoresheets:
                     continue
                 given_up(model, table.conversation)
                 return
+            if _standing(table) != stood:
+                continue  # more may be known now than was when this was answered
             self._replica.tell(moved(model, table.conversation, after, moves))
             if moves.table != table.conversation:
                 given_up(model, table.conversation)
+
+
+def _standing(table: TableModel) -> tuple[int, str]:
+    return table.table.head, table.table.state

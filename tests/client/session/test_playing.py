@@ -162,6 +162,28 @@ async def test_the_moves_made_while_one_was_away_are_read_in_pieces(tmp_path: Pa
         assert asked == [0, 1, 2, 3]  # what is known is not asked for again
 
 
+async def test_moves_that_were_told_before_the_end_are_asked_for_again_after_it(
+    tmp_path: Path,
+) -> None:
+    server = FakeServer()
+
+    async def tell(peer: Peer, message: FromClient) -> bool:
+        if isinstance(message, AskMoves):
+            first = sum(isinstance(m, AskMoves) for m in server.received) == 1
+            texts = ("?", "a3") if first else ("b2", "a3")
+            found = tuple(MoveMade(ply, ply - 1, text) for ply, text in enumerate(texts, 1))
+            end = (table(texts, state="over"),) if first else ()
+            await peer.send(Moves(message.request, message.table, found), *end)
+        return isinstance(message, AskMoves)
+
+    server.interfere = tell
+    async with joined(tmp_path, server) as (one, _):
+        await server.tell(table(("b2", "a3")))
+        await until(one, lambda: TABLE in one.model.tables)
+        await until(one, lambda: len(one.model.tables[TABLE].moves) == 2)
+        assert [move.text for move in one.model.tables[TABLE].moves] == ["b2", "a3"]
+
+
 @pytest.mark.parametrize("table_told", [TABLE, TABLE + 1])
 async def test_moves_that_cannot_be_had_are_not_asked_for_without_end(
     tmp_path: Path, table_told: int
