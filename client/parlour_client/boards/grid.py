@@ -20,7 +20,7 @@ _AROUND = {
 }
 """What stands left and right of a cell: the first of these that it is marked as."""
 _ASCII_TARGET = "++"
-_PITCH = 3
+_PITCH, _NARROW_PITCH = 3, 2
 _KINDS = {"last": Role.LAST, "winning": Role.WINNING, "threatened": Role.THREATENED}
 _PRIORITY = {role: at for at, role in enumerate(_AROUND)}
 
@@ -108,16 +108,17 @@ class Grid:
             yield (Span(shift + label, Role.LABEL), *spans)
 
     def _heading(self, margin: int, columns: tuple[str, ...]) -> Row:
-        pitch = 2 if self._narrow else _PITCH
-        spans = [Span(" " * (margin + (1 if self._narrow else 0)), Role.LABEL)]
         labels = [
-            fitted(columns[column], pitch, ascii_only=self._ascii)
+            fitted(columns[column], _PITCH, ascii_only=self._ascii)
             for column in _order(len(columns), turned=self._turned)
         ]
-        before = [0] * len(labels) if self._narrow else _parted([width(each) for each in labels])
+        if self._narrow:
+            return Span(" " * (margin + 1), Role.LABEL), *_sparse(labels)
+        spans = [Span(" " * margin, Role.LABEL)]
+        before = _parted([width(each) for each in labels])
         for blank, label in zip(before, labels, strict=True):
             text = " " * blank + label
-            spans.append(Span(text + " " * (pitch - width(text)), Role.LABEL))
+            spans.append(Span(text + " " * (_PITCH - width(text)), Role.LABEL))
         return tuple(spans)
 
     def _middle(
@@ -200,6 +201,20 @@ def _parted(widths: list[int]) -> list[int]:
         if touches and (widths[at] < _PITCH or at == len(widths) - 1):
             before[at] = 1
     return before
+
+
+def _sparse(labels: list[str]) -> Iterator[Span]:
+    """Yield labels, each in two columns; one that needs more takes the place of the next."""
+    taken = 0
+    for label in labels:
+        if taken:
+            yield Span(" " * (2 * _NARROW_PITCH - taken), Role.LABEL)
+            taken = 0
+        elif width(label) < _NARROW_PITCH:
+            yield Span(label + " " * (_NARROW_PITCH - width(label)), Role.LABEL)
+        else:
+            yield Span(label, Role.LABEL)
+            taken = width(label)
 
 
 def _rank(span: Span) -> int:

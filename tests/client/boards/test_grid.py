@@ -109,6 +109,12 @@ def test_labels_that_would_touch_are_parted() -> None:
     assert drawn(view) == ["  17 18 bar 19 20 off", "1  .  .  .  .  .  ."]
 
 
+def test_long_labels_of_cells_that_share_take_the_place_of_the_next() -> None:
+    names = ("12", "11", "10", "9", "8", "bar", "6", "off")
+    view = board(columns=names, rows=("1",), cells="00000000")
+    assert drawn(view, narrow=True) == ["   12  10  8 bar off", "1  . . . . . . . ."]
+
+
 def test_each_piece_says_whose_it_is_and_each_cell_where() -> None:
     spans = [s for row in lines(board("12..........")) for s in row if s.role is Role.PIECE]
     assert [(s.text, s.seat, s.cell) for s in spans] == [("♚", 0, 0), ("♟", 1, 1)]
