@@ -5,6 +5,7 @@ from typing import assert_never
 
 from parlour_client.boards.grid import Grid, Pointing
 from parlour_client.boards.spans import Role, Row, Span, words
+from parlour_client.model import is_hidden
 from parlour_protocol.messages import Board, Choice, Choices, Dice, View, Word
 
 HIDDEN_LETTER = "_"
@@ -112,7 +113,9 @@ def _choices(view: Choices, names: Sequence[str], *, ascii_only: bool) -> list[R
     rows = _points(view.points, names)
     for seat, move in enumerate(view.chosen):
         if move:
-            shown = "has chosen" if move == "?" else f"chose {words(move, ascii_only=ascii_only)}"
+            shown = (
+                "has chosen" if is_hidden(move) else f"chose {words(move, ascii_only=ascii_only)}"
+            )
             rows.append(_said(f"{called(names, seat)} {shown}"))
     return rows + _offered(view.choices, ascii_only=ascii_only)
 

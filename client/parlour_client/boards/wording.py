@@ -7,6 +7,7 @@ from typing import assert_never
 from parlour_client.boards.drawing import called, remarks
 from parlour_client.boards.moves import cell_name
 from parlour_client.game_words import NOBODY, result_words
+from parlour_client.model import is_hidden
 from parlour_client.visible import visible
 from parlour_protocol.messages import (
     Board,
@@ -140,7 +141,7 @@ def _points(points: Sequence[int], names: Sequence[str]) -> list[str]:
 
 def _chosen(view: Choices, names: Sequence[str]) -> list[str]:
     return [
-        f"{called(names, seat)} " + ("has chosen" if move == "?" else f"chose {visible(move)}")
+        f"{called(names, seat)} " + ("has chosen" if is_hidden(move) else f"chose {visible(move)}")
         for seat, move in enumerate(view.chosen)
         if move
     ]
