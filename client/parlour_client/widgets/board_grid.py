@@ -241,12 +241,19 @@ class BoardGrid(BoardView):
         return "you can go there" if self._selection.chosen else "you can choose it"
 
     def pointed_row(self) -> int | None:
-        """Return the row with the cursor in it."""
-        if not self.has_focus or not self._view.rows:
+        """Return the row with the cursor in it, or with the last move while it is not in use."""
+        view = self._view
+        if not view.rows:
             return None
-        tall = 2 if self._scale is Scale.WIDE and self._view.style != "hex" else 1
-        above = 2 if self._view.aside is not None else 1
-        below = len(self._view.rows) if self._word >= 0 else self._at[1]
+        if self.has_focus:
+            below = len(view.rows) if self._word >= 0 else self._at[1]
+        else:
+            last = next((mark.cell for mark in view.marks if mark.kind == "last"), None)
+            if last is None:
+                return None
+            below = self._place(last)[1]
+        tall = 2 if self._scale is Scale.WIDE and view.style != "hex" else 1
+        above = 2 if view.aside is not None else 1
         return above + below * tall
 
 

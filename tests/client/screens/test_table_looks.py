@@ -145,6 +145,15 @@ async def test_resizing_keeps_the_board_the_field_and_what_is_pointed_at() -> No
         assert at.field.text == "k1"
 
 
+async def test_where_not_all_fits_the_last_move_is_in_sight() -> None:
+    async with playing(seen(views.gomoku())) as (_session, at, pilot):
+        await pilot.resize_terminal(40, 10)
+        await settle(pilot)
+        assert at.field.writing
+        assert "[●]" in picture(at.app)
+        assert "14  " not in picture(at.app)
+
+
 @pytest.mark.parametrize(
     ("last", "words"),
     [
