@@ -27,6 +27,7 @@ class OpenTabs:
         self._previous = 0
         self.calling: set[int] = set()
         """Those that something has just begun in, until they come to the front."""
+        self._of_last_time: set[int] = set()
 
     def restore(self, kept: str, model: Model) -> None:
         """Open what `dump` told, as far as it still exists."""
@@ -42,6 +43,7 @@ class OpenTabs:
             self.notice(known, model)
         if found.active in self.order:
             self.active = found.active
+        self._of_last_time = {*self.order} - {self.active}
 
     def dump(self) -> str:
         """Return what `restore` takes."""
@@ -62,6 +64,16 @@ class OpenTabs:
         waits = table is not None and table.my_turn and table.conversation == conversation.id
         if goes_on or waits or conversation.unread(model.account):
             self.open(conversation.id)
+
+    def put_away(self, conversation: ConversationModel, model: Model) -> None:
+        """Close the tab of a game that had ended the last time already, with nothing new in it."""
+        table = model.table_of(conversation.id)
+        if conversation.id not in self._of_last_time or table is None:
+            return
+        self._of_last_time.discard(conversation.id)
+        over = table.table.state == OVER and not conversation.unread(model.account)
+        if over and conversation.id != self.active:
+            self.close(conversation.id, room=True)
 
     def open(self, conversation: int) -> None:
         """Add a tab, in the background unless it is the first."""

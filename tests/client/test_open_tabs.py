@@ -72,6 +72,23 @@ def test_what_has_just_begun_goes_before_games_that_wait() -> None:
     assert tabs.next_activity(fake.model) == 60
 
 
+def test_games_that_are_over_and_read_are_put_away_the_next_time() -> None:
+    fake = session()
+    for number in (50, 60, 70, 80):
+        fake.receive(Opened(0, about(number)))
+    tabs = OpenTabs()
+    tabs.restore('{"open":[1,50,60,70,80],"active":80}', fake.model)
+    fake.hear(BOB, "again?", at=70)
+    for number, state in ((50, "over"), (60, "playing"), (70, "over"), (80, "over")):
+        told = structs.replace(table(), conversation=number, gallery=number + 1, state=state)
+        fake.receive(told)
+        tabs.put_away(fake.model.conversations[number], fake.model)
+    assert tabs.order == [LOBBY, 60, 70, 80]
+    fake.receive(structs.replace(table(), conversation=60, gallery=61, state="over"))
+    tabs.put_away(fake.model.conversations[60], fake.model)
+    assert 60 in tabs.order  # it ended while one was there
+
+
 def test_closing_goes_back_to_the_tab_before() -> None:
     tabs = OpenTabs()
     for conversation in (1, 2, 3):

@@ -124,7 +124,11 @@ class Around:
         both = (conversation, table.gallery) if table is not None else (conversation,)
         for each in both:
             known = model.conversations.get(each)
-            if known is not None and each not in self.tabs.order:
+            if known is None:
+                continue
+            if each in self.tabs.order:
+                self.tabs.put_away(known, model)
+            else:
                 self.tabs.notice(known, model)
 
     def _tell_invitations(self, came: Sequence[RoomInvitation]) -> None:
