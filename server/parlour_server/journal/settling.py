@@ -91,7 +91,15 @@ class Settled:
 
 
 def send(db: apsw.Connection, asked: Asked, policy: Policy, plays: Plays, now: int) -> Settled:
-    """Take an invitation."""
+    """Take an invitation.
+
+    Args:
+        db: The database.
+        asked: What somebody sends.
+        policy: How much they may invite, and for how long.
+        plays: Tells how games are begun.
+        now: When; this and other times in milliseconds since 1970 UTC.
+    """
     closed = invitations.close_due(db, now)
     table = tables.load(db, asked.gathering) if asked.gathering else None
     terms = table.terms if table is not None else asked.terms
@@ -134,7 +142,16 @@ def _no_seat(db: apsw.Connection, table: TableRecord, sent: Invitation) -> Refus
 def answer(
     db: apsw.Connection, id_: bytes, account: int, verb: str, plays: Plays, now: int
 ) -> Settled:
-    """Take the answer to an invitation."""
+    """Take the answer to an invitation.
+
+    Args:
+        db: The database.
+        id_: Which, by its id.
+        account: Whoever answers.
+        verb: `accept`, `decline` or `withdraw`.
+        plays: Tells how games are begun.
+        now: When.
+    """
     closed = invitations.close_due(db, now)
     found = invitations.find(db, id_)
     play = plays(found.terms.game) if found is not None else None

@@ -10,7 +10,8 @@ It knows no rules: `parlour_games` has those, behind `catalogue`. It knows no so
   and tells of them (`telling`, each when its turn comes by `teller`); `duties` does what nobody
   asks for, at the moments of `alarms`.
 - *The referee*: `referee` takes what players ask; `decisions` and `negotiation` decide, as pure
-  functions; `keeping` brings that to disk; `forfeiting` ends the games of who gives up an account.
+  functions, and `endings` tells how games end; `keeping` brings that to disk; `forfeiting` ends
+  the games of those who give up their account.
 - *Looking*: `watching` lets people in, `lists` and `game_book` tell what there is, `looking_back`
   how a game went, `exporting` writes it down; `titles` is what a table is called, `ratings` how
   well people play.

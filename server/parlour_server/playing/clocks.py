@@ -79,7 +79,13 @@ class Clocks:
 
 
 def wound(terms: Clock, seats: int, turn: Iterable[int]) -> Clocks | None:
-    """Return the clocks of a game that begins; None if everybody may think as long as they like."""
+    """Return the clocks of a game that begins; None if everybody may think as long as they like.
+
+    Args:
+        terms: What was agreed, in seconds.
+        seats: How many play.
+        turn: Whose turn it is at first.
+    """
     each = terms.per_move or terms.initial or terms.increment
     if not each:
         return None

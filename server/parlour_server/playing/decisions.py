@@ -10,6 +10,17 @@ from parlour_protocol.messages import CHANCE, MOVE, NOTICE, Result
 from parlour_server.journal import deeds
 from parlour_server.journal.deeds import Deed
 from parlour_server.playing.catalogue import GameFaultError
+from parlour_server.playing.endings import (
+    ABORT,
+    ALONE,
+    BOTH_FLAGS,
+    CLAIM,
+    FLAG,
+    RESIGN,
+    STUCK,
+    TOO_LONG,
+    result,
+)
 from parlour_server.playing.position import Position
 
 UNATTENDED_STEPS_MAX = 500
@@ -20,12 +31,6 @@ PLIES_MAX = 3_000
 
 DUEL_SEATS = 2
 """So many seats there are where the game ends as soon as one leaves it."""
-
-RESIGN, FLAG, CLAIM, CLAIM_DRAW, BOTH_FLAGS, DRAW, ABORT, ALONE, STUCK, TOO_LONG = (
-    "resign", "flag", "claim", "claim-draw", "both-flags", "draw", "abort", "alone", "stuck",
-    "too-long",
-)  # fmt: skip
-"""Why a game ended, if not by its rules; the first three also why a seat is out."""
 
 _DID = {RESIGN: "resigns", FLAG: "runs out of time", CLAIM: "has left the game"}
 """What a seat did, in words that follow a name."""
@@ -117,6 +122,13 @@ def called_off(seat: int) -> CalledOff:
 def move(position: Position, seat: int, text: str, id_: bytes, spent: int) -> Decision:
     """Decide on a move of a seat whose turn it is; what chance adds to it comes from `attended`.
 
+    Args:
+        position: How the table stands.
+        seat: Whose move it is.
+        text: As it was typed, or as the game writes it.
+        id_: What the player's client named it.
+        spent: How long the seat thought, in milliseconds.
+
     Raises:
         RefusedError: It is not legal; in the game's words.
         GameFaultError: The game is faulty.
@@ -191,7 +203,15 @@ def _with_end_told(decision: Decision, seat: int) -> Decision:
 
 
 def end(decision: Decision, why: str, seat: int, spent: int, *lines: Line) -> Decision:
-    """Return a decision with the end of the game, by a seat."""
+    """Return a decision with the end of the game.
+
+    Args:
+        decision: What was decided until now.
+        why: One of the constants of `endings`.
+        seat: By whom.
+        spent: How long it is since something was done last, in milliseconds.
+        lines: What is told of it.
+    """
     if why == STUCK:
         lines = (*lines, Line(seat, "has left, and the game cannot go on"))
     return decision.then(Deed(deeds.END, seat, why, spent), *lines)
@@ -225,6 +245,11 @@ def leave(position: Position, seats: Sequence[int], why: str, spent: int) -> Dec
 def fallen(position: Position, flagged: Sequence[int], spent: int) -> Decision:
     """Decide that the time of seats is up, now that so much has passed since the last deed.
 
+    Args:
+        position: How the table stands; with clocks.
+        flagged: The seats whose flag has fallen, one at least.
+        spent: How long the clocks have run since something was done last, in milliseconds.
+
     Raises:
         GameFaultError: The game is faulty.
     """
@@ -236,52 +261,3 @@ def fallen(position: Position, flagged: Sequence[int], spent: int) -> Decision:
         line = Line(at_first[0], "runs out of time, and so does the other player")
         return end(Decision(position), BOTH_FLAGS, at_first[0], spent, line)
     return leave(position, at_first, FLAG, spent)
-
-
-def result(position: Position) -> Result:
-    """Return how a game ended that has."""
-    if position.ended is not None:
-        return _ended(position, position.ended)
-    outcome = position.outcome
-    assert outcome is not None
-    scores = outcome.scores
-    if position.out:
-        scores = tuple(0.0 if seat in position.out else score for seat, score in enumerate(scores))
-        if not any(scores):
-            scores = _shared(position)
-    return Result(scores, outcome.reason)
-
-
-def _ended(position: Position, ended: Deed) -> Result:
-    seats, loser, why = position.seats, ended.seat, ended.move
-    if why in _DID:
-        sides = position.game.sides
-        who = sides[loser] if loser < len(sides) else ""
-        words = {
-            RESIGN: f"{who} resigned" if who else "resignation",
-            FLAG: f"{who} ran out of time" if who else "out of time",
-            CLAIM: f"{who} left the game" if who else "the other player left the game",
-        }
-        scores = tuple(0.0 if seat == loser else 1.0 for seat in range(seats))
-        return Result(scores, words[why])
-    if why == ALONE:
-        scores = tuple(float(seat not in position.out) for seat in range(seats))
-        return Result(scores if any(scores) else (), "the others left the game")
-    if why == STUCK:
-        return Result((), "it could not go on without those who left")
-    if why == ABORT:
-        return Result((), "called off")
-    return Result(_shared(position), _DRAWS[why])
-
-
-_DRAWS = {
-    DRAW: "draw agreed",
-    CLAIM_DRAW: "the other player left the game: a draw",
-    BOTH_FLAGS: "both ran out of time",
-    TOO_LONG: "it went on for too long: a draw",
-}
-
-
-def _shared(position: Position) -> tuple[float, ...]:
-    """Return the scores of a draw among those who stayed."""
-    return tuple(0.0 if seat in position.out else 0.5 for seat in range(position.seats))

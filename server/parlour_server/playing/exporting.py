@@ -8,7 +8,7 @@ from parlour_games import Step, records
 from parlour_games.records import Ending, Record
 from parlour_protocol.limits import GAME_TEXT_MAX_CHARACTERS
 from parlour_protocol.messages import Clock, ExportGame, GameText
-from parlour_server.playing import decisions
+from parlour_server.playing import endings
 from parlour_server.playing.looking_back import looked_up, moves_for, refuse_faulty
 from parlour_server.playing.table import Table
 from parlour_server.playing.telling import seats
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from parlour_server.server import Server
 
 _ENDINGS: Mapping[str, Ending] = {
-    decisions.RESIGN: "resignation",
-    decisions.FLAG: "time",
-    decisions.BOTH_FLAGS: "time",
-    decisions.CLAIM: "abandonment",
-    decisions.CLAIM_DRAW: "abandonment",
-    decisions.ALONE: "abandonment",
-    decisions.STUCK: "abandonment",
-    decisions.TOO_LONG: "rules",
-    decisions.DRAW: "agreement",
-    decisions.ABORT: "agreement",
+    endings.RESIGN: "resignation",
+    endings.FLAG: "time",
+    endings.BOTH_FLAGS: "time",
+    endings.CLAIM: "abandonment",
+    endings.CLAIM_DRAW: "abandonment",
+    endings.ALONE: "abandonment",
+    endings.STUCK: "abandonment",
+    endings.TOO_LONG: "rules",
+    endings.DRAW: "agreement",
+    endings.ABORT: "agreement",
 }
 """How a game ended, by the deed that ended it; others ended by their rules."""
 

@@ -7,7 +7,8 @@ import trio
 from parlour_server.journal import NotStored, StorageError, game_lists
 from parlour_server.playing import decisions
 from parlour_server.playing.catalogue import GameFaultError
-from parlour_server.playing.decisions import RESIGN, Decision
+from parlour_server.playing.decisions import Decision
+from parlour_server.playing.endings import RESIGN
 from parlour_server.playing.table import Table
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from parlour_server.journal import Draft, NotStored, Outcome, Stored, deeds, tab
 from parlour_server.journal.changes import GONE
 from parlour_server.journal.deeds import Ending
 from parlour_server.journal.tables import Founding, TableRecord
-from parlour_server.playing import decisions
+from parlour_server.playing import endings
 from parlour_server.playing.decisions import CalledOff, Decision
 from parlour_server.playing.table import Table
 
@@ -96,7 +96,7 @@ class Keeping:
             return decision.result
         if self._table.record.state == "over" or not decision.position.over:
             return None
-        return decisions.result(decision.position)
+        return endings.result(decision.position)
 
     def _done(self, draft: Draft, outcome: Outcome) -> None:
         self._left -= 1

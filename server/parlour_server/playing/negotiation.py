@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from parlour_server.journal import deeds
 from parlour_server.journal.deeds import Deed
-from parlour_server.playing import decisions
+from parlour_server.playing import decisions, endings
 from parlour_server.playing.decisions import Decision, Line, RefusedError
 from parlour_server.playing.position import Position
 from parlour_server.playing.proposals import (
@@ -50,6 +50,12 @@ def is_repeated(position: Position, id_: bytes, seat: int) -> bool:
 
 def propose(position: Position, what: str, id_: bytes, who: Parties) -> Decision:
     """Decide on a proposal.
+
+    Args:
+        position: How the table stands.
+        what: What is proposed, as in `WORDS`.
+        id_: What the proposer's client named it.
+        who: Who decides.
 
     Raises:
         RefusedError: It cannot be made now.
@@ -99,6 +105,12 @@ def _all_have_moved(position: Position) -> bool:
 def answer(position: Position, id_: bytes, said: str, who: Parties) -> Decision | None:
     """Decide on the answer to a proposal; None if it was given already.
 
+    Args:
+        position: How the table stands.
+        id_: Which proposal.
+        said: `accept`, `decline` or `withdraw`.
+        who: Who decides.
+
     Raises:
         RefusedError: There is none of this id, it is closed, or the answer is not theirs to give.
         GameFaultError: The game is faulty.
@@ -145,5 +157,5 @@ def _effect(decision: Decision, proposal: Open, who: Parties) -> Decision:
     if what == TAKEBACK:
         ply = decision.position.last_ply_of(proposal.seat) - 1
         return decision.then(Deed(deeds.TAKEBACK, proposal.seat, str(ply), spent))
-    why = decisions.DRAW if what == DRAW else decisions.ABORT
+    why = endings.DRAW if what == DRAW else endings.ABORT
     return decisions.end(decision, why, proposal.seat, spent)

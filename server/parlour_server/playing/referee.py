@@ -19,15 +19,8 @@ from parlour_protocol.messages import (
 from parlour_server.journal import NotStored
 from parlour_server.playing import decisions, gathering, negotiation
 from parlour_server.playing.catalogue import GameFaultError
-from parlour_server.playing.decisions import (
-    CLAIM,
-    CLAIM_DRAW,
-    RESIGN,
-    CalledOff,
-    Decision,
-    Line,
-    RefusedError,
-)
+from parlour_server.playing.decisions import CalledOff, Decision, Line, RefusedError
+from parlour_server.playing.endings import CLAIM, CLAIM_DRAW, RESIGN
 from parlour_server.playing.negotiation import Parties
 from parlour_server.playing.position import Position
 from parlour_server.playing.proposals import ABORT, REMATCH
