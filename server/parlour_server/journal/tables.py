@@ -133,10 +133,16 @@ def _enter(db: apsw.Connection, number: int, account: int, now: int) -> None:
     )
 
 
-def seat_down(db: apsw.Connection, number: int, account: int, now: int = 0) -> int:
+def seat_down(db: apsw.Connection, number: int, account: int, now: int) -> int:
     """Give somebody the first free seat of a table that gathers players, and return the seat.
 
     Whoever sits there already keeps their seat.
+
+    Args:
+        db: The database.
+        number: The table.
+        account: Who sits down.
+        now: When, in milliseconds since 1970 UTC.
 
     Raises:
         SeatRefusedError: There is no such table, it has begun, or no seat is free.

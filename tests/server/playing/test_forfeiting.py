@@ -153,7 +153,7 @@ async def test_what_one_said_where_one_left_before_the_game_began_is_ones_own_to
         ada, bob = await players(here)
         gather = GatherTable(ada.request(), bytes(16), Terms("pig"))
         number = (await ada.ask(gather, Opened)).conversation.id
-        await here.journal.do(tables.seat_down, number, bob.signed_in.account)
+        await here.journal.do(tables.seat_down, number, bob.signed_in.account, 0)
         await here.server.tables.begin(number)
         await say(bob, "who else?", conversation=number)
         await bob.ask(Resign(bob.request(), number), Done)
