@@ -178,7 +178,7 @@ def result_words(table: Table | TableLine, own: int) -> str:
         return f"{' and '.join(['you', *others])} won{reason}"
     names = " and ".join(map(_called, named)) or "somebody"
     if any(seat.account == own for seat in table.seats) and len(table.seats) == 2:  # noqa: PLR2004
-        return f"you lost{reason}, {names} won"
+        return f"you lost{reason}"
     return f"{names} won{reason}"
 
 

@@ -76,7 +76,7 @@ def test_each_side_reads_what_became_of_an_invitation(state: str) -> None:
     ("scores", "words"),
     [
         ((1.0, 0.0), "you won: mate"),
-        ((0.0, 1.0), "you lost: mate, bob won"),
+        ((0.0, 1.0), "you lost: mate"),
         ((0.5, 0.5), "a draw: mate"),
         ((0.0, 0.0), "nobody won: mate"),
         ((), "no result: mate"),

@@ -12,10 +12,10 @@ RESIGN, FLAG, CLAIM, CLAIM_DRAW, BOTH_FLAGS, DRAW, ABORT, ALONE, STUCK, TOO_LONG
 
 _LOST = frozenset({RESIGN, FLAG, CLAIM})
 _DRAWS = {
-    DRAW: "draw agreed",
-    CLAIM_DRAW: "the other player left the game: a draw",
+    DRAW: "by agreement",
+    CLAIM_DRAW: "the other player left the game",
     BOTH_FLAGS: "both ran out of time",
-    TOO_LONG: "it went on for too long: a draw",
+    TOO_LONG: "it went on for too long",
 }
 
 

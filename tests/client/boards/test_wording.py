@@ -72,12 +72,12 @@ def test_a_position_is_told_in_sentences(view: View, said: str) -> None:
         (table(state="\x1bnew"), "␛new"),
         (table(state="over"), "over"),
         (table(state="over", result=Result((1.0, 0.0), "three")), "you won: three"),
-        (table(state="over", result=Result((0.0, 1.0), "")), "you lost, bob won"),
+        (table(state="over", result=Result((0.0, 1.0), "")), "you lost"),
         (table(state="over", seat=-1, result=Result((1.0, 0.0), "time")), "alice won: time"),
         (table(state="over", result=Result((0.5, 0.5), "agreed")), "a draw: agreed"),
         (table(state="over", result=Result((0.0, 0.0), "no tries")), "nobody won: no tries"),
         (table(state="over", result=Result((), "nobody moved")), "no result: nobody moved"),
-        (table(state="over", result=Result((0.0, 0.0, 1.0), "")), "you lost, somebody won"),
+        (table(state="over", result=Result((0.0, 0.0, 1.0), "")), "you lost"),
     ],
 )  # fmt: skip
 def test_whose_turn_it_is_or_how_it_ended_is_told_in_a_few_words(told: Table, said: str) -> None:

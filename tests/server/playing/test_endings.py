@@ -34,7 +34,7 @@ async def test_a_draw_is_offered_and_accepted() -> None:
         told = (await at.settled(1)).proposals
         assert [(it.id, it.what, it.seat) for it in told] == [(offer, "draw", 0)]
         await at.answer(1, offer, "accept")
-        assert await at.over() == ((0.5, 0.5), "draw agreed")
+        assert await at.over() == ((0.5, 0.5), "by agreement")
         await at.answer(1, offer, "accept")  # the answer was lost
         assert [text for _, _, text in at.log()] == ["offers a draw", "accepts the draw"]
 
@@ -44,7 +44,7 @@ async def test_offers_of_a_draw_that_cross_are_a_draw() -> None:
         at = await sit(here, "tic-tac-toe")
         at.tell(0, at.proposing(0, "draw"))
         at.tell(1, at.proposing(1, "draw"))
-        assert await at.over() == ((0.5, 0.5), "draw agreed")
+        assert await at.over() == ((0.5, 0.5), "by agreement")
 
 
 @pytest.mark.parametrize("by_moving", [False, True])
@@ -71,7 +71,7 @@ async def test_ones_own_move_leaves_the_offer_of_a_draw_standing() -> None:
         offer = await at.propose(0, "draw")
         await at.move(0, "a1")
         await at.answer(1, offer, "accept")
-        assert (await at.over())[1] == "draw agreed"
+        assert (await at.over())[1] == "by agreement"
 
 
 async def test_an_offer_withdrawn_cannot_be_accepted_nor_repeated_at_once() -> None:
@@ -156,7 +156,7 @@ async def test_proposals_outlast_a_restart(tmp_path: Path) -> None:
         again = Sat(here, at.number, [await here.join("alice"), await here.join("bob")])
         await again.settled()
         await again.answer(1, offer, "accept")
-        assert (await again.over())[1] == "draw agreed"
+        assert (await again.over())[1] == "by agreement"
 
 
 async def test_a_rematch_is_a_new_table_with_sides_swapped() -> None:

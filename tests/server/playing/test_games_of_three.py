@@ -50,7 +50,7 @@ async def test_of_three_all_others_agree_or_nothing_happens() -> None:
         await at.answer(1, offer, "accept")
         assert (await at.settled()).state == "playing"
         await at.answer(2, offer, "accept")
-        assert (await at.over())[1] == "draw agreed"
+        assert (await at.over())[1] == "by agreement"
 
 
 async def test_a_flag_of_three_puts_one_out() -> None:

@@ -23,7 +23,7 @@ async def test_a_game_that_goes_on_for_too_long_is_drawn(
         for seat in (0, 1):
             await at.move(seat, "throw")
             await wait_all_tasks_blocked()
-        assert await at.over() == ((0.5, 0.5), "it went on for too long: a draw")
+        assert await at.over() == ((0.5, 0.5), "it went on for too long")
         assert at.seen(0).ply == most
 
 
@@ -45,7 +45,7 @@ async def test_whoever_has_left_has_no_part_in_a_draw() -> None:
         await at.resign(2)
         await at.propose(0, "draw")
         await at.propose(1, "draw")
-        assert await at.over() == ((0.5, 0.5, 0.0), "draw agreed")
+        assert await at.over() == ((0.5, 0.5, 0.0), "by agreement")
 
 
 async def test_not_more_is_proposed_than_can_be_kept_and_a_rematch_always(
