@@ -124,7 +124,7 @@ class Server:
             shared.start_soon(retention.watch, self)
             shared.start_soon(supervision.watch, self)
             shared.start_soon(inviting.watch, self)
-            shared.start_soon(self.tables.duties.run)
+            shared.start_soon(self.tables.run)
             async with trio.open_nursery() as connections:
                 task_status.started(connections)
                 await trio.sleep_forever()

@@ -136,7 +136,6 @@ class Duties:
     async def run(self) -> None:
         """Look after all tables, for ever."""
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._server.tables.teller.run)
             nursery.start_soon(self._alarms.run)
             nursery.start_soon(self._note_for_ever)
             nursery.start_soon(self._load_clocked)

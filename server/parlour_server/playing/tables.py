@@ -43,10 +43,15 @@ class Tables:
         self.duties = Duties(server)
         """What has to be done at tables without anybody asking."""
         self._shelf = Shelf(self._followed, self.duties.part)
-        self.teller = Teller(self.tell)
-        """Tells of those that have changed."""
+        self._teller = Teller(self.tell)
         self.draw: Draw = secrets.choice
         """Draws what is left to chance."""
+
+    async def run(self) -> None:
+        """Look after tables, and tell of them, for ever."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._teller.run)
+            nursery.start_soon(self.duties.run)
 
     # --- finding them
 
@@ -209,7 +214,7 @@ class Tables:
         if ended:
             table.hold()
         self.duties.look_after(table)
-        self.teller.soon(table)
+        self._teller.soon(table)
         if table.record.next and self._shelf.find(table.record.next) is None:
             self.duties.attend_soon(table.record.next, begin=True)
 
@@ -277,4 +282,4 @@ class Tables:
         for table in self._shelf.of(account):
             table.go(account)
             self.duties.look_after(table)
-            self.teller.soon(table)
+            self._teller.soon(table)
