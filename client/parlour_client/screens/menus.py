@@ -16,25 +16,31 @@ CONVERSATION, PERSON = "conversation ", "person "
 
 
 def conversation_choices(model: Model, shown: Shown, front: int) -> tuple[Choice, ...]:
-    """Return every conversation, those with something unread first, then people here."""
+    """Return every conversation, those with something unread first, then people here.
+
+    Games that are over come last of all, if nothing new is said at them.
+    """
     waiting = {table.conversation for table in model.my_turn()}
+    choices: list[Choice] = []
+    ended: list[Choice] = []
     conversations = sorted(
         model.conversations.values(),
         key=lambda c: (c.id == front, c.id not in waiting, -c.unread(model.account)),
     )
-    choices = []
     for known in conversations:
-        unread = known.unread(model.account)
-        hint = f"{unread} new" if unread else "here" if known.id == front else ""
+        unread, table = known.unread(model.account), model.table_of(known.id)
+        over = table is not None and table.table.state == "over"
+        hint = f"{unread} new" if unread else "here" if known.id == front else "over" * over
         hint = "your turn" if known.id in waiting else hint
-        choices.append(Choice(f"{CONVERSATION}{known.id}", shown.line(known.title), hint))
+        choice = Choice(f"{CONVERSATION}{known.id}", shown.line(known.title), hint)
+        (ended if hint == "over" else choices).append(choice)
     peers = {known.peer for known in model.conversations.values() if known.kind == "direct"}
     people = model.conversations[front].people if front in model.conversations else {}
     for person in sorted(people.values(), key=lambda p: p.nickname.casefold()):
         nickname = person.nickname
         if person.account not in peers and person.account != model.account:
             choices.append(Choice(f"{PERSON}{nickname}", f"@{shown.line(nickname)}", "write to"))
-    return tuple(choices)
+    return (*choices, *ended)
 
 
 def described(bindings: Iterable[BindingType], keys: Keys) -> list[tuple[str, str, str]]:

@@ -209,3 +209,10 @@ async def test_the_switcher_finds_tables() -> None:
         await pilot.press("enter")
         await settle(pilot)
         assert app.chat.front_id == TABLE
+        session.receive(table(["a1"], state="over", turn=(), result=Result((), "aborted")))
+        app.chat.bring(LOBBY)
+        await settle(pilot)
+        await pilot.press("ctrl+k")
+        await settle(pilot)
+        *_, last = (line for line in picture(app).splitlines() if "♟ tic-tac-toe bob" in line)
+        assert last.rstrip(" │").endswith("over")
