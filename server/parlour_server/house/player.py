@@ -14,6 +14,7 @@ from parlour_protocol.messages import (
     AnswerProposal,
     AnswerToPlay,
     AskMoves,
+    Claim,
     Done,
     Leave,
     Move,
@@ -53,7 +54,14 @@ DRAW_PLY = 80
 """After so many moves an offered draw is taken."""
 
 GAMES_MAX = 200
-"""How many games are played at once; more invitations are declined."""
+"""How many games are played at once; for one more, one is claimed whose player has left, or it is
+declined."""
+
+GAMES_EACH_MAX = 20
+"""How many are played at once with the same person; more are declined."""
+
+CLAIMS_TRIED_MAX = 8
+"""So many games are tried to be claimed for one more: those that nothing was heard of for long."""
 
 OVER_MAX = 50
 """So many games that are over stay in the house's list; it would be in all of them for ever."""
@@ -85,6 +93,7 @@ class Player:
         self._log = log
         self._random = Random()  # noqa: S311 - a game, no secret
         self._tables: dict[int, Table] = {}
+        """Those at which the game goes on, last the one that something was heard of last."""
         self._thinking: dict[int, trio.CancelScope] = {}
         self._answered: set[bytes] = set()
         self._over: dict[int, None] = {}
@@ -102,7 +111,7 @@ class Player:
             self._nursery.start_soon(self._answer, invitation)
 
     async def _answer(self, invitation: PlayInvitation) -> None:
-        answer = "accept" if len(self._tables) < GAMES_MAX else "decline"
+        answer = "accept" if await self._has_room(invitation.inviter) else "decline"
         try:
             await self._server.ask(
                 lambda number: AnswerToPlay(number, invitation.id, answer), PlayInvited
@@ -110,14 +119,33 @@ class Player:
         except RefusedError as error:
             self._log.info("the house's answer was refused", code=error.code, reason=str(error))
 
+    async def _has_room(self, inviter: int) -> bool:
+        playing = [seat.account for table in self._tables.values() for seat in table.seats]
+        if playing.count(inviter) >= GAMES_EACH_MAX:
+            return False
+        return len(self._tables) < GAMES_MAX or await self._has_claimed()
+
+    async def _has_claimed(self) -> bool:
+        """Claim a game whose player has left; tell whether there was one."""
+        left = [number for number, table in self._tables.items() if table.claim_in >= 0]
+        for number in left[:CLAIMS_TRIED_MAX]:
+            try:
+                await self._server.ask(
+                    lambda request, number=number: Claim(request, number, "victory"),  # type: ignore[misc]
+                    Done,
+                )
+            except RefusedError:
+                continue  # they came back, or not long enough ago
+            return True
+        return False
+
     # --- tables
 
     def told(self, table: Table) -> None:
         """Take in how a table is now."""
         number = table.conversation
-        thought_about = self._tables.get(number)
+        thought_about = self._tables.pop(number, None)
         if table.state == "over":
-            self._tables.pop(number, None)
             self._put_away(number)
         else:
             self._tables[number] = table

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 NICKNAME = "house"
 
 HELP = """\
-I play with whoever asks, at any time, on as many boards as you like.
+I play with whoever asks, at any time, on many boards at once.
 
 Ctrl+G chooses a game and how well I am to play it; or type it: /play chess house, \
 /play battleship house hard. I let you take a move back unless the game is rated, take a draw \

@@ -9,48 +9,20 @@ from parlour_protocol.messages import (
     Board,
     Clock,
     Done,
-    InviteToPlay,
-    Move,
-    Moved,
-    PlayInvited,
     Propose,
-    Resign,
     Table,
     Terms,
 )
-from parlour_server.house import player
 from parlour_server.house.player import DRAW_PLY, LEVEL, PAUSE_SECONDS
 from parlour_server.journal import NotStored
+from tests.server.house.games import CROSSES, ID, invite, move, table_where
 from tests.server.house.keeping import kept_house
 from tests.server.memory_journal import MemoryJournal
-from tests.server.peers import Peer, house, in_virtual_time, now
+from tests.server.peers import house, in_virtual_time, now
 from tests.server.playing.odd_games import Odd, Standing
 from tests.server.playing.table_people import housed
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
-
-ID = bytes(15)
-
-
-async def invite(peer: Peer, terms: Terms, number: int = 1) -> PlayInvited:
-    name = ID + bytes([number])
-    return await peer.ask(InviteToPlay(peer.request(), name, "house", terms), PlayInvited)
-
-
-async def table_where(peer: Peer, **fields: object) -> Table:
-    """Wait for a table that is so."""
-    while True:
-        table = await peer.next(Table)
-        if all(getattr(table, name) == value for name, value in fields.items()):
-            return table
-
-
-async def move(peer: Peer, table: Table, text: str) -> None:
-    name = ID[:14] + table.ply.to_bytes(1) + b"m"
-    await peer.ask(Move(peer.request(), table.conversation, name, table.head, text), Moved)
-
-
-CROSSES = Terms("tic-tac-toe", side="crosses")
 
 
 async def test_an_invitation_is_accepted_and_a_game_played_to_its_end() -> None:
@@ -214,29 +186,6 @@ async def test_a_draw_is_not_taken_early_and_a_rematch_always() -> None:
         again = await table_where(alice, state="playing", ply=0)
         assert again.conversation != table.conversation
         assert again.seat == 1
-
-
-async def test_games_that_are_over_leave_its_list_and_can_be_played_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(player, "OVER_MAX", 1)
-    async with kept_house() as (here, thoughts):
-        alice = await here.join("alice")
-        numbers = []
-        for number in range(3):
-            await invite(alice, CROSSES, number)
-            table = await table_where(alice, state="playing", turn=(0,))
-            numbers.append(table.conversation)
-            await alice.ask(Resign(alice.request(), table.conversation), Done)
-            await table_where(alice, state="over", conversation=table.conversation)
-            await trio.sleep(1)
-        (house_,) = here.server.people.sessions(1)
-        assert {each for each in numbers if each in house_.follows} == {numbers[-1]}
-        asked = Propose(alice.request(), numbers[0], ID + b"r", "rematch")
-        await alice.ask(asked, Done)
-        thoughts.moves = ["a1"]
-        again = await table_where(alice, state="playing", ply=1)
-        assert again.conversation in house_.follows
 
 
 async def test_games_go_on_after_a_restart() -> None:
