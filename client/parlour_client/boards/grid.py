@@ -21,6 +21,7 @@ _AROUND = {
 """What stands left and right of a cell: the first of these that it is marked as."""
 _ASCII_TARGET = "++"
 _PITCH, _NARROW_PITCH = 3, 2
+_COLOURS = {"white": 0, "black": 1}
 _KINDS = {"last": Role.LAST, "winning": Role.WINNING, "threatened": Role.THREATENED}
 _PRIORITY = {role: at for at, role in enumerate(_AROUND)}
 
@@ -131,7 +132,7 @@ class Grid:
         mark = roles.get(cell)
         if piece is not None:
             sign = glyph(piece.glyph, piece.ascii, ascii_only=self._ascii)
-            return Span(sign, Role.PIECE, piece.seat, cell, dark, mark)
+            return Span(sign, Role.PIECE, _coloured(piece), cell, dark, mark)
         if cell in targets:
             sign = _ASCII_TARGET[0] if self._ascii else _AROUND[Role.TARGET][0]
             return Span(sign, Role.TARGET, -1, cell, dark, mark)
@@ -184,6 +185,11 @@ class Grid:
             return Span(sign, role, -1, middle.cell, middle.dark, middle.mark)
         between = ("-" if self._ascii else "─") if self._style == "lines" and open_ else " "
         return Span(between, Role.EMPTY, -1, middle.cell, middle.dark, middle.mark)
+
+
+def _coloured(piece: Piece) -> int:
+    colour = piece.name.split(" ", 1)[0].rstrip(",").casefold()
+    return _COLOURS.get(colour, piece.seat)
 
 
 def _order(count: int, *, turned: bool) -> range:

@@ -42,7 +42,8 @@ class Span:
     Args:
         text: Plain characters, each one cell wide; safe to draw.
         role: What they tell.
-        seat: Whose piece it is, -1 for nobody's.
+        seat: Whose piece it is, -1 for nobody's; of a piece that is called white or black the seat
+            that has that colour in chess, as no black piece is to be the brighter one.
         cell: The cell of the view that this is part of; None for none.
         dark: Whether it is part of a dark square of a chequered board.
         mark: What the cell is marked as; None if it is not.

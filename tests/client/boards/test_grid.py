@@ -115,6 +115,17 @@ def test_long_labels_of_cells_that_share_take_the_place_of_the_next() -> None:
     assert drawn(view, narrow=True) == ["   12  10  8 bar off", "1  . . . . . . . ."]
 
 
+def test_black_is_drawn_as_black_where_it_begins() -> None:
+    pieces = (Piece("X", "X", "black disc", 0), Piece("6", "6", "white, 6 in all", 1))
+    drawn_pieces = [
+        s
+        for row in lines(board("12..........", pieces=pieces))
+        for s in row
+        if s.role is Role.PIECE
+    ]
+    assert [(s.text, s.seat) for s in drawn_pieces] == [("X", 1), ("6", 0)]
+
+
 def test_each_piece_says_whose_it_is_and_each_cell_where() -> None:
     spans = [s for row in lines(board("12..........")) for s in row if s.role is Role.PIECE]
     assert [(s.text, s.seat, s.cell) for s in spans] == [("♚", 0, 0), ("♟", 1, 1)]
