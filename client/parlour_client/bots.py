@@ -12,14 +12,13 @@ from parlour_client.boards import legal_moves
 from parlour_client.errors import ClientError, DisconnectedError
 from parlour_client.model import EVENT_KINDS, Change, ConversationModel, OutgoingState, StatusKind
 from parlour_client.model.play_invitations import OPEN
+from parlour_client.playing import answer_invitation
 from parlour_client.session import Session
 from parlour_client.storage import Store, default_data
 from parlour_protocol.messages import (
     TEXT,
-    AnswerToPlay,
     Entry,
     PlayInvitation,
-    PlayInvited,
     Table,
     View,
 )
@@ -173,7 +172,7 @@ class Chat:
             await self.joined()
             changed = self._changed
             try:
-                await self.session.ask(AnswerToPlay(1, invitation.id, answer), PlayInvited)
+                await answer_invitation(self.session, invitation.id, answer)
             except DisconnectedError:
                 await changed.wait()  # the same answer again changes nothing
             else:

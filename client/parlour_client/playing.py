@@ -12,6 +12,7 @@ from parlour_client.session import Session
 from parlour_protocol.messages import (
     AnswerToPlay,
     AskCatalogue,
+    AskRules,
     Catalogue,
     ExportGame,
     GameInfo,
@@ -21,6 +22,7 @@ from parlour_protocol.messages import (
     Opened,
     PlayInvitation,
     PlayInvited,
+    Rules,
     Terms,
     Watch,
 )
@@ -45,6 +47,15 @@ async def catalogue(session: Session) -> tuple[GameInfo, ...]:
         more = answer.more and bool(answer.games) and answer.games[-1].game > after
         after = games[-1].game if games else ""
     return tuple(games[:GAMES_MAX])
+
+
+async def rules(session: Session, game: str) -> str:
+    """Return the rules of a game, by its key, as others wrote them.
+
+    Raises:
+        DisconnectedError, RefusedError: They are not known now.
+    """
+    return (await session.ask(AskRules(1, game), Rules)).text
 
 
 async def invite(
@@ -84,8 +95,17 @@ async def gather(
     opened = await session.ask(GatherTable(1, ids(""), terms), Opened)
     table = opened.conversation.id
     for nickname in nicknames:
-        await session.ask(InviteToPlay(1, ids(nickname), nickname, table=table), PlayInvited)
+        await invite_to_table(session, ids(nickname), nickname, table)
     return table
+
+
+async def invite_to_table(session: Session, id_: bytes, nickname: str, table: int) -> None:
+    """Invite somebody to sit down at a table of one's own; the rest is as in `invite`.
+
+    Raises:
+        DisconnectedError, RefusedError: They are not invited, or it is not known whether they are.
+    """
+    await session.ask(InviteToPlay(1, id_, nickname, table=table), PlayInvited)
 
 
 async def answer_invitation(session: Session, id_: bytes, answer: str) -> PlayInvitation:
@@ -109,6 +129,15 @@ async def watch(session: Session, table: int) -> int:
         DisconnectedError, RefusedError: One does not come in.
     """
     return (await session.ask(Watch(1, table), Opened)).conversation.id
+
+
+async def come_to(session: Session, table: int) -> int:
+    """Return the conversation of a table, come to as in `watch` if one is not there.
+
+    Raises:
+        DisconnectedError, RefusedError: One does not come in.
+    """
+    return table if table in session.model.conversations else await watch(session, table)
 
 
 async def save_game(session: Session, table: int, file: str) -> Path:

@@ -69,8 +69,7 @@ async def _invite(context: Context, wanted: Wish) -> None:
 
 async def go_to(context: Context, table: int) -> None:
     """Bring a table to the front; come to it first if one is not there."""
-    known = context.session.model.conversations
-    context.open(table if table in known else await playing.watch(context.session, table))
+    context.open(await playing.come_to(context.session, table))
 
 
 async def _accept(context: Context, argument: str) -> None:

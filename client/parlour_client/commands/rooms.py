@@ -14,6 +14,7 @@ from parlour_client.commands.command import Command, UsageError
 from parlour_client.commands.context import Context
 from parlour_client.errors import CommandError
 from parlour_client.model import NoteKind
+from parlour_client.playing import invite_to_table
 from parlour_client.session import Session
 from parlour_client.session.playing import new_id
 from parlour_client.visible import visible
@@ -23,10 +24,8 @@ from parlour_protocol.messages import (
     CreateRoom,
     Done,
     Invite,
-    InviteToPlay,
     Join,
     Opened,
-    PlayInvited,
     Room,
     Rooms,
     SetTopic,
@@ -133,8 +132,7 @@ async def _invite(context: Context, argument: str) -> None:
     name = nickname(word)
     table = None if rest else context.session.model.table_of(context.conversation)
     if table is not None:
-        asked = InviteToPlay(1, new_id(), name, table=table.conversation)
-        await context.session.ask(asked, PlayInvited)
+        await invite_to_table(context.session, new_id(), name, table.conversation)
         context.note(NoteKind.INFO, f"{visible(name)} is invited to sit down here")
         return
     room = room_here(context, rest)

@@ -16,11 +16,9 @@ from parlour_client.visible import visible
 from parlour_protocol.messages import (
     AskGames,
     AskLadder,
-    AskRules,
     AskTables,
     Games,
     Ladder,
-    Rules,
     Rung,
     TableLine,
     Tables,
@@ -158,8 +156,8 @@ def _rung(at: int, rung: Rung) -> str:
 
 async def _rules(context: Context, argument: str) -> None:
     game = await _game(context, argument)
-    rules = await context.session.ask(AskRules(1, game), Rules)
-    context.note(NoteKind.INFO, visible(rules.text, lines=True))
+    rules = await playing.rules(context.session, game)
+    context.note(NoteKind.INFO, visible(rules, lines=True))
 
 
 async def _game(context: Context, argument: str) -> str:

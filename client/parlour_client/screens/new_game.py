@@ -21,6 +21,7 @@ from parlour_client.game_form import GAME, GameForm, Wanted
 from parlour_client.game_words import invited_words, until_words
 from parlour_client.model import Model
 from parlour_client.playing import catalogue, gather, invite
+from parlour_client.playing import rules as rules_of
 from parlour_client.screens.sheet import Sheet
 from parlour_client.screens.table_help import TableHelpScreen
 from parlour_client.session import Session
@@ -28,7 +29,7 @@ from parlour_client.session.playing import new_id
 from parlour_client.widgets.form_view import FormView
 from parlour_client.widgets.look import Look
 from parlour_client.widgets.wrapping import wrap
-from parlour_protocol.messages import AskRules, Done, GameInfo, Person, Rules, StartTable, Terms
+from parlour_protocol.messages import GameInfo, Person, Terms
 
 REMEMBERED = "new-game"
 """Under which name what was chosen is remembered for the next time."""
@@ -153,7 +154,7 @@ class NewGameScreen(Sheet[Begun | None]):
 
     async def _rules(self, info: GameInfo) -> None:
         try:
-            rules = (await self._session.ask(AskRules(1, info.game), Rules)).text
+            rules = await rules_of(self._session, info.game)
         except ClientError as error:
             self._tell(f"the rules cannot be had now: {error}", wrong=True)
         else:
@@ -212,7 +213,7 @@ class NewGameScreen(Sheet[Begun | None]):
         if wanted.gathers:
             table = await gather(session, ids, wanted.terms, wanted.nicknames)
             if not wanted.nicknames:
-                await session.ask(StartTable(1, table), Done)
+                await session.start_table(table)
             return Begun(table)
         nickname = wanted.nicknames[0]
         invitation, _ = await invite(session, ids(nickname), nickname, wanted.terms)

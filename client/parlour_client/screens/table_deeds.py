@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from parlour_client import playing
 from parlour_client.boards import legal_moves, words
 from parlour_client.errors import ClientError, DisconnectedError, RefusedError
 from parlour_client.game_words import article
 from parlour_client.model import TableModel
-from parlour_client.playing import watch
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.screens.saving import save_asked
@@ -17,7 +17,6 @@ from parlour_client.screens.table_moves import TableMovesScreen
 from parlour_client.screens.table_stepping import Positions
 from parlour_client.widgets.choice_list import Choice
 from parlour_client.widgets.table_pane import TablePane
-from parlour_protocol.messages import AskRules, Rules
 
 FLIPPED_MAX = 100
 """Of how many tables it is remembered that their board is turned round; the oldest go first."""
@@ -172,8 +171,7 @@ class TableDeeds:
         if table.state == "gathering" and table.host == self._session.model.account:
             await self._session.start_table(known.conversation)
         elif table.next:
-            known_here = table.next in self._session.model.conversations
-            self._stage.bring(table.next if known_here else await watch(self._session, table.next))
+            self._stage.bring(await playing.come_to(self._session, table.next))
         elif table.state == "over" and known.playing:
             await self._session.propose(known.conversation, "rematch")
         elif pane.past is not None:
@@ -244,17 +242,14 @@ class TableDeeds:
 
     async def _help(self, pane: TablePane, known: TableModel) -> None:
         del pane
-        game = known.table.terms.game
+        game, told = known.table.terms.game, ""
         if game not in self._rules:
             try:
-                answer = await self._session.ask(AskRules(1, game), Rules)
+                self._rules[game] = await playing.rules(self._session, game)
             except ClientError as error:
-                rules = f"The rules cannot be had now: {error}"
-            else:
-                rules = self._rules[game] = answer.text
-        else:
-            rules = self._rules[game]
-        screen = TableHelpScreen(known.table.game_name, rules, self._stage.look)
+                told = f"The rules cannot be had now: {error}"
+        told = self._rules.get(game, told)
+        screen = TableHelpScreen(known.table.game_name, told, self._stage.look)
         await self._stage.screen.app.push_screen_wait(screen)
 
     @staticmethod
