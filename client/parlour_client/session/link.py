@@ -36,6 +36,7 @@ CLOSE_SECONDS = 1
 """How long closing may take."""
 
 _REQUEST_MAX = 2**32 - 1
+_LOST = (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
 T = TypeVar("T", bound=FromServer)
 
 
@@ -198,7 +199,7 @@ class Link:
                     await self._take(message)
             except anyio.EndOfStream:
                 return self.end("the server closed the connection")
-            except (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
+            except _LOST:
                 return self.end("the connection is lost")
             except ProtocolError as error:
                 return self.end(f"the server sent what cannot be read: {error}")
@@ -225,7 +226,7 @@ class Link:
                 self._queue.clear()
                 try:
                     await self._stream.send(frames)
-                except (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError):
+                except (anyio.EndOfStream, *_LOST):
                     # What the server said last may still be there to be read: the reader ends it.
                     return
 

@@ -185,3 +185,19 @@ async def test_the_send_queue_has_a_limit() -> None:
             link.post(Ping(1))
         with pytest.raises(DisconnectedError, match="takes nothing"):
             link.post(Ping(1))
+
+
+async def test_what_is_written_after_the_end_of_a_stream_ends_the_link_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with linked() as (link, far, _):
+
+        async def end(_frames: bytes) -> None:
+            raise anyio.EndOfStream  # as a TLS stream does that has met its end while it wrote
+
+        monkeypatch.setattr(link._stream, "send", end)
+        link.post(Ping(1))
+        await trio.testing.wait_all_tasks_blocked()
+        await far.pipe.aclose()
+        await link.over.wait()
+        assert str(link.ending) == "the server closed the connection"
