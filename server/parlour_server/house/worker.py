@@ -1,5 +1,6 @@
 """The process that thinks: a question on each line of standard input, a move on each of output."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -19,6 +20,11 @@ from parlour_server.house import uci
 from parlour_server.house.seen import seen
 from parlour_server.house.thinker import Asked, Thought
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 CHESS = "chess"
 """The key of the game that there are engines for."""
 
@@ -28,6 +34,9 @@ NICENESS = 10
 ALONE_SECONDS = 30.0
 """So long no answer takes while the server is there to wait for it; without it nobody would end a
 process that thinks for ever."""
+
+MEMORY_MAX_BYTES = 2 * 1024**3
+"""The most memory of a process; ours need a tenth of it."""
 
 
 def answer(line: bytes, rng: Random) -> Thought:
@@ -74,6 +83,10 @@ def main() -> None:
     """Answer until standard input ends, or nobody reads the answers."""
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    if resource is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        with contextlib.suppress(ValueError, OSError):  # not every system lets one
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX_BYTES, most))
     rng = Random()  # noqa: S311 - a game, no secret
     for line in sys.stdin.buffer:
         _end_after(ALONE_SECONDS)

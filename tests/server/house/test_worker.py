@@ -70,6 +70,13 @@ def test_a_process_that_thinks_for_ever_ends_itself() -> None:
         assert process.wait() == -signal.SIGALRM
 
 
+def test_a_process_takes_no_more_than_so_much_memory() -> None:
+    greedy = "worker._move = lambda *_: bytes(worker.MEMORY_MAX_BYTES)[:0].decode()"
+    with _process(greedy) as process:
+        told, _ = process.communicate(line() + b"\n")
+    assert "MemoryError" in msgspec.json.decode(told, type=Thought).reason
+
+
 def _process(change: str) -> subprocess.Popen[bytes]:
     """Return a process that thinks, something about it changed."""
     code = f"import time; from parlour_server.house import worker; {change}\nworker.main()"
