@@ -1,45 +1,25 @@
 """How the house plays: it answers invitations and proposals, and moves when it is its turn."""
 
-from collections.abc import Mapping
-from random import Random
-from types import MappingProxyType
-from typing import Any
-
-import msgspec
 import structlog
 import trio
 
-from parlour_games.thinking import LEVELS, Level, listed
 from parlour_protocol.messages import (
     AnswerProposal,
     AnswerToPlay,
-    AskMoves,
     Claim,
     Done,
     Leave,
     Move,
     Moved,
-    MoveMade,
-    Moves,
     PlayInvitation,
     PlayInvited,
     Proposal,
     Resign,
     Table,
-    View,
 )
 from parlour_server.house.correspondence import Correspondence, RefusedError, new_id
-from parlour_server.house.seen import seen
-from parlour_server.house.thinker import Asked, Think, ThinkingFailedError
-
-SECONDS: Mapping[Level, float] = MappingProxyType({"easy": 0.5, "medium": 1.0, "hard": 3.0})
-"""How long a move is thought about, by level, in seconds."""
-
-LEVEL: Level = "medium"
-"""How well the house plays where nobody says."""
-
-CLOCK_SHARE = 25
-"""Of the time that is left on the clock one part in so many is used for a move."""
+from parlour_server.house.mind import Mind
+from parlour_server.house.thinker import Think
 
 PAUSE_SECONDS = 0.4
 """A move does not come sooner than a person can see that it is the other's turn."""
@@ -87,11 +67,10 @@ class Player:
         log: structlog.typing.FilteringBoundLogger,
     ) -> None:
         self._server = server
-        self._think_about = think
+        self._mind = Mind(server, think, log)
         self._account = account
         self._nursery = nursery
         self._log = log
-        self._random = Random()  # noqa: S311 - a game, no secret
         self._tables: dict[int, Table] = {}
         """Those at which the game goes on, last the one that something was heard of last."""
         self._thinking: dict[int, trio.CancelScope] = {}
@@ -197,7 +176,10 @@ class Player:
     async def _try(self, table: Table, due: float, tries: int) -> bool:
         """Move, or give the game up; False if that is to be tried again."""
         try:
-            move = await self._think(table) if not tries else self._lot(table)
+            if not tries:
+                move = await self._mind.move(table, len(self._thinking))
+            else:
+                move = self._mind.lot(table)
             await trio.sleep_until(due)
             if move and tries < TRIES_MAX:
                 await self._send(table, move)
@@ -215,52 +197,6 @@ class Player:
         await self._server.ask(
             lambda number: Move(number, table.conversation, name, table.head, move), Moved
         )
-
-    async def _think(self, table: Table) -> str:
-        view = table.view
-        assert view is not None
-        asked = Asked(
-            table.terms.game,
-            {option.name: option.value for option in table.terms.options},
-            len(table.seats),
-            table.seat,
-            tuple((made.seat, made.text) for made in await self._moves(table)),
-            _plain(view),
-            _level(table),
-            self._seconds(table),
-        )
-        try:
-            return await self._think_about(asked)
-        except ThinkingFailedError as error:
-            self._log.warning("the house moves by lot", game=asked.game, reason=str(error))
-            return self._lot(table)
-
-    def _lot(self, table: Table) -> str:
-        """Return one of the moves that are listed; nothing where none is."""
-        assert table.view is not None
-        moves = listed(seen(table.view))
-        return self._random.choice(moves) if moves else ""
-
-    def _seconds(self, table: Table) -> float:
-        """Return how long to think: less where the clock is short, or many wait."""
-        seconds = SECONDS[_level(table)]
-        if table.clocks:
-            left = table.clocks[table.seat] / 1000
-            seconds = min(seconds, left / CLOCK_SHARE)
-        return seconds / max(1, len(self._thinking) / 2)
-
-    async def _moves(self, table: Table) -> list[MoveMade]:
-        moves: list[MoveMade] = []
-        more = table.ply > 0
-        while more:
-            after = moves[-1].ply if moves else 0
-            page = await self._server.ask(
-                lambda number, after=after: AskMoves(number, table.conversation, after),  # type: ignore[misc]
-                Moves,
-            )
-            moves += page.moves
-            more = page.more and bool(page.moves)
-        return moves
 
     # --- proposals
 
@@ -286,12 +222,3 @@ class Player:
         except RefusedError as error:
             self._log.info("the house's answer was refused", code=error.code, reason=str(error))
         self._answered.discard(proposal.id)
-
-
-def _level(table: Table) -> Level:
-    return next((level for level in LEVELS if level == table.terms.level), LEVEL)
-
-
-def _plain(view: View) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(view)
-    return plain

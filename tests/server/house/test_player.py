@@ -13,7 +13,8 @@ from parlour_protocol.messages import (
     Table,
     Terms,
 )
-from parlour_server.house.player import DRAW_PLY, LEVEL, PAUSE_SECONDS
+from parlour_server.house.mind import LEVEL
+from parlour_server.house.player import DRAW_PLY, PAUSE_SECONDS
 from parlour_server.journal import NotStored
 from tests.server.house.games import CROSSES, ID, invite, move, table_where
 from tests.server.house.keeping import kept_house
