@@ -196,6 +196,9 @@ async def test_giving_up_asks_first() -> None:
     await desk.type("/resign", " YES ")
     assert last(desk) == Resign(1, TABLE)
     assert desk.prompts[0] == "Resign this game of tic-tac-toe against bob? Type yes:"
+    desk.fake.receive(table(state="gathering", turn=()))
+    assert await desk.type("/resign", "no") == "you stay at the table"
+    assert desk.prompts[-1] == "Leave this table of tic-tac-toe? Type yes:"
     desk.fake.receive(table(state="over", result=Result((0.0, 1.0), "time")))
     with pytest.raises(CommandError, match="this game is over: you lost: time"):
         await desk.type("/resign")

@@ -160,6 +160,17 @@ async def test_the_games_there_are_come_with_how_to_begin_one() -> None:
         "pig    Throw, or stop in time.",
         "/play chess bob begins one; behind it may stand 5+3, rated, hard, or your side",
     ]
+    assert (await game_lines(desk.session, "chess")).split("\n") == [
+        "The game of kings.",
+        "players: 2",
+        "sides: white, black",
+        "setup: standard, shuffled",
+        (
+            "/play chess bob begins one; behind it may stand 5+3, rated, hard, or your side, and"
+            " setup=shuffled"
+        ),
+    ]
+    assert "players: 2 to 4" in await game_lines(desk.session, "pig")
     desk.fake.answers[AskCatalogue] = Catalogue(1, ())
     with pytest.raises(CommandError, match="no games are played here"):
         await game_lines(desk.session)

@@ -166,9 +166,14 @@ async def _resign(context: Context, argument: str) -> None:
         raise CommandError(f"this game is over: {ended(table.table)}")
     game = visible(article(table.table.game_name))
     others = ", ".join(n for at, n in enumerate(names_of(table.table)) if at != table.table.seat)
-    answer = await context.ask_text(f"Resign this game of {game} against {others}? Type yes:")
+    gathering = table.table.state == "gathering"
+    asked = f"Resign this game of {game} against {others}?"
+    answer = await context.ask_text(
+        f"{f'Leave this table of {game}?' if gathering else asked} Type yes:"
+    )
     if answer is None or answer.strip().lower() not in _YES:
-        context.note(NoteKind.INFO, "you did not resign; the game goes on")
+        stays = "you stay at the table" if gathering else "you did not resign; the game goes on"
+        context.note(NoteKind.INFO, stays)
         return
     await context.session.resign(table.conversation)
 

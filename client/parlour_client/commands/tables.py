@@ -17,6 +17,7 @@ from parlour_protocol.messages import (
     AskGames,
     AskLadder,
     AskTables,
+    GameInfo,
     Games,
     Ladder,
     Rung,
@@ -28,8 +29,12 @@ SHOWN_MAX = 200
 """The most tables, games or people that are listed at once."""
 
 
-async def game_lines(session: Session) -> str:
+async def game_lines(session: Session, wanted: str = "") -> str:
     """Return the games that are played here, one line each, and how to begin one.
+
+    Args:
+        session: Where.
+        wanted: The key of the only one to tell of, with all that may be chosen; empty for all.
 
     Raises:
         CommandError, DisconnectedError, RefusedError: In words, why there is nothing to show.
@@ -37,11 +42,28 @@ async def game_lines(session: Session) -> str:
     games = await playing.catalogue(session)
     if not games:
         raise CommandError("no games are played here")
+    if info := next((info for info in games if info.game == wanted), None):
+        return _one_game(info)
     width = max(len(visible(info.game)) for info in games)
     told = [f"{visible(info.game):{width}}  {visible(info.summary)}" for info in games]
     first = visible(games[0].game)
     how = f"/play {first} bob begins one; behind it may stand 5+3, rated, hard, or your side"
     return "\n".join([*told, how])
+
+
+def _one_game(info: GameInfo) -> str:
+    least, most = info.seats_min, info.seats_max
+    told = [visible(info.summary), f"players: {least if least == most else f'{least} to {most}'}"]
+    if info.sides:
+        told.append(f"sides: {', '.join(map(visible, info.sides))}")
+    told += [
+        f"{visible(option.name)}: {', '.join(map(visible, option.values))}"
+        for option in info.options
+    ]
+    how = "behind it may stand 5+3, rated, hard, or your side"
+    if info.options and (words := " ".join(info.options[0].values).split()):
+        how += f", and {visible(info.options[0].name)}={visible(words[-1])}"
+    return "\n".join([*told, f"/play {visible(info.game)} bob begins one; {how}"])
 
 
 async def table_lines(session: Session) -> str:

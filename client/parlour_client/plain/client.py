@@ -110,7 +110,7 @@ class Plain:
 
     async def new_game(self, game: str, nicknames: tuple[str, ...]) -> None:
         """Print which games there are, and how to begin one."""
-        lines = await game_lines(self._session)
+        lines = await game_lines(self._session, game)
         wanted = game or "GAME", *(nicknames or ("NICK",))
         self.note(NoteKind.INFO, f"{lines}\nwrite: /play {' '.join(map(visible, wanted))}")
 

@@ -115,6 +115,10 @@ class GameNews:
         by_other = {"accepted", "declined", "superseded"} if mine else {"withdrawn"}
         if fresh or invitation.state not in by_other | {"expired"}:
             return ""  # what one did oneself, the command has told
+        table = self._model.tables.get(invitation.table)
+        if mine and invitation.state == "accepted" and table and table.table.state == "gathering":
+            game = article(invitation.game_name)
+            return visible(f"{invitation.invited_name} comes to your table of {game}")
         return visible(closed_words(invitation, own))
 
 

@@ -162,6 +162,15 @@ def test_invitations_are_told_with_how_to_answer_and_what_came_of_them() -> None
     ]
 
 
+def test_somebody_who_comes_to_a_table_does_not_play_yet() -> None:
+    told = Told()
+    told.hear(table(state="gathering", turn=(), head=0, ply=0, last=None, view=None))
+    coming = structs.replace(invitation(1, by=ALICE), table=TABLE)
+    told.hear(PlayInvited(0, coming))
+    accepted = structs.replace(coming, state="accepted")
+    assert told.hear(PlayInvited(0, accepted)) == ["bob comes to your table of tic-tac-toe"]
+
+
 def test_what_one_answered_oneself_or_never_heard_of_is_not_told() -> None:
     told = Told()
     told.hear(PlayInvited(0, invitation(1)))
