@@ -8,12 +8,10 @@ import msgspec
 
 from parlour_protocol.messages import Result, Terms
 from parlour_server.journal import deeds
+from parlour_server.playing.invitations import STATES
 
 _MOVES_TOLD = "SELECT account FROM entry WHERE conversation = ?1 AND instr(body, ?2) ORDER BY seq"
 _MOVES_MADE = "SELECT seat FROM deed WHERE conversation = ?1 AND verb = ?2 ORDER BY number"
-_INVITATION_STATES = (
-    "open", "accepted", "declined", "withdrawn", "expired", "superseded", "voided",
-)  # fmt: skip
 
 
 def of_table(db: apsw.Connection, number: int) -> Iterator[str]:
@@ -67,7 +65,7 @@ def of_invitations(db: apsw.Connection) -> Iterator[str]:
         agreed = _read(terms, Terms)
         if agreed is None or agreed.game != game:
             yield f"what the invitation {id_} is to cannot be read, or is something else"
-        if state not in _INVITATION_STATES:
+        if state not in STATES:
             yield f"the invitation {id_} is “{state}”, which none is"
 
 

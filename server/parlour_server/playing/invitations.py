@@ -17,6 +17,9 @@ EXPIRED: Final = "expired"
 SUPERSEDED: Final = "superseded"
 VOIDED: Final = "voided"
 
+STATES: Final = frozenset({OPEN, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED, SUPERSEDED, VOIDED})
+"""All states of an invitation."""
+
 ACCEPT: Final = "accept"
 
 _BECOMES = {ACCEPT: ACCEPTED, "decline": DECLINED, "withdraw": WITHDRAWN}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import trio
 
 from parlour_games.game import OptionsError
-from parlour_protocol import FRAME_MAX_BYTES, encode
+from parlour_protocol import encode
 from parlour_protocol.limits import INVITATIONS_MAX
 from parlour_protocol.messages import (
     AnswerToPlay,
@@ -21,6 +21,7 @@ from parlour_server.addressees import addressee
 from parlour_server.day import DAY
 from parlour_server.journal import StorageError, invitations, settling
 from parlour_server.journal.settling import Asked, Play, Policy, Settled
+from parlour_server.pages import fitting
 from parlour_server.playing.game_book import known
 from parlour_server.playing.invitations import Invitation, Most, Refusal, Seating
 from parlour_server.playing.terms import whole
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
 _SEATS = 2
 """How many play where nobody gathers players."""
-
-_LIST_BYTES = FRAME_MAX_BYTES - 64
-"""What a `PlayInvitations` has for invitations; the rest of it is below 64 bytes."""
 
 _lots = random.SystemRandom()
 
@@ -97,15 +95,8 @@ async def _tell_open(server: "Server", session: Session, request: int) -> None:
     account = session.account
     async with server.inviting:
         found, names = await server.journal.look(_open, account, server.now())
-        listed: list[PlayInvitation] = []
-        size = 0
-        for each in found:
-            told = _wire(server, each, names)
-            size += len(encode(PlayInvited(0, told)))
-            if size > _LIST_BYTES:
-                break
-            listed.append(told)
-        session.answer(PlayInvitations(request, tuple(listed)))
+        told, _ = fitting([_wire(server, each, names) for each in found], INVITATIONS_MAX)
+        session.answer(PlayInvitations(request, told))
 
 
 def _open(db: "apsw.Connection", account: int, now: int) -> tuple[list[Invitation], dict[int, str]]:
