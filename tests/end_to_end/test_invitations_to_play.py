@@ -65,17 +65,23 @@ async def test_an_invitation_waits_for_somebody_who_comes_later_and_accepts(
     server: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(missed, "INERT_SECONDS", 0)  # bob looks before he answers
-    async with two_people(server, tmp_path) as (alice, bob):
-        await bob.leaves()
-        await alice.until(lambda: "● bob" not in alice.picture, "bob to leave")
-        alice.says("/play tic-tac-toe bob")
-        await alice.sees("bob is invited to tic-tac-toe")
-        later = Person(server.invitation, "bob", tmp_path / "bob")
-        await later.sees("While you were away", "alice invites you to tic-tac-toe")
-        later.press("y")
-        await asyncio.gather(Player(alice).sits(), Player(later).sits())
-        assert only_table(alice).conversation == only_table(later).conversation
-        await later.leaves()
+    alice = Person(server.invitation, "alice", tmp_path / "alice")
+    await alice.sees("connected")
+    alice.says("nobody here yet")
+    await alice.sees("stored")
+    bob = Person(server.invitation, "bob", tmp_path / "bob")
+    await alice.sees("bob came in")
+    await bob.sees("connected")
+    await bob.leaves()
+    await alice.until(lambda: "● bob" not in alice.picture, "bob to leave")
+    alice.says("/play tic-tac-toe bob")
+    await alice.sees("bob is invited to tic-tac-toe")
+    later = Person(server.invitation, "bob", tmp_path / "bob")
+    await later.sees("While you were away", "alice invites you to tic-tac-toe")
+    later.press("y")
+    await asyncio.gather(Player(alice).sits(), Player(later).sits())
+    assert only_table(alice).conversation == only_table(later).conversation
+    await asyncio.gather(alice.leaves(), later.leaves())
 
 
 async def test_what_one_types_while_an_invitation_waits_is_chat_and_declining_leaves_it_alone(
