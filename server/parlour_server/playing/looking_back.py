@@ -67,11 +67,10 @@ async def looked_up(
 
     They are told so then.
     """
-    number = message.table
-    table = await server.tables.get(number)
+    table = await server.tables.asked_for(session, message.request, message.table)
     if table is None:
-        session.refuse(message.request, "unknown-table", f"there is no table {number}")
-    elif not table.record.started:
+        return None
+    if not table.record.started:
         session.refuse(message.request, "not-permitted", "no game has begun here")
     elif table.position is None:
         session.refuse(message.request, "table-paused", table.paused)

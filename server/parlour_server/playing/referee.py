@@ -66,10 +66,8 @@ async def claim(server: "Server", session: Session, message: Claim) -> None:
 
 
 async def _decide(server: "Server", session: Session, message: _Asked, decide: _Decide) -> None:
-    table = await server.tables.get(message.table)
+    table = await server.tables.asked_for(session, message.request, message.table)
     if table is None:
-        reason = f"there is no table {message.table}"
-        session.refuse(message.request, "unknown-table", reason)
         return
     await server.tables.duties.acquire(table)
     try:

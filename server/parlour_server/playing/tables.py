@@ -78,6 +78,17 @@ class Tables:
                 self._arrive(table)
             return table
 
+    async def asked_for(self, session: Session, request: int, number: int) -> Table | None:
+        """Return a table that somebody asks for; None if there is none, which they are told then.
+
+        Raises:
+            StorageError: It could not be read.
+        """
+        table = await self.get(number)
+        if table is None:
+            session.refuse(request, "unknown-table", f"there is no table {number}")
+        return table
+
     async def _load(self, number: int) -> Table | None:
         found = await self._server.journal.look(read, number)
         if found is None:

@@ -19,11 +19,10 @@ async def watch(server: "Server", session: Session, message: Watch) -> None:
 
     Whoever looks at a game that is over is in its gallery as long as they are connected.
     """
-    table = await server.tables.get(message.table)
+    table = await server.tables.asked_for(session, message.request, message.table)
     if table is None:
-        reason = f"there is no table {message.table}"
-        session.refuse(message.request, "unknown-table", reason)
-    elif table.seat_of(session.account) < 0 and not table.record.started:
+        return
+    if table.seat_of(session.account) < 0 and not table.record.started:
         reason = "no game has begun here; one sits down by invitation"
         session.refuse(message.request, "not-permitted", reason)
     else:
