@@ -123,7 +123,8 @@ async def test_a_ladder_tells_ratings_and_which_say_little_yet() -> None:
     rungs = (Rung(ALICE, "alice", 1512, played=12, won=8, drawn=1), Rung(2, "bob", 1490, True))
     desk.fake.answers[AskLadder] = Ladder(1, "chess", rungs)
     assert await desk.type("/ladder chess") == (
-        "  1  alice  1512  12 played, 8 won, 1 drawn\n  2  bob  1490?  0 played, 0 won, 0 drawn"
+        "  1  alice  1512  12 played, 8 won, 1 drawn\n  2  bob  1490?  0 played, 0 won, 0 drawn\n"
+        "? says little yet, after so few games"
     )
     desk.conversation = TABLE
     await desk.type("/ladder")

@@ -167,7 +167,10 @@ async def _ladder(context: Context, argument: str) -> None:
         more = answer.more and bool(answer.rungs)
     if not found:
         raise CommandError(f"nobody has played {visible(game)} for ratings yet")
-    context.note(NoteKind.INFO, "\n".join(_rung(at, rung) for at, rung in enumerate(found, 1)))
+    lines = [_rung(at, rung) for at, rung in enumerate(found, 1)]
+    if any(rung.provisional for rung in found):
+        lines.append("? says little yet, after so few games")
+    context.note(NoteKind.INFO, "\n".join(lines))
 
 
 def _rung(at: int, rung: Rung) -> str:
