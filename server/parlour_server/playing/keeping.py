@@ -80,7 +80,7 @@ class Keeping:
     def _store(self, db: "apsw.Connection", now: int) -> None:
         table, decision = self._table, self._decision
         result = self._result()
-        ending = Ending(result, table.record.terms.rated) if result is not None else None
+        ending = Ending(result, self._counts()) if result is not None else None
         deeds.write(db, table.number, decision.deeds, now, ending)
         rematch = isinstance(decision, Decision) and decision.rematch
         if rematch:
@@ -88,6 +88,14 @@ class Keeping:
         self._time = now
         if result is not None or rematch:
             self._record = tables.load(db, table.number)
+
+    def _counts(self) -> bool:
+        """Tell whether a result is rated: all agreed to that, and all have moved."""
+        decision = self._decision
+        if isinstance(decision, CalledOff):
+            return False
+        position = decision.position
+        return self._table.record.terms.rated and len(position.have_moved()) == position.seats
 
     def _result(self) -> Result | None:
         """Return how the game ends by what was decided, None if it does not."""

@@ -136,6 +136,20 @@ async def test_a_game_in_which_not_all_have_moved_is_called_off_by_one_alone() -
         assert await at.over() == ((), "called off")
 
 
+@pytest.mark.parametrize(("moves", "rated"), [((), False), (("a1",), False), (("a1", "b1"), True)])
+async def test_a_rated_game_counts_once_both_have_moved(
+    moves: tuple[str, ...], *, rated: bool
+) -> None:
+    async with housed() as here:
+        at = await sit(here, "tic-tac-toe", rated=True)
+        for ply, text in enumerate(moves):
+            await at.move(ply % 2, text)
+        await at.resign(0)
+        assert await at.over() == ((0.0, 1.0), "crosses resigned")
+        changes = [seat.change for seat in (await at.settled()).seats]
+        assert (changes != [0, 0]) == rated
+
+
 async def test_a_game_in_which_all_have_moved_is_called_off_by_both() -> None:
     async with housed() as here:
         at = await sit(here, "tic-tac-toe")

@@ -48,7 +48,8 @@ async def test_giving_up_the_account_resigns_all_games_that_go_on() -> None:
         ada, bob, cleo = await players(here, "cleo")
         first = await set_table(here, ada, bob, rated=True)
         days = await set_table(here, cleo, ada, clock=Clock(per_move=86_400), rated=True)
-        await play(here, first, (ada, "b2"))
+        await play(here, first, (ada, "b2"), (bob, "a1"))
+        await play(here, days, (cleo, "b2"), (ada, "a1"))
         await bob.settled()
         await forget(ada)
         for peer, number, scores, seat in (
