@@ -85,14 +85,13 @@ async def _password(context: Context, argument: str) -> None:
             " write /password alone, and it is asked for"
         )
     password = await context.ask_secret(_PASSWORD_PROMPT)
+    # Whoever is asked again types into the question, and not where it can be seen.
+    while password and not PASSWORD_MIN_CHARACTERS <= len(password) <= PASSWORD_MAX_CHARACTERS:
+        told = f"That had {len(password):,} characters."
+        password = await context.ask_secret(f"{told} {_PASSWORD_PROMPT}")
     if password is None:
         context.note(NoteKind.INFO, "the password stays as it was")
         return
-    if password and not PASSWORD_MIN_CHARACTERS <= len(password) <= PASSWORD_MAX_CHARACTERS:
-        raise CommandError(
-            f"that has {len(password):,} characters; a password has {PASSWORD_MIN_CHARACTERS} to"
-            f" {PASSWORD_MAX_CHARACTERS}. It stays as it was"
-        )
     if await context.ask_secret(_PASSWORD_AGAIN) != password:
         raise CommandError("these were two different ones; the password stays as it was")
     await context.session.ask(SetPassword(1, password), Done)
