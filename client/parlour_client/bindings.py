@@ -104,6 +104,11 @@ QUESTION = (
     Binding("enter,y", "answer(True)", "Yes", id="yes"),
     Binding("escape,n", "answer(False)", "No", id="no"),
 )
+DECISION = (
+    Binding("y", "answer(True)", "Yes, for good", id="decided"),
+    Binding("escape,n", "answer(False)", "No", id="undecided"),
+)
+"""Where a key that is pressed by the way, as Enter after a move, is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +143,6 @@ SCOPES = (
     Scope("nickname picker", PICKER, writing=True),
     Scope("help", HELP),
     Scope("questions", QUESTION),
+    Scope("decisions", DECISION),
 )
 """All of them, in the order of the config file."""

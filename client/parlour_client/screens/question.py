@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from parlour_client.bindings import QUESTION
+from parlour_client.bindings import DECISION, QUESTION
 from parlour_client.keys import Keys
 from parlour_client.screens.sheet import Sheet
 
@@ -25,11 +25,13 @@ class QuestionScreen(Sheet[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*QUESTION]
+    YES, NO = "yes", "no"
+    """The ids of the keys that answer."""
 
     def __init__(self, question: str, detail: str, *, yes: str, no: str, keys: Keys) -> None:
         super().__init__()
         self._words = (question, detail)
-        self._answers = f"{keys.first('yes')}  {yes}      {keys.first('no')}  {no}"
+        self._answers = f"{keys.first(self.YES)}  {yes}      {keys.first(self.NO)}  {no}"
 
     def compose(self) -> ComposeResult:
         """Show the question, what it is about, and the answers."""
@@ -42,6 +44,13 @@ class QuestionScreen(Sheet[bool]):
     def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - Textual calls actions so
         """End with the answer."""
         self.dismiss(answer)
+
+
+class DecisionScreen(QuestionScreen, inherit_bindings=False):
+    """Asks where Enter may have been meant for something else; the arguments are the same."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*DECISION]
+    YES, NO = "decided", "undecided"
 
 
 def leave_question(others: int, keys: Keys) -> QuestionScreen:

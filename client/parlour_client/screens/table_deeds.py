@@ -9,7 +9,7 @@ from parlour_client.errors import ClientError, DisconnectedError, RefusedError
 from parlour_client.game_words import article
 from parlour_client.model import TableModel
 from parlour_client.screens.chooser import ChooserScreen
-from parlour_client.screens.question import QuestionScreen
+from parlour_client.screens.question import DecisionScreen
 from parlour_client.screens.saving import save_asked
 from parlour_client.screens.stage import Stage
 from parlour_client.screens.table_help import TableHelpScreen
@@ -202,7 +202,7 @@ class TableDeeds:
             asked = f"Resign this game of {game}?"
             then = "Your opponent wins it." if len(table.seats) == 2 else "You lose it."  # noqa: PLR2004 - the two of a pair
             yes, no = "resign", "play on"
-        question = QuestionScreen(asked, then, yes=yes, no=no, keys=look.keys)
+        question = DecisionScreen(asked, then, yes=yes, no=no, keys=look.keys)
         if await self._stage.screen.app.push_screen_wait(question):
             pane.wait_for("your resignation")
             try:

@@ -40,6 +40,9 @@ async def test_resigning_asks_first() -> None:
         await settle(pilot)
         assert isinstance(at.app.screen, QuestionScreen)
         assert "Resign this game of chess?" in picture(at.app)
+        await pilot.press("r", "enter")  # as whoever would roll once more, and is too late
+        await settle(pilot)
+        assert isinstance(at.app.screen, QuestionScreen)
         await pilot.press("n")
         await settle(pilot)
         assert not any(isinstance(asked, Resign) for asked in session.requests)
