@@ -42,7 +42,7 @@ async def resign(player: Player) -> None:
     """Resign by its key, and say yes."""
     player.types("r")
     await player.person.sees("Resign this game of tic-tac-toe?")
-    player.person.press("enter")
+    player.person.press("y")
     await player.person.sees("your resignation")
 
 
