@@ -33,7 +33,10 @@ _RESULTS = Path(__file__).resolve().parent / "results"
 _CHAT_SERVER = Path(sys.executable).parent / "chat-server"
 _SPARE_FILES = 200
 _WARM_UP_SECONDS = 2.0
+_SITTING_DOWN_SECONDS = 8.0
 _VISITORS = "127.0.0.2"
+_ROOM = "#talk"
+"""People talk apart from the players: what is measured is not how many hear them."""
 _WHOLE = {"games": 500, "pause": 1.0, "people": 20, "seconds": 15, "rounds": 3}
 _SHORT = {"games": 8, "pause": 0.1, "people": 4, "seconds": 1, "rounds": 1}
 
@@ -118,23 +121,34 @@ def _any_cores() -> tuple[int, int]:
 def _round(asked: argparse.Namespace, cores: tuple[int, int]) -> Round:
     with _server(cores) as (stack, port, pid):
         people = _program(stack, cores, "people", port, "--people", asked.people,
-                          "--guessers", _VISITORS)  # fmt: skip
+                          "--guessers", _VISITORS, "--room", _ROOM)  # fmt: skip
         players = _program(stack, cores, "players", port, "--games", asked.games,
                            "--pause", asked.pause)  # fmt: skip
         _during(people, lambda: time.sleep(_WARM_UP_SECONDS))
         load = OthersLoad([pid, people.pid, players.pid])
         quiet = Talk(**_during(people, lambda: time.sleep(asked.seconds)))
-        found: list[Play] = []
-
-        def games() -> None:
-            found.append(Play(**_during(players, lambda: time.sleep(asked.seconds))))
-
-        beside = Talk(**_during(people, games))
+        _begin(players)
+        beside = Talk(**_during(people, lambda: _count(players, asked.seconds)))
+        paced = Play(**players.result())
         others = load.cores()
     with _server(cores) as (stack, port, _):
         players = _program(stack, cores, "players", port, "--games", asked.games, "--pause", 0)
-        hasty = Play(**_during(players, lambda: time.sleep(asked.seconds)))
-    return Round(quiet, beside, found[0], hasty, others)
+        _begin(players)
+        _count(players, asked.seconds)
+        hasty = Play(**players.result())
+    return Round(quiet, beside, paced, hasty, others)
+
+
+def _begin(players: Program) -> None:
+    """Have everybody sit down: that many tables are made at once is not what goes on all day."""
+    players.tell("go")
+    time.sleep(_SITTING_DOWN_SECONDS)
+
+
+def _count(players: Program, seconds: float) -> None:
+    players.tell("count")
+    time.sleep(seconds)
+    players.tell("stop")
 
 
 class _server:  # noqa: N801 - used as a `with` statement's word

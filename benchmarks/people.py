@@ -15,7 +15,19 @@ import trio
 
 from benchmarks.visitor import Device, LostError, Visitor, connect
 from parlour_protocol.limits import ID_BYTES
-from parlour_protocol.messages import Done, Entry, Ping, Pong, Quit, Said, Say, SetPassword
+from parlour_protocol.messages import (
+    CreateRoom,
+    Done,
+    Entry,
+    Join,
+    Opened,
+    Ping,
+    Pong,
+    Quit,
+    Said,
+    Say,
+    SetPassword,
+)
 
 PERIOD_SECONDS = 0.25
 """Each says something so often, and pings once: less than half of what a server allows anybody."""
@@ -77,10 +89,12 @@ class People:
         port: The server's.
         count: How many.
         guessers: The first of the guessers' addresses.
+        room: A room of their own to talk in; the lobby if empty.
     """
 
-    def __init__(self, port: int, count: int, guessers: str) -> None:
+    def __init__(self, port: int, count: int, guessers: str, room: str) -> None:
         self._port, self._count, self._guessers = port, count, guessers
+        self._name = room
         self._everybody: list[Visitor] = []
         self._room = 0
         self._window = Window()
@@ -94,12 +108,22 @@ class People:
             nursery.start_soon(visitor.run)
             name = nickname(number)
             signed_in = await visitor.come_in(Device(name), name)
-            self._room = signed_in.conversations[0].id
+            self._room = await self._enter(visitor) or signed_in.conversations[0].id
             words = f"teapot of person {number} in blue"
             done, _ = await visitor.ask(lambda request, words=words: SetPassword(request, words))  # type: ignore[misc]
             if not isinstance(done, Done):
                 raise LostError(f"{name} has no password: {done}")
             self._everybody.append(visitor)
+
+    async def _enter(self, visitor: Visitor) -> int:
+        """Have somebody come into the room of their own, and return its number; 0 for the lobby."""
+        if not self._name:
+            return 0
+        enter = Join if self._everybody else CreateRoom
+        opened, _ = await visitor.ask(lambda request: enter(request, self._name))
+        if not isinstance(opened, Opened):
+            raise LostError(f"nobody comes into {self._name}: {opened}")
+        return opened.conversation.id
 
     def _hear(self, message: object, at: float) -> None:
         self._window.hear(message, at)
@@ -181,8 +205,8 @@ def nickname(number: int) -> str:
     return f"person-{number}"
 
 
-async def _main(port: int, count: int, guessers: str) -> None:
-    people = People(port, count, guessers)
+async def _main(port: int, count: int, guessers: str, room: str) -> None:
+    people = People(port, count, guessers, room)
     lines = trio.lowlevel.FdStream(os.dup(sys.stdin.fileno()))
     async with trio.open_nursery() as nursery:
         await people.come(nursery)
@@ -207,5 +231,6 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--guessers", required=True)
+    parser.add_argument("--room", default="", help="of their own; the lobby without it")
     asked = parser.parse_args()
-    trio.run(_main, asked.port, asked.people, asked.guessers)
+    trio.run(_main, asked.port, asked.people, asked.guessers, asked.room)

@@ -1,7 +1,8 @@
 """People who play by lot, as fast as they are let or at a pace; started by games.py.
 
 It prints `ready` when everybody is in. From the line `go` on they invite each other and play one
-game after another, until the line `stop`; then it prints what they saw, as a line of JSON.
+game after another, until the line `stop`; then it prints what they saw since the line `count`, as a
+line of JSON.
 """
 
 import argparse
@@ -168,6 +169,9 @@ async def _main(asked: argparse.Namespace) -> None:
                     for one, other in zip(players[::2], players[1::2], strict=True):
                         nursery.start_soon(other.play, seen)
                         nursery.start_soon(one.play, seen, other.nickname)
+                elif line == b"count":
+                    seen.moves.clear()
+                    seen.games, began = 0, time.monotonic()
                 else:
                     seen.open = False
                     print(seen.told(time.monotonic() - began), flush=True)
