@@ -209,7 +209,7 @@ def told(rounds: Sequence[Round], games: int) -> str:
         f"Beside the talk {pace:,.0f} moves a second were made in {games} games at once; a move was"
         f" stored within {half:.2f} ms (p99 {most:.2f})."
     )
-    hasty = f"Without any pause it were {hasty_pace:,.0f} moves a second (p50 {hasty_half:.1f} ms)."
+    hasty = f"Without any pause it was {hasty_pace:,.0f} moves a second (p50 {hasty_half:.1f} ms)."
     return f"{table}\n\n{paced}\n{hasty}"
 
 
