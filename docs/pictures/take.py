@@ -128,7 +128,7 @@ async def take_games(app: ChatApp, bob: Chat, pilot: Pilot[None]) -> None:
     """Take the dialog for a new game, an invitation, and games in the middle."""
     session = app.session
     assert session is not None
-    await pilot.press("ctrl+g")
+    await pilot.press("escape", "ctrl+g")
     await pilot.pause(1)
     take(app, "new-game")
     await pilot.press("escape")
