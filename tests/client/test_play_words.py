@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from parlour_client.commands.play_words import find_game, wish
+from parlour_client.commands.play_words import about, find_game, wish
 from parlour_client.errors import CommandError
 from parlour_protocol.messages import Chosen, Clock, Option, Terms
 from tests.client.gaming import CHESS, PIG, TIC_TAC_TOE
@@ -24,6 +24,17 @@ def test_a_game_is_found_by_its_key_its_beginning_or_its_initials(
 ) -> None:
     found = find_game(GAMES, word)
     assert (found and found.game) == game
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ("tic tac toe bob", ["bob"]), ("Tic-tac toe", []), ("ttt bob", ["bob"]),
+        ("tic tac bob", ["tac", "bob"]), ("tic-tac-toe", []),
+    ],
+)  # fmt: skip
+def test_a_game_may_be_written_as_several_words(words: str, rest: list[str]) -> None:
+    assert about(TIC_TAC_TOE, words.split()) == rest
 
 
 def test_a_beginning_of_two_games_names_neither() -> None:

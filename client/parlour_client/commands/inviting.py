@@ -7,7 +7,7 @@ from parlour_client.commands.arguments import nickname, nothing, number, one_roo
 from parlour_client.commands.command import Command
 from parlour_client.commands.context import Context
 from parlour_client.commands.games import game
-from parlour_client.commands.play_words import Wish, wish
+from parlour_client.commands.play_words import Wish, about, wish
 from parlour_client.errors import CommandError
 from parlour_client.game_words import article, invited_words, terms_words, until_words
 from parlour_client.missed import open_invitations
@@ -31,10 +31,10 @@ async def play(context: Context, argument: str) -> None:
         await context.new_game("", (nickname(words[0]),))
         return
     info = await game(context.session, words[0])
-    wanted = wish(info, words[1:])
+    wanted = wish(info, about(info, words))
     if len(wanted.nicknames) + 1 >= info.seats_min:
         await _invite(context, wanted)
-    elif len(words) == 1:
+    elif not about(info, words):
         await context.new_game(info.game, ())
     else:
         least = info.seats_min - 1

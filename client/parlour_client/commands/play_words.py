@@ -50,6 +50,21 @@ def find_game(games: dict[str, GameInfo], word: str) -> GameInfo | None:
     return found[0] if len(found) == 1 else None
 
 
+def about(info: GameInfo, words: list[str]) -> list[str]:
+    """Return what is said of a game: all after its name, which may be written as several words.
+
+    Args:
+        info: The game.
+        words: As in `connect four bob`.
+    """
+    names = {_letters(info.game), _letters(info.name)}
+    for count in range(len(words), 1, -1):
+        spelled = [_letters(word) for word in words[:count]]
+        if all(spelled) and "".join(spelled) in names:
+            return words[count:]
+    return words[1:]
+
+
 def _letters(word: str) -> str:
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
