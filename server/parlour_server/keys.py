@@ -3,7 +3,6 @@
 import base64
 import datetime as dt
 import hashlib
-import os
 import ssl
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from parlour_server import secret_file
 from parlour_server.errors import SetupError
 
 FILE = "server.pem"
@@ -79,12 +79,4 @@ def _make(path: Path) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    # Under another name first: a half-written key must not be found at the next start.
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret + certificate.public_bytes(serialization.Encoding.PEM))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    secret_file.write(path, secret + certificate.public_bytes(serialization.Encoding.PEM))

@@ -1,6 +1,5 @@
 """The house bot from its key to its last word: it comes in, and comes again if it must."""
 
-import os
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -21,6 +20,7 @@ from parlour_protocol.messages import (
     Table,
     Who,
 )
+from parlour_server import secret_file
 from parlour_server.authentication import wanted
 from parlour_server.connection import serve_connection
 from parlour_server.errors import SetupError
@@ -56,14 +56,7 @@ def load_or_make(directory: Path) -> Ed25519PrivateKey:
         if path.exists():
             return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
         key = Ed25519PrivateKey.generate()
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key.private_bytes_raw())
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        secret_file.write(path, key.private_bytes_raw())
     except (OSError, ValueError) as error:
         raise SetupError(f"cannot use the house's key {path}: {error}") from error
     return key
