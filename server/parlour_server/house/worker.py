@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -47,8 +48,14 @@ def answer(line: bytes, rng: Random) -> Thought:
         return Thought(reason=f"{type(error).__name__}: {error}"[:500])
 
 
+@cache
+def _game(key: str) -> Game[Any]:
+    # Looking for other people's games takes longer than many a move.
+    return load({key}).games[key]
+
+
 def _move(asked: Asked, rng: Random) -> str:
-    game = load({asked.game}).games[asked.game]
+    game = _game(asked.game)
     question = Question(
         asked.options,
         asked.seats,
