@@ -6,16 +6,12 @@ from pathlib import Path
 import anyio.to_thread
 
 from parlour_client.errors import DisconnectedError
-from parlour_client.model.played import GAMES_MAX
 from parlour_client.new_file import new_file, new_path
 from parlour_client.session import Session
 from parlour_protocol.messages import (
     AnswerToPlay,
-    AskCatalogue,
     AskRules,
-    Catalogue,
     ExportGame,
-    GameInfo,
     GameText,
     GatherTable,
     InviteToPlay,
@@ -31,22 +27,6 @@ GAME_TEXT_MAX_CHARACTERS = 5_000_000
 """The longest record of a game that is saved, in Unicode code points."""
 FORMS = {".pgn": "pgn", ".pdn": "pdn", ".sgf": "sgf", ".txt": "text", ".json": "json"}
 """The forms of a game's record, by the ends of files' names."""
-
-
-async def catalogue(session: Session) -> tuple[GameInfo, ...]:
-    """Return the games that are played here.
-
-    Raises:
-        DisconnectedError, RefusedError: They are not known now.
-    """
-    games: list[GameInfo] = []
-    more, after = True, ""
-    while more and len(games) < GAMES_MAX:
-        answer = await session.ask(AskCatalogue(1, after), Catalogue)
-        games += answer.games
-        more = answer.more and bool(answer.games) and answer.games[-1].game > after
-        after = games[-1].game if games else ""
-    return tuple(games[:GAMES_MAX])
 
 
 async def rules(session: Session, game: str) -> str:

@@ -1,9 +1,9 @@
 """Which game somebody means, of those that are played at a server."""
 
-from parlour_client import playing
 from parlour_client.commands.play_words import find_game
 from parlour_client.errors import CommandError
 from parlour_client.session import Session
+from parlour_client.session.catalogue import ask_catalogue
 from parlour_client.visible import visible
 from parlour_protocol.messages import GameInfo
 
@@ -22,7 +22,7 @@ async def game(session: Session, word: str) -> GameInfo:
     if (known := find_game(session.model.games, word)) is not None:
         return known
     # The server may have learned others since it was asked last.
-    games = {info.game: info for info in await playing.catalogue(session)}
+    games = {info.game: info for info in await ask_catalogue(session)}
     found = find_game(games, word)
     if found is None:
         raise CommandError(f"no game here is called “{visible(word)}”; there are: {keys(games)}")

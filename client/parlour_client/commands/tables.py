@@ -12,6 +12,7 @@ from parlour_client.errors import CommandError
 from parlour_client.game_words import article, names_words, result_words
 from parlour_client.model import NoteKind
 from parlour_client.session import Session
+from parlour_client.session.catalogue import ask_catalogue
 from parlour_client.visible import visible
 from parlour_protocol.messages import (
     AskGames,
@@ -39,7 +40,7 @@ async def game_lines(session: Session, wanted: str = "") -> str:
     Raises:
         CommandError, DisconnectedError, RefusedError: In words, why there is nothing to show.
     """
-    games = await playing.catalogue(session)
+    games = await ask_catalogue(session)
     if not games:
         raise CommandError("no games are played here")
     if info := next((info for info in games if info.game == wanted), None):

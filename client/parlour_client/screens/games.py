@@ -14,12 +14,13 @@ from textual.widgets import Static
 from parlour_client.background import begin
 from parlour_client.bindings import GAMES
 from parlour_client.errors import ClientError
-from parlour_client.playing import catalogue, watch
+from parlour_client.playing import watch
 from parlour_client.screens import game_rows
 from parlour_client.screens.game_rows import LADDER, MORE, TABLE
 from parlour_client.screens.saving import save_asked
 from parlour_client.screens.sheet import ListSheet
 from parlour_client.session import Session
+from parlour_client.session.catalogue import ask_catalogue
 from parlour_client.widgets.choice_list import Choice, ChoiceList
 from parlour_client.widgets.look import Look
 from parlour_protocol.messages import (
@@ -142,7 +143,7 @@ class GamesScreen(ListSheet[int]):
         return "" if choices else "no game has ended yet"
 
     async def _ladders(self) -> str:
-        games = self._session.model.games.values() or await catalogue(self._session)
+        games = self._session.model.games.values() or await ask_catalogue(self._session)
         named = sorted(games, key=lambda info: info.name.casefold())
         self._show([game_rows.ladder(info, self._look) for info in named], more=False)
         return "" if named else "no games are played here"

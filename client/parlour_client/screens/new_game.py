@@ -20,11 +20,12 @@ from parlour_client.errors import ClientError
 from parlour_client.game_form import GAME, GameForm, Wanted
 from parlour_client.game_words import invited_words, until_words
 from parlour_client.model import Model
-from parlour_client.playing import catalogue, gather, invite
+from parlour_client.playing import gather, invite
 from parlour_client.playing import rules as rules_of
 from parlour_client.screens.sheet import Sheet
 from parlour_client.screens.table_help import TableHelpScreen
 from parlour_client.session import Session
+from parlour_client.session.catalogue import ask_catalogue
 from parlour_client.session.playing import new_id
 from parlour_client.widgets.form_view import FormView
 from parlour_client.widgets.look import Look
@@ -99,7 +100,7 @@ class NewGameScreen(Sheet[Begun | None]):
 
     async def _fill(self) -> None:
         try:
-            games = await catalogue(self._session)
+            games = await ask_catalogue(self._session)
         except ClientError as error:
             self._tell(f"the games are not known now: {error} (Enter asks again)", wrong=True)
             return

@@ -8,7 +8,7 @@ from anyio.abc import ByteStream
 
 from parlour_client.errors import DisconnectedError, LinkError, RefusedError, StoreError
 from parlour_client.model import Status, StatusKind
-from parlour_client.model.played import GAMES_MAX
+from parlour_client.session.catalogue import ask_catalogue
 from parlour_client.session.entrance import become_owner, sign_in
 from parlour_client.session.link import Link
 from parlour_client.session.participant import DATA, Participant
@@ -144,13 +144,10 @@ class Connection:
 
     async def _ask_games(self) -> None:
         """Ask which games are played here, if that is not known; the model tells it."""
-        model = self._participant.replica.model
-        more, after = not model.games, ""
+        if self._participant.replica.model.games:
+            return
         try:
-            while more and len(model.games) < GAMES_MAX:
-                answer = await self.link.ask(AskCatalogue(1, after), Catalogue)
-                last = answer.games[-1].game if answer.games else after
-                more, after = answer.more and last > after, last
+            await ask_catalogue(self.link)
         except (DisconnectedError, RefusedError):
             return  # no games are played here, or whoever wants one asks again
 
