@@ -11,26 +11,23 @@ import argparse
 import dataclasses
 import datetime as dt
 import json
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
 from benchmarks.machine import told_machine
-from benchmarks.peers import Argument
+from benchmarks.own_server import any_cores, chat_server
 from benchmarks.programs import Program
-from benchmarks.running import OthersLoad, RunError, free_port, raise_open_files, serving, two_cores
+from benchmarks.running import OthersLoad, RunError, raise_open_files, two_cores
 from benchmarks.talk import Talk, latencies_table
 
 _RESULTS = Path(__file__).resolve().parent / "results"
-_CHAT_SERVER = Path(sys.executable).parent / "chat-server"
 _SPARE_FILES = 200
 _WARM_UP_SECONDS = 2.0
 _SITTING_DOWN_SECONDS = 8.0
@@ -93,7 +90,7 @@ def main() -> int:
     machine = told_machine("just bench-games")
     _RESULTS.mkdir(exist_ok=True)
     try:
-        cores = _any_cores() if asked.short else two_cores()
+        cores = any_cores() if asked.short else two_cores()
         raise_open_files(2 * asked.games + asked.people + _SPARE_FILES)
         rounds = [_round(asked, cores) for _ in range(asked.rounds)]
     except RunError as error:
@@ -113,13 +110,9 @@ def main() -> int:
     return int(bool(wrong))
 
 
-def _any_cores() -> tuple[int, int]:
-    cores = sorted(os.sched_getaffinity(0))
-    return cores[0], cores[-1]
-
-
 def _round(asked: argparse.Namespace, cores: tuple[int, int]) -> Round:
-    with _server(cores) as (stack, port, pid):
+    with ExitStack() as stack:
+        port, pid = stack.enter_context(chat_server(cores[0], _RESULTS))
         people = _program(stack, cores, "people", port, "--people", asked.people,
                           "--guessers", _VISITORS, "--room", _ROOM)  # fmt: skip
         players = _program(stack, cores, "players", port, "--games", asked.games,
@@ -131,7 +124,8 @@ def _round(asked: argparse.Namespace, cores: tuple[int, int]) -> Round:
         beside = Talk(**_during(people, lambda: _count(players, asked.seconds)))
         paced = Play(**players.result())
         others = load.cores()
-    with _server(cores) as (stack, port, _):
+    with ExitStack() as stack:
+        port, _ = stack.enter_context(chat_server(cores[0], _RESULTS))
         players = _program(stack, cores, "players", port, "--games", asked.games, "--pause", 0)
         _begin(players)
         _count(players, asked.seconds)
@@ -149,25 +143,6 @@ def _count(players: Program, seconds: float) -> None:
     players.tell("count")
     time.sleep(seconds)
     players.tell("stop")
-
-
-class _server:  # noqa: N801 - used as a `with` statement's word
-    """A server on the first core, in a directory of its own beside the results."""
-
-    def __init__(self, cores: tuple[int, int]) -> None:
-        self._core = cores[0]
-        self._stack = ExitStack()
-
-    def __enter__(self) -> tuple[ExitStack, int, int]:
-        stack = self._stack
-        directory = Path(stack.enter_context(TemporaryDirectory(dir=_RESULTS, prefix="running-")))
-        port = free_port()
-        command: list[Argument] = ["taskset", "-c", str(self._core), _CHAT_SERVER, "--plaintext"]
-        command += ["--listen", f"127.0.0.1:{port}", "--data", directory / "data"]
-        return stack, port, stack.enter_context(serving(command, port, directory)).pid
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
 
 
 def _program(

@@ -11,13 +11,11 @@ import argparse
 import dataclasses
 import datetime as dt
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
@@ -30,14 +28,13 @@ from benchmarks.guessing import (
     told_people,
 )
 from benchmarks.machine import told_machine
-from benchmarks.peers import Argument
+from benchmarks.own_server import any_cores, chat_server
 from benchmarks.people import VISITOR, nickname
 from benchmarks.programs import Program
-from benchmarks.running import OthersLoad, RunError, free_port, raise_open_files, serving, two_cores
+from benchmarks.running import OthersLoad, RunError, raise_open_files, two_cores
 from benchmarks.talk import Talk, latencies_table
 
 _RESULTS = Path(__file__).resolve().parent / "results"
-_CHAT_SERVER = Path(sys.executable).parent / "chat-server"
 _SPARE_FILES = 200
 _WARM_UP_SECONDS = 1.0
 _WHOLE = {"guesses": 10_000, "addresses": 50, "people": 20, "seconds": 10, "rounds": 5}
@@ -53,7 +50,7 @@ def main() -> int:
     _RESULTS.mkdir(exist_ok=True)
     rounds: list[Round] = []
     try:
-        cores = _any_cores() if asked.short else two_cores()
+        cores = any_cores() if asked.short else two_cores()
         raise_open_files(asked.addresses * asked.connections + asked.people + _SPARE_FILES)
         for number in range(asked.rounds):
             print(f"[{number + 1}/{asked.rounds}]", file=sys.stderr, flush=True)
@@ -68,21 +65,10 @@ def main() -> int:
     return int(bool(wrong))
 
 
-def _any_cores() -> tuple[int, int]:
-    """Return two cores, which may be the same one: where no figure counts, one will do."""
-    cores = sorted(os.sched_getaffinity(0))
-    return cores[0], cores[-1]
-
-
 def _round(asked: argparse.Namespace, cores: tuple[int, int], number: int) -> Round:
     """Talk with and without the attack at a server that is started for it; in turns which first."""
-    # beside the results and not in /tmp, which may be in memory: the log is to be on a disk
     with ExitStack() as stack:
-        directory = Path(stack.enter_context(TemporaryDirectory(dir=_RESULTS, prefix="running-")))
-        port = free_port()
-        command: list[Argument] = ["taskset", "-c", str(cores[0]), _CHAT_SERVER, "--plaintext"]
-        command += ["--listen", f"127.0.0.1:{port}", "--data", directory / "data"]
-        server = stack.enter_context(serving(command, port, directory))
+        port, server = stack.enter_context(chat_server(cores[0], _RESULTS))
         people, guesser = (
             stack.enter_context(Program(module, cores[1], arguments))
             for module, arguments in _programs(asked, port)
@@ -90,7 +76,7 @@ def _round(asked: argparse.Namespace, cores: tuple[int, int], number: int) -> Ro
         people.expect("ready")
         guesser.expect("ready")
         _talk(people, lambda: time.sleep(_WARM_UP_SECONDS))
-        load = OthersLoad([server.pid, people.pid, guesser.pid])
+        load = OthersLoad([server, people.pid, guesser.pid])
         found: list[Attack] = []
 
         def quiet() -> Talk:
