@@ -1,4 +1,4 @@
-"""The house plays: every game to its end, by processes that think; and one in the app."""
+"""The house plays: every game to its end, by processes that think, with programs and with people."""
 
 import asyncio
 import os
@@ -94,24 +94,31 @@ async def test_the_house_plays_all_its_games_at_once_to_their_ends(tmp_path: Pat
         assert told.count("the house moves by lot") * 10 < sum(t.ply for t in guest.tables.values())
 
 
+async def at_the_app(server: ChatServer, game: str, data: Path) -> None:
+    """Have somebody at the app play the house to an end that is told."""
+    player = Player(Person(server.invitation, f"at-{game}", data))
+    person = player.person
+    await person.sees("connected")
+    person.says(f"/play {game} house easy")
+    await player.sits()
+    lot = random.Random(1)
+    while True:
+        await person.until(
+            lambda: player.known.my_turn or player.table.state == "over", "the house's move"
+        )
+        if player.table.state == "over":
+            break
+        await player.moves(lot.choice(player.legal()))
+    verdict = await player.verdict()
+    assert verdict.words in {"you won", "you lost", "a draw", "nobody won"}
+    assert verdict.reason
+    assert player.table.ply >= 5
+    await person.leaves()
+
+
 async def test_somebody_at_the_app_plays_the_house_to_an_end_that_is_told(tmp_path: Path) -> None:
     server = await asyncio.to_thread(ChatServer, tmp_path / "server", house=True)
     with running(server):
-        player = Player(Person(server.invitation, "alice", tmp_path / "a"))
-        person = player.person
-        await person.sees("connected", HOUSE)
-        person.says("/play tic-tac-toe house easy")
-        await player.sits()
-        lot = random.Random(1)
-        while True:
-            await person.until(
-                lambda: player.known.my_turn or player.table.state == "over", "the house's move"
-            )
-            if player.table.state == "over":
-                break
-            await player.moves(lot.choice(player.legal()))
-        verdict = await player.verdict()
-        assert verdict.words in {"you won", "you lost", "a draw"}
-        assert verdict.reason
-        assert player.table.ply >= 5
-        await person.leaves()
+        async with asyncio.TaskGroup() as games:
+            for game in GAMES:
+                games.create_task(at_the_app(server, game, tmp_path / game))
