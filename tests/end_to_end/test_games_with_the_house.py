@@ -1,4 +1,4 @@
-"""The house plays: every game to its end, by processes that think, with programs and with people."""
+"""The house plays every game to its end: with a program, and with people at the app."""
 
 import asyncio
 import os
