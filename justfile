@@ -30,6 +30,10 @@ e2e *arguments: install
 fuzz-invitations: install
     INVITATION_RUNS=5000 INVITATION_STEPS=50 INVITATION_CROSSINGS=1000 pytest tests/server/playing -k invit
 
+# The attacks at length, as in: just torture -k kill; hours, if none is named
+torture *arguments: install
+    python tests/hostile/torture.py {{ arguments }}
+
 # Fan-out against the named peers, as in: just bench --rounds 5
 bench *arguments: install
     python benchmarks/fanout.py {{ arguments }}
