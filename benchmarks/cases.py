@@ -24,6 +24,7 @@ class Figure:
 DELIVERIES = Figure("deliveries_per_second", "1,000 deliveries/s", 1e3, 1)
 P50 = Figure("p50_us", "p50, ms", 1e3, 2)
 P99 = Figure("p99_us", "p99, ms", 1e3, 2)
+PER_CPU_SECOND = Figure("deliveries_per_cpu_second", "1,000 deliveries per CPU second", 1e3, 1)
 MEMORY = Figure("kib_per_connection", "KiB per connection", 1, 1)
 CONNECTS = Figure("connects_per_second", "connects/s", 1, 0)
 
@@ -82,5 +83,5 @@ def _cases_of(kind: str, *, tls: bool, readers: Sequence[int]) -> list[Case]:
         # how fast a plain connection is made tells little, a TLS handshake much
         figures = (MEMORY, CONNECTS) if tls else (MEMORY,)
         return [Case(kind, _IDLE_CONNECTIONS, tls, ("--idle",), figures)]
-    load = _LOADS[kind]
-    return [Case(kind, count, tls, load, (DELIVERIES, P50, P99)) for count in readers]
+    figures = (DELIVERIES, P50, P99, PER_CPU_SECOND)
+    return [Case(kind, count, tls, _LOADS[kind], figures) for count in readers]

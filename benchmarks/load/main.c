@@ -141,10 +141,12 @@ static void measure(const struct plan *plan)
     while (figures->delivered < expected && now_ns() < give_up_at)
         connections_poll(POLL);
     printf(",\"deliveries_per_second\":%.0f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f"
+           ",\"server_cpu_seconds\":%.4f,\"deliveries_per_cpu_second\":%.0f"
            ",\"server_cpu\":%.3f,\"load_cpu\":%.3f,\"lost\":%llu,\"foreign\":%llu",
            (double)delivered / took, histogram_quantile(&figures->latency, 0.5) / 1e3,
            histogram_quantile(&figures->latency, 0.99) / 1e3,
-           histogram_quantile(&figures->latency, 0.999) / 1e3, server_cpu / took, own_cpu / took,
+           histogram_quantile(&figures->latency, 0.999) / 1e3, server_cpu,
+           server_cpu > 0 ? (double)delivered / server_cpu : 0, server_cpu / took, own_cpu / took,
            (unsigned long long)(expected - figures->delivered),
            (unsigned long long)figures->foreign);
 }
