@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import apsw
 import trio
 from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import (
@@ -44,6 +45,8 @@ class ServerCollector(Collector):
             ("sessions_present", "Sessions signed in now", present),
             ("people_present", "People here now, each once", server.people.count),
             ("outbox_held_bytes", "Bytes that wait for slow readers", held),
+            ("tasks", "Tasks of the event loop", trio.lowlevel.current_statistics().tasks_living),
+            ("database_memory_bytes", "Bytes that SQLite holds in memory", apsw.memory_used()),
             ("healthy", "1 if /healthz says so", not ailment(server, trio.current_time())),
         ):
             yield GaugeMetricFamily(f"parlour_{name}", says, value=float(value))

@@ -85,6 +85,18 @@ async def test_metrics_tell_what_is_and_what_was() -> None:
         assert found["process_cpu_seconds_total", ""] > 0
 
 
+async def test_a_connection_more_is_a_task_more_until_it_has_gone() -> None:
+    async with monitored() as (here, where):
+        before = (await metrics(where))["parlour_tasks", ""]
+        ada = await here.join("ada")
+        await wait_all_tasks_blocked()
+        assert (await metrics(where))["parlour_tasks", ""] > before
+        ada.transport.end()
+        with trio.fail_after(30):
+            while (await metrics(where))["parlour_tasks", ""] != before:
+                await wait_all_tasks_blocked()
+
+
 async def test_bytes_held_and_slow_readers_cut_are_told() -> None:
     async with monitored(outbox_bytes_max=10_000) as (here, where):
         ada, slow = await here.join("ada"), await here.join("slow")
