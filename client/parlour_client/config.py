@@ -16,6 +16,8 @@ from parlour_client.keys import Keys, default_keys
 from parlour_client.notify_levels import Level
 from parlour_client.themes import THEMES
 
+CONFIG_MAX_BYTES = 65_536
+"""The largest config file, in bytes: with every setting, and words to each, it has 5,000."""
 PAUSE_SECONDS_MAX = 3600.0
 """The longest pause between two notifications of one conversation, in seconds."""
 
@@ -140,12 +142,18 @@ def load_config(path: Path | None) -> Config:
     """
     file = path or config_path()
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        with file.open("rb") as opened:
+            content = opened.read(CONFIG_MAX_BYTES + 1)
     except OSError as error:
         if path is None and isinstance(error, (FileNotFoundError, NotADirectoryError)):
             return Config()
         raise ConfigError(f"cannot read the config file {file}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    if len(content) > CONFIG_MAX_BYTES:
+        raise ConfigError(f"the config file {file} is larger than {CONFIG_MAX_BYTES:,} bytes")
+    try:
+        values = tomllib.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        # Beside what it says itself, numbers too long and what is nested too deeply.
         raise ConfigError(f"the config file {file} is not TOML: {error}") from error
     unknown = _unknown(values, Config)
     if unknown:

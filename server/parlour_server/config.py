@@ -13,6 +13,12 @@ from parlour_server.errors import SetupError
 from parlour_server.limits import Limits
 from parlour_server.logs import Format
 
+CONFIG_MAX_BYTES = 65_536
+"""The largest config file, in bytes: with every setting, and words to each, it has 7,000."""
+
+_TABLES_DEEP = 2
+"""How deep a setting is at most, as in `limits.ping_seconds`."""
+
 
 class Monitoring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[monitoring]` of the config file.
@@ -167,17 +173,23 @@ def faults(path: Path) -> list[str]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            content = file.read(CONFIG_MAX_BYTES + 1)
     except OSError as error:
         raise SetupError(f"cannot read the config file {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    if len(content) > CONFIG_MAX_BYTES:
+        raise SetupError(f"the config file {path} is larger than {CONFIG_MAX_BYTES:,} bytes")
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        # Beside what it says itself, numbers too long and what is nested too deeply.
         raise SetupError(f"the config file {path} is not TOML: {error}") from error
 
 
-def _one_by_one(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _one_by_one(values: dict[str, Any], deep: int = _TABLES_DEEP) -> Iterator[dict[str, Any]]:
     for name, value in values.items():
-        if isinstance(value, dict) and value:
-            yield from ({name: setting} for setting in _one_by_one(value))
+        if isinstance(value, dict) and value and deep > 1:
+            yield from ({name: setting} for setting in _one_by_one(value, deep - 1))
         else:
             yield {name: value}
 

@@ -85,6 +85,10 @@ def test_every_theme_can_be_named(tmp_path: Path, theme: str) -> None:
         ("[keys]\nswitch = 'ctrl+foo'", "switch: there is no key “ctrl+foo”"),
         ("[keys]\nswitch = 3", "each value in keys must be a text in quotes"),
         ("[keys]\nswitch = 'f1'", "“help” and “switch” are both on F1"),
+        ("theme = " + "[" * 5_000, "is not TOML"),
+        ("theme = " + "9" * 5_000, "is not TOML"),
+        ("#" * 65_537, "is larger than 65,536 bytes"),
+        ("typing" + ".send" * 1_500 + " = 1", "send must be true or false, not a table"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line_with_file_and_field(

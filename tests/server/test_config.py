@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from parlour_server import addresses
-from parlour_server.config import Config, load
+from parlour_server.config import Config, faults, load
 from parlour_server.errors import SetupError
 from parlour_server.limits import Limits
 
@@ -45,6 +45,10 @@ def test_what_a_file_says_holds_and_the_rest_is_default(tmp_path: Path) -> None:
         ("[limits]\nconnections_max = 'many'", "Expected `int`"),
         ("[limits]\npong_seconds = 1", "pong_seconds"),
         ("name = '" + "x" * 65 + "'", "name"),
+        ("name = " + "[" * 5_000, "is not TOML"),
+        ("name = " + "9" * 5_000, "is not TOML"),
+        ("#" * 65_537, "is larger than 65,536 bytes"),
+        ("limits" + ".connections_max" * 1_500 + " = 1", "Expected `int`, got `object`"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, text: str, told: str) -> None:
@@ -53,6 +57,12 @@ def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, text: str, told: str)
     assert told in str(caught.value)
     assert "parlour.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+    try:
+        (found,) = faults(tmp_path / "parlour.toml")
+    except SetupError as error:
+        found = str(error)
+    assert told in found
+    assert "\n" not in found
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
