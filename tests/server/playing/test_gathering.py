@@ -2,6 +2,7 @@
 
 import pytest
 import trio
+from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol.messages import (
     Done,
@@ -197,6 +198,7 @@ async def test_a_table_is_called_by_who_has_come_to_it() -> None:
         for guest in (bob, cleo):
             invited = await invite_to(ada, number, guest.signed_in.nickname)
             await answer(guest, invited, "accept")
+            await wait_all_tasks_blocked()  # names may be told late, as they are by then
         assert await names_of(ada, number) == ["Pig bob", "Pig bob, cleo"]
         assert await names_of(bob, number) == ["Pig ada", "Pig ada, cleo"]
         await cleo.ask(Resign(cleo.request(), number), Done)
