@@ -44,6 +44,7 @@ from parlour_protocol.messages import (
 from tests.server.peers import House, Peer
 
 _CELLS = tuple(f"{column}{row}" for column in "abc" for row in "123")
+_WORDS = ("blue", "teapot", "lantern", "harbour", "kettle")
 _PASSWORD = "seven teapots in the rain"
 _EMOJI = ("👍", "🎲", "♟")
 
@@ -132,7 +133,7 @@ class Day:
         """Say something in the lobby, or where else one is."""
         peer, id_ = self.people[nickname], next(self._ids)
         places = [peer.lobby.id, *(self._rooms if nickname in ("ada", "bob") else ())]
-        text = " ".join(self._chance.choices("blue teapot lantern harbour kettle".split(), k=9))
+        text = " ".join(self._chance.choices(_WORDS, k=9))
         where = self._chance.choice(places)
         answer = await self.do(nickname, Say(peer.request(), id_, where, f"{text} {id_.hex()}"))
         if isinstance(answer, Said):
