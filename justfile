@@ -34,6 +34,16 @@ fuzz-invitations: install
 torture *arguments: install
     python tests/hostile/torture.py {{ arguments }}
 
+# Any bytes at all at what takes them, as in: just fuzz nickname 1000000; each target in turn, if none is named
+fuzz target="all" runs="1000000": install
+    awk '/^atheris==/ { on = 1 } on { print } on && !/\\$/ { on = 0 }' requirements.lock >.tools/atheris.lock
+    uv pip install --quiet --no-deps --require-hashes --requirement .tools/atheris.lock
+    python tests/hostile/fuzz.py {{ target }} {{ runs }}
+
+# People who come and go for two hours, and what the server holds then, as in: just soak --minutes 10
+soak *arguments: install
+    python tests/hostile/soak.py {{ arguments }}
+
 # Fan-out against the named peers, as in: just bench --rounds 5
 bench *arguments: install
     python benchmarks/fanout.py {{ arguments }}
@@ -49,6 +59,10 @@ bench-guesses *arguments: install
 # What people notice while 500 games are played, as in: just bench-games --rounds 5
 bench-games *arguments: install
     python benchmarks/games.py {{ arguments }}
+
+# From a command to what one can use, and the imports in it, as in: just bench-startup --rounds 15
+bench-startup *arguments: install
+    python benchmarks/startup.py {{ arguments }}
 
 # The chat on the screen, with 100,000 messages
 bench-view *arguments: install

@@ -33,15 +33,21 @@ class LostError(Exception):
 
 
 class Device:
-    """A device's key: the same one for the same name."""
+    """A device's key: the same one for the same name.
 
-    def __init__(self, name: str) -> None:
+    Args:
+        name: What it is made from.
+        fingerprint: The server's; zeros where there is no TLS.
+    """
+
+    def __init__(self, name: str, fingerprint: bytes = bytes(FINGERPRINT_BYTES)) -> None:
+        self._fingerprint = fingerprint
         self._key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
         self.public = self._key.public_key().public_bytes_raw()
 
     def sign(self, ours: bytes, theirs: bytes, nickname: str) -> bytes:
         """Sign for a nickname, on the connection with these two nonces."""
-        return self._key.sign(sign_in_text(bytes(FINGERPRINT_BYTES), ours, theirs, nickname))
+        return self._key.sign(sign_in_text(self._fingerprint, ours, theirs, nickname))
 
 
 @dataclass
@@ -60,7 +66,7 @@ class Visitor:
     """
 
     def __init__(
-        self, stream: trio.SocketStream, heard: Callable[[object, float], None] | None = None
+        self, stream: trio.abc.Stream, heard: Callable[[object, float], None] | None = None
     ) -> None:
         self._stream = stream
         self._heard = heard
@@ -98,7 +104,7 @@ class Visitor:
             data = b""
         if not data:
             raise LostError(self._ended or "the connection was closed")
-        return list(self._frames.receive(data))
+        return list(self._frames.receive(bytes(data)))
 
     async def greet(self) -> None:
         """Say hello, and keep the server's nonce.

@@ -67,6 +67,11 @@ class Program:
         self.out = Output(self._process.stdout)
         self.err = Output(self._process.stderr)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def write(self, *lines: str) -> None:
         """Type lines."""
         assert self._process.stdin is not None
