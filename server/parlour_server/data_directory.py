@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 import platformdirs
 
+from parlour_server import durability
 from parlour_server.errors import SetupError
 
 DATABASE = "parlour.db"
@@ -27,7 +28,7 @@ def claim(directory: Path) -> Iterator[Path]:
         SetupError: It cannot be made or written, or another server has it.
     """
     try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        durability.make_directory(directory)
     except OSError as error:
         raise SetupError(f"cannot make the data directory {directory}: {error.strerror}") from error
     if not os.access(directory, os.R_OK | os.W_OK | os.X_OK):

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from parlour_server import durability
+
 
 def write(path: Path, data: bytes) -> None:
     """Write a file, all of it or nothing, and see it to the disk.
@@ -19,3 +21,5 @@ def write(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+    # Its name too: a server that has told its fingerprint must not make another key.
+    durability.sync(path.parent)

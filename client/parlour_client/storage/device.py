@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parlour_client.errors import StoreError
-from parlour_client.storage.pins import replace_file
+from parlour_client.storage.pins import replace_file, sync_folder
 from parlour_client.surrogates import without_surrogates
 from parlour_protocol.limits import DEVICE_NAME_MAX_CHARACTERS
 
@@ -112,6 +112,7 @@ class DeviceKey:
         try:
             # Unlike a replacement, a link fails where there is something.
             os.link(temporary, self._path)
+            sync_folder(self._path.parent)
         except FileExistsError:
             pass
         finally:

@@ -152,6 +152,7 @@ def make_folder(folder: Path) -> None:
         missing = [folder, *takewhile(lambda parent: not parent.exists(), folder.parents)]
         for made in reversed(missing):
             made.mkdir(mode=0o700, exist_ok=True)
+            sync_folder(made.parent)
     except OSError as error:
         raise StoreError(
             f"cannot make {folder}: {_words(error)}; name another place with --data"
@@ -173,12 +174,26 @@ def replace_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(descriptor)
         Path(temporary).replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise StoreError(
             f"cannot write {path}: {_words(error)}; name another place with --data"
         ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on disk: a file without its name is lost.
+
+    Raises:
+        OSError: The disk failed.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _words(error: Exception) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import apsw
 
+from parlour_server import durability
 from parlour_server.errors import SetupError
 from parlour_server.journal import beside, schema
 from parlour_server.journal.beside import DamagedError
@@ -157,14 +158,14 @@ def _put_aside(database: Path, aside: Path) -> None:
             kept = aside.with_name(f"{aside.name}-wal")
             shutil.copyfile(log, kept)
             kept.chmod(0o600)
-            _sync(kept)
+            durability.sync(kept)
         try:
             os.link(database, aside)
         except OSError:
             shutil.copyfile(database, aside)  # a file has one name alone here
         aside.chmod(0o600)
-        _sync(aside)
-        _sync(aside.parent)
+        durability.sync(aside)
+        durability.sync(aside.parent)
         # All is there twice now; with these, the copy would not be what it is.
         for end in _BESIDE:
             database.with_name(database.name + end).unlink(missing_ok=True)
@@ -172,12 +173,12 @@ def _put_aside(database: Path, aside: Path) -> None:
 
 def _install(draft: Path, to: Path, *, replacing: bool) -> None:
     with _in_words(to):
-        _sync(draft)
+        durability.sync(draft)
         if replacing:
             draft.replace(to)
         else:
             _new_name(draft, to)
-        _sync(to.parent)
+        durability.sync(to.parent)
 
 
 def _new_name(draft: Path, to: Path) -> None:
@@ -187,14 +188,6 @@ def _new_name(draft: Path, to: Path) -> None:
         raise SetupError(f"{to} is there already; name another file, or use --force") from None
     except OSError:
         draft.rename(to)  # a file has one name alone here
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from parlour_client.errors import StoreError
 from parlour_client.storage.device import DeviceKey
 from parlour_client.storage.secrets import Secrets
+from tests.hostile.synced_names import SyncedNames
 
 PRINT_KEY = """
 import sys
@@ -98,3 +99,11 @@ def test_a_secret_of_before_is_found_by_its_nickname_and_removed(tmp_path: Path)
     assert secrets.get("bob") == b""
     secrets.remove("Alice")
     assert list(folder.iterdir()) == []
+
+
+def test_a_key_has_its_name_on_disk_before_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = SyncedNames(monkeypatch)
+    DeviceKey(tmp_path / "device.key").public()
+    assert names.has(tmp_path / "device.key")

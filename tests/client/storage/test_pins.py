@@ -7,6 +7,7 @@ import pytest
 from parlour_client.address import Address
 from parlour_client.errors import KeyChangedError, StoreError
 from parlour_client.storage.pins import Pins, make_folder
+from tests.hostile.synced_names import SyncedNames
 
 OLD, NEW = "o" * 43, "n" * 43
 PLACE = Address("example.org", 1)
@@ -96,3 +97,12 @@ def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--data"):
         Pins(tmp_path / "file").check(PLACE, OLD, now=1)
+
+
+def test_a_pin_and_the_folders_it_is_in_have_their_names_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = SyncedNames(monkeypatch)
+    Pins(tmp_path / "data" / "known").check(PLACE, OLD, now=1)
+    (pin,) = (tmp_path / "data" / "known").glob("*.json")
+    assert all(map(names.has, (pin, pin.parent, pin.parent.parent)))
