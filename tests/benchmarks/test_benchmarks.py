@@ -38,6 +38,12 @@ def run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         ("framing.py", ["--rounds", "1"], ["encode", "decode, one frame a read"]),
         ("chat_view.py", ["--messages", "500"], ["last message painted", "resize, to paint"]),
         pytest.param(
+            "startup.py",
+            ["--short"],
+            ["to a key drawn in it", "| parlour_client |"],
+            marks=pytest.mark.skipif(shutil.which("taskset") is None, reason="needs taskset"),
+        ),
+        pytest.param(
             "fanout.py",
             ["--short", "--servers", "parlour", "--cases", "closed", "--readers", "10"],
             ["plain, 1 sender, 10 readers", "TLS, 1 sender, 10 readers", "0 failed"],
