@@ -21,12 +21,13 @@ FLUSH_BYTES_MAX = 64 * 1024
 class Audience:
     """The outboxes that follow one conversation, in no order, and what they have yet to be sent."""
 
-    __slots__ = ("_members", "_places", "_snapshot", "pending", "walking")
+    __slots__ = ("_late", "_members", "_places", "_snapshot", "pending", "walking")
 
     def __init__(self) -> None:
         self._members: list[Outbox] = []
         self._places: dict[Outbox, int] = {}
         self._snapshot: tuple[Outbox, ...] | None = None
+        self._late: dict[Outbox, int] | None = None
         self.pending: list[bytes] = []
         self.walking = False
 
@@ -34,8 +35,14 @@ class Audience:
         return len(self._members)
 
     def add(self, outbox: Outbox) -> None:
-        """Follow from now on; adding twice is adding once."""
+        """Follow from now on; adding twice is adding once.
+
+        What is pending already was published before: it is not sent to this one.
+        """
         if outbox not in self._places:
+            if self.pending:
+                self._late = self._late or {}
+                self._late[outbox] = len(self.pending)
             self._places[outbox] = len(self._members)
             self._members.append(outbox)
             self._snapshot = None
@@ -45,6 +52,8 @@ class Audience:
         place = self._places.pop(outbox, None)
         if place is None:
             return
+        if self._late is not None:
+            self._late.pop(outbox, None)
         last = self._members.pop()
         if last is not outbox:
             self._members[place] = last
@@ -62,6 +71,22 @@ class Audience:
         if self._snapshot is snapshot:
             return members
         return [member for member in members if member in self._places]
+
+    def greet_late(self, members: tuple[Outbox, ...]) -> tuple[Outbox, ...]:
+        """Send what is pending to those who came meanwhile, from where they came.
+
+        Returns:
+            Those of the members to whom all that is pending is to be sent.
+        """
+        if self._late is None:
+            return members
+        late, self._late = self._late, None
+        for outbox, first in late.items():
+            if outbox.pending:
+                _send_pending(outbox)
+            if first < len(self.pending):
+                outbox.push(b"".join(self.pending[first:]))
+        return tuple(member for member in members if member not in late)
 
     def take(self) -> Iterator[bytes]:
         """Take what is pending, joined into pieces of `FLUSH_BYTES_MAX` or one frame."""
@@ -121,18 +146,20 @@ class Hub:
                 audience.walking = True
                 nursery.start_soon(self._walk, audience)
                 continue
+            members = audience.greet_late(audience.snapshot())
             for data in audience.take():
-                for outbox in audience.snapshot():
+                for outbox in members:
                     outbox.push(data)
 
     async def _walk(self, audience: Audience) -> None:
         """Deliver to a large audience, letting others run between; one walker keeps its order."""
         while audience.pending:
-            members = audience.snapshot()
+            snapshot = audience.snapshot()
+            members = audience.greet_late(snapshot)
             for data in audience.take():
                 for start in range(0, len(members), SENDS_PER_TURN):
                     turn = members[start : start + SENDS_PER_TURN]
-                    for outbox in audience.still(turn, members):
+                    for outbox in audience.still(turn, snapshot):
                         if outbox.pending:  # it may have come to follow since the last flush
                             _send_pending(outbox)
                         outbox.push(data)

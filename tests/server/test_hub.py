@@ -136,6 +136,29 @@ async def test_a_newcomer_to_a_large_audience_is_told_so_before_the_next_entry(t
 
 
 @trio_test
+@pytest.mark.parametrize("size", [3, SENDS_PER_TURN + 5])
+async def test_what_was_published_before_somebody_came_is_not_sent_to_them(size: int) -> None:
+    async with running() as (hub, nursery):
+        readers = [Reader(nursery) for _ in range(size)]
+        first, second, gone = (Reader(nursery) for _ in range(3))
+        audience = audience_of(readers)
+        hub.publish(audience, b"one ")
+        audience.add(first.outbox)
+        hub.send(first.outbox, b"welcome ")
+        hub.publish(audience, b"two ")
+        audience.add(second.outbox)
+        audience.add(gone.outbox)
+        audience.remove(gone.outbox)
+        await wait_all_tasks_blocked()
+        hub.publish(audience, b"three ")
+        await wait_all_tasks_blocked()
+        assert first.transport.take() == b"welcome two three "
+        assert second.transport.take() == b"three "
+        assert gone.transport.take() == b""
+        assert all(reader.transport.take() == b"one two three " for reader in readers)
+
+
+@trio_test
 async def test_a_large_audience_leaves_others_their_turn() -> None:
     async with running() as (hub, nursery):
         readers = [Reader(nursery) for _ in range(SENDS_PER_TURN * 10)]
