@@ -37,6 +37,7 @@ class _Sent:
     place: int
     text: str
     acknowledged: bool = False
+    refused: bool = False
     seq: int = 0
 
 
@@ -51,7 +52,7 @@ class Account:
         doubled: There more than once.
         reordered: Before something that its sender had sent earlier.
         altered: Elsewhere than was told, or with another text.
-        strange: In the log of a sender, and never sent.
+        strange: There, and never sent, or refused.
         gaps: Numbers that are missing from a log, or are there twice.
     """
 
@@ -114,6 +115,10 @@ class Ledger:
         sent = self._sent[sender, name]
         sent.acknowledged, sent.seq = True, seq or sent.seq
 
+    def refuse(self, sender: str, name: Name) -> None:
+        """Note that it was told not to be stored, and will not be sent again."""
+        self._sent[sender, name].refused = True
+
     @property
     def sent(self) -> int:
         """How many were sent."""
@@ -161,6 +166,8 @@ def _judge(account: Account, key: tuple[str, Name], sent: _Sent, lines: list[Lin
         account.lost.append(f"{key} {sent}")
     if len(lines) > 1:
         account.doubled.append(f"{key} at {[(line.conversation, line.seq) for line in lines]}")
+    if sent.refused and lines:
+        account.strange.append(f"{lines[0]} was refused")
     for line in lines:
         if (line.conversation, line.text) != (sent.conversation, sent.text):
             account.altered.append(f"{line} was sent as {sent}")

@@ -65,6 +65,13 @@ def test_each_fault_of_a_log_is_found(log: list[Line], found: list[str]) -> None
     assert kinds(sent("one", "two", "three", acknowledged=3).compare(log)) == found
 
 
+def test_what_was_refused_may_not_be_there() -> None:
+    ledger = sent("one", "two", "three", acknowledged=2)
+    ledger.refuse("ada", b"three")
+    assert not ledger.compare(WHOLE[:2]).faults
+    assert kinds(ledger.compare(WHOLE)) == ["strange"]
+
+
 def test_an_order_is_that_of_one_sender_in_one_conversation() -> None:
     ledger = sent("one", "two", acknowledged=2)
     ledger.send("bob", 1, b"b", "b")
