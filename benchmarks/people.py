@@ -10,10 +10,11 @@ import json
 import os
 import sys
 import time
+from base64 import urlsafe_b64decode
 
 import trio
 
-from benchmarks.visitor import Device, LostError, Visitor, connect
+from benchmarks.visitor import NO_FINGERPRINT, Device, LostError, Visitor, connect, connect_securely
 from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import (
     CreateRoom,
@@ -90,11 +91,16 @@ class People:
         count: How many.
         guessers: The first of the guessers' addresses.
         room: A room of their own to talk in; the lobby if empty.
+        fingerprint: Of the server's key, as it is written; empty for a server without TLS.
     """
 
-    def __init__(self, port: int, count: int, guessers: str, room: str) -> None:
+    def __init__(
+        self, port: int, count: int, guessers: str, room: str, fingerprint: str = ""
+    ) -> None:
         self._port, self._count, self._guessers = port, count, guessers
         self._name = room
+        self._connect = connect_securely if fingerprint else connect
+        self._fingerprint = urlsafe_b64decode(f"{fingerprint}=") if fingerprint else NO_FINGERPRINT
         self._everybody: list[Visitor] = []
         self._room = 0
         self._window = Window()
@@ -102,12 +108,12 @@ class People:
     async def come(self, nursery: trio.Nursery) -> None:
         """Bring everybody in, with a password each: there is something to guess."""
         for number in range(self._count):
-            stream = await connect(self._port, f"127.0.1.{number + 1}")
+            stream = await self._connect(self._port, f"127.0.1.{number + 1}")
             visitor = Visitor(stream, self._hear)
             await visitor.greet()
             nursery.start_soon(visitor.run)
             name = nickname(number)
-            signed_in = await visitor.come_in(Device(name), name)
+            signed_in = await visitor.come_in(Device(name, self._fingerprint), name)
             self._room = await self._enter(visitor) or signed_in.conversations[0].id
             words = f"teapot of person {number} in blue"
             done, _ = await visitor.ask(lambda request, words=words: SetPassword(request, words))  # type: ignore[misc]
@@ -179,7 +185,7 @@ class People:
             window.wrong[getattr(answer, "code", "another answer")] += 1
 
     async def _visits(self, window: Window) -> None:
-        device = Device(VISITOR)
+        device = Device(VISITOR, self._fingerprint)
         while window.open:
             window.asked += 1
             began = time.perf_counter()
@@ -190,7 +196,7 @@ class People:
             await trio.sleep(VISIT_SECONDS)
 
     async def _visit(self, device: Device, window: Window, began: float) -> None:
-        async with await connect(self._port, self._guessers) as stream:
+        async with await self._connect(self._port, self._guessers) as stream:
             visitor = Visitor(stream)
             await visitor.greet()
             async with trio.open_nursery() as nursery:
@@ -205,8 +211,8 @@ def nickname(number: int) -> str:
     return f"person-{number}"
 
 
-async def _main(port: int, count: int, guessers: str, room: str) -> None:
-    people = People(port, count, guessers, room)
+async def _main(asked: argparse.Namespace) -> None:
+    people = People(asked.port, asked.people, asked.guessers, asked.room, asked.fingerprint)
     lines = trio.lowlevel.FdStream(os.dup(sys.stdin.fileno()))
     async with trio.open_nursery() as nursery:
         await people.come(nursery)
@@ -232,5 +238,5 @@ if __name__ == "__main__":
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--guessers", required=True)
     parser.add_argument("--room", default="", help="of their own; the lobby without it")
-    asked = parser.parse_args()
-    trio.run(_main, asked.port, asked.people, asked.guessers, asked.room)
+    parser.add_argument("--fingerprint", default="", help="of a server with TLS, as it is written")
+    trio.run(_main, parser.parse_args())

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from parlour_protocol.messages import (
 from parlour_protocol.signing import FINGERPRINT_BYTES, sign_in_text
 
 SERVER = "127.0.0.1"
+NO_FINGERPRINT = bytes(FINGERPRINT_BYTES)
+"""That of a server without TLS."""
 _READ_BYTES = 65_536
 
 
@@ -40,7 +43,7 @@ class Device:
         fingerprint: The server's; zeros where there is no TLS.
     """
 
-    def __init__(self, name: str, fingerprint: bytes = bytes(FINGERPRINT_BYTES)) -> None:
+    def __init__(self, name: str, fingerprint: bytes = NO_FINGERPRINT) -> None:
         self._fingerprint = fingerprint
         self._key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
         self.public = self._key.public_key().public_bytes_raw()
@@ -182,3 +185,12 @@ async def connect(port: int, source: str) -> trio.SocketStream:
     stream = await trio.open_tcp_stream(SERVER, port, local_address=source)
     assert isinstance(stream, trio.SocketStream)
     return stream
+
+
+async def connect_securely(port: int, source: str) -> trio.abc.Stream:
+    """Open a connection with TLS to the server, whose key is taken as it is."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    raw = await trio.open_tcp_stream(SERVER, port, local_address=source)
+    return trio.SSLStream(raw, context, https_compatible=True)
