@@ -27,6 +27,12 @@ P99 = Figure("p99_us", "p99, ms", 1e3, 2)
 PER_CPU_SECOND = Figure("deliveries_per_cpu_second", "1,000 deliveries per CPU second", 1e3, 1)
 MEMORY = Figure("kib_per_connection", "KiB per connection", 1, 1)
 CONNECTS = Figure("connects_per_second", "connects/s", 1, 0)
+CPU_PER_CONNECT = Figure("cpu_ms_per_connect", "CPU ms per connect", 1, 2)
+LAST_IN = Figure("connect_seconds", "until the last is in, s", 1, 2)
+QUIET_P99 = Figure("quiet_p99_us", "p99 of people who are in, before, ms", 1e3, 2)
+STORM_P50 = Figure("storm_p50_us", "p50 of people who are in, meanwhile, ms", 1e3, 2)
+STORM_P99 = Figure("storm_p99_us", "p99 of people who are in, meanwhile, ms", 1e3, 2)
+_TRAFFIC = (DELIVERIES, P50, P99, PER_CPU_SECOND)
 
 
 @dataclass(frozen=True)
@@ -35,13 +41,15 @@ class Case:
 
     Args:
         kind: What `--cases` names it by.
-        readers: Connections that each message is delivered to.
+        words: What a table calls it.
+        readers: Connections that count what is delivered to them, or that only come in.
         tls: Whether everybody speaks TLS.
         arguments: What else the load generator is told.
         figures: What is told of it.
     """
 
     kind: str
+    words: str
     readers: int
     tls: bool
     arguments: tuple[str, ...]
@@ -49,39 +57,71 @@ class Case:
 
     @property
     def label(self) -> str:
-        """What a table calls it."""
-        return f"{'TLS' if self.tls else 'plain'}, {_WORDS[self.kind].format(self.readers)}"
+        """What a table calls it, with how it travels."""
+        return f"{'TLS' if self.tls else 'plain'}, {self.words}"
 
 
-_WORDS = {
-    "closed": "1 sender, {:,} readers",
-    "saturation": "10 senders x 10 in flight, {:,} readers",
-    "idle": "idle, {:,} connections",
-}
-_LOADS = {
-    "closed": ("--senders", "1", "--window", "1"),
-    "saturation": ("--senders", "10", "--window", "10"),
-}
-KINDS = tuple(_WORDS)
-_IDLE_CONNECTIONS = 1_000
+def _closed(readers: int, *, tls: bool) -> Case:
+    arguments = ("--senders", "1", "--window", "1")
+    return Case("closed", f"1 sender, {readers:,} readers", readers, tls, arguments, _TRAFFIC)
+
+
+def _saturation(readers: int, *, tls: bool) -> Case:
+    words = f"10 senders x 10 in flight, {readers:,} readers"
+    arguments = ("--senders", "10", "--window", "10")
+    return Case("saturation", words, readers, tls, arguments, _TRAFFIC)
+
+
+def _rooms(shape: tuple[int, int, int], *, tls: bool) -> Case:
+    readers, rooms, each = shape
+    words = f"10 senders x 10 in flight, {rooms:,} rooms x {readers * each // rooms:,} readers"
+    spread = ("--rooms", str(rooms), "--rooms-each", str(each))
+    arguments = ("--senders", "10", "--window", "10", *spread)
+    return Case("rooms", words, readers, tls, arguments, _TRAFFIC)
+
+
+def _idle(connections: int, *, tls: bool) -> Case:
+    # how fast a plain connection is made tells little, a TLS handshake much
+    figures = (MEMORY, CONNECTS, CPU_PER_CONNECT) if tls else (MEMORY,)
+    return Case(
+        "idle", f"idle, {connections:,} connections", connections, tls, ("--idle",), figures
+    )
+
+
+def _storm(connections: int, *, tls: bool) -> Case:
+    words = f"{connections:,} come in at once"
+    figures = (CONNECTS, LAST_IN, CPU_PER_CONNECT, QUIET_P99, STORM_P50, STORM_P99)
+    return Case("storm", words, connections, tls, ("--idle",), figures)
+
+
+KINDS = ("closed", "saturation", "rooms", "idle", "storm")
 
 
 def chosen_cases(
-    kinds: Sequence[str], transports: Sequence[str], readers: Sequence[int]
+    kinds: Sequence[str],
+    transports: Sequence[str],
+    readers: Sequence[int],
+    connections: Sequence[int],
+    rooms: Sequence[tuple[int, int, int]],
 ) -> list[Case]:
-    """Return the cases that were asked for, in the order of the tables."""
-    return [
-        case
-        for transport in transports
-        for kind in kinds
-        for case in _cases_of(kind, tls=transport == "tls", readers=readers)
-    ]
+    """Return the cases that were asked for, in the order of the tables.
 
-
-def _cases_of(kind: str, *, tls: bool, readers: Sequence[int]) -> list[Case]:
-    if kind == "idle":
-        # how fast a plain connection is made tells little, a TLS handshake much
-        figures = (MEMORY, CONNECTS) if tls else (MEMORY,)
-        return [Case(kind, _IDLE_CONNECTIONS, tls, ("--idle",), figures)]
-    figures = (DELIVERIES, P50, P99, PER_CPU_SECOND)
-    return [Case(kind, count, tls, _LOADS[kind], figures) for count in readers]
+    Args:
+        kinds: Of `KINDS`.
+        transports: Of `plain` and `tls`; nobody storms without TLS.
+        readers: For a closed loop, and for saturation.
+        connections: For idle connections, and for a storm.
+        rooms: For many rooms: readers, rooms, and how many of the rooms each reader is in.
+    """
+    cases: list[Case] = []
+    for transport in transports:
+        tls = transport == "tls"
+        of_kind = {
+            "closed": [_closed(count, tls=tls) for count in readers],
+            "saturation": [_saturation(count, tls=tls) for count in readers],
+            "rooms": [_rooms(shape, tls=tls) for shape in rooms],
+            "idle": [_idle(count, tls=tls) for count in connections],
+            "storm": [_storm(count, tls=tls) for count in connections] if tls else [],
+        }
+        cases += [case for kind in kinds for case in of_kind[kind]]
+    return cases

@@ -1,18 +1,16 @@
-"""Measure fan-out, idle memory and TLS connects of Parlour against named peers, in one run.
+"""Measure fan-out, rooms, idle memory and connects of Parlour against named peers, in one run.
 
-    just bench                                   all of it, some 20 minutes
+    just bench                                   all of it, some 45 minutes
     just bench --short                           a second per case, one round
     just bench --cases saturation --transports tls --readers 1000 --rounds 7
+    just bench --readers 10 100 1000 5000 --connections 1000 5000
 
 What is measured, and how, is told in docs/performance.md.
 """
 
 import argparse
-import collections
-import dataclasses
-import datetime as dt
-import json
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,71 +20,80 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as 
 
 from benchmarks.build import build, make_certificate
 from benchmarks.cases import KINDS, Case, chosen_cases
+from benchmarks.disk import flush_times
+from benchmarks.findings import Findings
 from benchmarks.machine import told_machine
+from benchmarks.measuring import Bench, measure
 from benchmarks.peers import PEERS, Peer
-from benchmarks.running import Bench, RunError, leave_no_cores, measure, raise_open_files, two_cores
-from benchmarks.tables import Medians, Run, figures_table, ratios_table
+from benchmarks.running import RunError, leave_no_cores, raise_open_files, two_cores
+from benchmarks.tables import Run
 
 _RESULTS = Path(__file__).resolve().parent / "results"
 _READERS = (10, 100, 1_000)
-_SPARE_FILES = 200
-_OTHERS_CPU_NOISY = 0.1
-"""From here on, in cores, other programs took enough time to bend the figures."""
-_LOAD_CPU_FULL = 0.95
-"""From here on, in cores, the load generator may be the limit and not the server."""
-_TOOLS = ("gcc", "openssl", "taskset")
+_CONNECTIONS = (1_000,)
+_ROOMS = ((1_000, 100, 1), (1_000, 1_000, 10))
+"""Of the case of many rooms: readers, rooms, and how many of the rooms each reader is in."""
+_SHORT_ROOMS = ((20, 20, 10),)
+_SPARE_FILES = 300
+"""Beyond the connections of a case: its senders, people who are in before a storm, and the rest."""
+_TOOLS = ("gcc", "openssl", "taskset", "nice")
 
 
 def main() -> int:
     """Run what the command line asks for; returns 1 if any run failed."""
     asked = _arguments()
-    peers = [peer for peer in PEERS if peer.name.lower() in asked.servers]
-    for peer in [peer for peer in peers if not peer.installed()]:
-        print(f"{peer.name} is left out: {peer.program} is not installed", file=sys.stderr)
+    peers = [peer for peer in PEERS if peer.option in asked.servers]
+    for peer, why in [(peer, why) for peer in peers if (why := peer.not_here())]:
+        print(f"{peer.name} is left out: {why}", file=sys.stderr)
         peers.remove(peer)
     missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
     if missing or not peers:
         what = f"install {', '.join(missing)}" if missing else "no server is left to measure"
         print(what, file=sys.stderr)
         return 1
-    cases = chosen_cases(asked.cases, asked.transports, asked.readers)
-    machine = told_machine("just bench")
-    _RESULTS.mkdir(exist_ok=True)
+    rooms = _SHORT_ROOMS if asked.short else _ROOMS
+    cases = chosen_cases(asked.cases, asked.transports, asked.readers, asked.connections, rooms)
+    if not cases:
+        print("nothing is left to measure: a storm is over TLS", file=sys.stderr)
+        return 1
+    findings = Findings(told_machine("just bench"), cases, peers, _RESULTS)
     leave_no_cores()
     try:
         server_core, load_core = two_cores()
         raise_open_files(max(case.readers for case in cases) + _SPARE_FILES)
-    except RunError as error:
+        programs = build(_RESULTS / "build")
+    except (RunError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
     # beside the results and not in /tmp, which may be in memory: the log is to be on a disk
     with tempfile.TemporaryDirectory(dir=_RESULTS, prefix="running-") as name:
         directory = Path(name)
         directory.chmod(0o755)  # a server that gives up root reads its certificate here
-        bench = Bench(
-            directory,
-            build(_RESULTS / "build"),
-            make_certificate(directory),
-            server_core,
-            load_core,
-            asked.seconds,
-        )
-        runs = list(_rounds(bench, peers, cases, asked.rounds))
-    _tell(machine, cases, peers, runs)
-    _keep(machine, peers, runs)
-    return int(any(run.error for run in runs))
+        identity = make_certificate(directory)
+        bench = Bench(directory, programs, identity, server_core, load_core, asked.seconds)
+        try:
+            for run in _rounds(bench, peers, cases, asked.rounds, findings):
+                findings.add(run)
+        except KeyboardInterrupt:
+            print("stopped: this is what there is", file=sys.stderr)
+    print(findings.told())
+    return int(findings.failed)
 
 
 def _rounds(
-    bench: Bench, peers: Sequence[Peer], cases: Sequence[Case], rounds: int
+    bench: Bench, peers: Sequence[Peer], cases: Sequence[Case], rounds: int, findings: Findings
 ) -> Iterator[Run]:
     """Interleave the servers, so that what disturbs the machine disturbs all of them."""
-    total = rounds * len(cases) * len(peers)
+    total = rounds * sum(case.kind in peer.kinds for case in cases for peer in peers)
     done = 0
     for number in range(rounds):
         for case in cases:
+            if case.kind == "closed":
+                findings.add_flushes(number, case, flush_times(bench.directory, bench.seconds / 2))
             for turn in range(len(peers)):
                 peer = peers[(number + turn) % len(peers)]
+                if case.kind not in peer.kinds:
+                    continue
                 done += 1
                 print(f"[{done}/{total}] {case.label}: {peer.name}", file=sys.stderr, flush=True)
                 try:
@@ -96,64 +103,20 @@ def _rounds(
                     yield Run(number, peer.name, case, error=str(error))
 
 
-def _tell(
-    machine: dict[str, str], cases: Sequence[Case], peers: Sequence[Peer], runs: Sequence[Run]
-) -> None:
-    medians = Medians(runs)
-    print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    print(f"\n{figures_table(cases, peers, medians)}")
-    if len(peers) > 1:
-        print("\nOf deliveries and connects more is better, of times and memory less:\n")
-        print(ratios_table(cases, peers, medians))
-    failed = [run for run in runs if run.error]
-    for run in failed:
-        reason = run.error.partition("\n")[0][:200]
-        print(f"\nfailed: round {run.round + 1}, {run.case.label}, {run.server}: {reason}")
-    full = collections.Counter(
-        run.server for run in runs if run.figures.get("load_cpu", 0) > _LOAD_CPU_FULL
-    )
-    noisy = [cpu for run in runs if (cpu := run.figures.get("others_cpu", 0)) > _OTHERS_CPU_NOISY]
-    print(f"\n{len(runs)} runs, of which {len(failed)} failed and are in no median.")
-    if full:
-        told = ", ".join(f"{server} {count}" for server, count in full.items())
-        print(f"Runs in which the load generator may have been the limit: {told}.")
-    if noisy:
-        print(
-            f"In {len(noisy)} of them other programs took more than {_OTHERS_CPU_NOISY} of a core "
-            f"(at most {max(noisy):.2f}): trust the ratios rather than the figures."
-        )
-
-
-def _keep(machine: dict[str, str], peers: Sequence[Peer], runs: Sequence[Run]) -> None:
-    at = dt.datetime.now().astimezone()
-    path = _RESULTS / f"fanout-{at:%Y%m%d-%H%M%S}.json"
-    kept = {
-        "machine": machine,
-        "versions": {peer.name: peer.told_version() for peer in peers},
-        "runs": [
-            {
-                "round": run.round,
-                "server": run.server,
-                "case": dataclasses.asdict(run.case) | {"label": run.case.label},
-                "figures": run.figures,
-                "error": run.error,
-            }
-            for run in runs
-        ],
-    }
-    path.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    print(f"\nKept in {path}")
-
-
 def _arguments() -> argparse.Namespace:
-    names = [peer.name.lower() for peer in PEERS]
+    names = [peer.option for peer in PEERS]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cases", nargs="+", choices=KINDS, default=KINDS)
     parser.add_argument("--transports", nargs="+", choices=("plain", "tls"))
     parser.add_argument("--servers", nargs="+", choices=names, default=names[:-1])
-    parser.add_argument("--readers", nargs="+", type=int, default=_READERS)
+    parser.add_argument(
+        "--readers", nargs="+", type=int, default=_READERS, help="of closed and of saturation"
+    )
+    parser.add_argument(
+        "--connections", nargs="+", type=int, default=_CONNECTIONS, help="of idle and of storm"
+    )
     parser.add_argument("--rounds", type=int, help="3, or 1 if --short")
     parser.add_argument("--seconds", type=float, help="each case is measured; 3, or 1 if --short")
     parser.add_argument("--short", action="store_true", help="to see that it works, not to cite")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.build import Certificate, Programs
+from benchmarks.cases import KINDS
 
 Argument = str | Path
 
@@ -43,6 +44,8 @@ class Peer:
         command: Writes its configuration, and returns its command line.
         version: Its command line to tell its version, if it has one.
         at_once: Connections being opened at once; more than it queues are lost for seconds.
+        kinds: The kinds of cases it is measured in.
+        directory: Where it keeps its files; None for a directory on the disk.
     """
 
     name: str
@@ -51,10 +54,21 @@ class Peer:
     command: Callable[[Place], Sequence[Argument]]
     version: Sequence[str] = ()
     at_once: int = 64
+    kinds: Sequence[str] = KINDS
+    directory: Path | None = None
 
-    def installed(self) -> bool:
-        """Whether it can be started here."""
-        return shutil.which(self.program) is not None
+    @property
+    def option(self) -> str:
+        """What `--servers` names it by."""
+        return self.name.lower().replace(",", "").replace(" ", "-")
+
+    def not_here(self) -> str:
+        """Return why it cannot be started here, empty if it can."""
+        if shutil.which(self.program) is None:
+            return f"{self.program} is not installed"
+        if self.directory is not None and not self.directory.is_dir():
+            return f"there is no {self.directory}"
+        return ""
 
     def told_version(self) -> str:
         """Return the first line it tells of its version, empty if it has none."""
@@ -75,7 +89,10 @@ def _parlour(place: Place) -> Sequence[Argument]:
         "requests_burst = 1000000\n"
         "bytes_per_second = 1000000000\n"
         "bytes_burst = 1000000000\n"
-        "connections_max = 20000\n",
+        "connections_max = 20000\n"
+        "rooms_owned_max = 100000\n"
+        "rooms_made_per_day = 100000\n"
+        "rooms_joined_max = 100000\n",
     )
     command: list[Argument] = [_CHAT_SERVER, "--listen", f"127.0.0.1:{place.port}"]
     command += ["--data", place.directory / "data", "--config", config]
@@ -135,7 +152,7 @@ def _inspircd(place: Place) -> Sequence[Argument]:
 <admin name="x" nick="x" email="x@x">
 {profile}<bind address="127.0.0.1" port="{place.port}" type="clients"\
 {' sslprofile="tls"' if place.tls else ""}>
-<connect name="main" allow="*" maxchans="100" timeout="60" pingfreq="10m" hardsendq="1G"
+<connect name="main" allow="*" maxchans="100000" timeout="60" pingfreq="10m" hardsendq="1G"
     softsendq="1G" recvq="1M" threshold="1000000" commandrate="100000000" fakelag="no"
     localmax="100000" globalmax="100000" maxconnwarn="no" resolvehostnames="no"
     useident="no" limit="100000" modes="">
@@ -161,14 +178,26 @@ def _limit(mode: str) -> Callable[[Place], Sequence[Argument]]:
     return command
 
 
+_ONE_ROOM = ("closed", "saturation", "idle")
+
 PEERS = (
     Peer("Parlour", "parlour", _CHAT_SERVER, _parlour),
+    Peer(
+        "Parlour, log in memory",
+        "parlour",
+        _CHAT_SERVER,
+        _parlour,
+        kinds=("closed", "rooms", "storm"),
+        directory=Path("/dev/shm"),  # noqa: S108 - a file system in memory is what it is for
+    ),
     Peer("ngIRCd", "irc", "ngircd", _ngircd, ("ngircd", "--version"), at_once=8),
-    Peer("InspIRCd", "irc", "inspircd", _inspircd, ("inspircd", "--version")),
-    Peer("C-coalescing", "raw", "gcc", _limit("coalesce"), ("gcc", "--version")),
-    Peer("C-each", "raw", "gcc", _limit("each"), ("gcc", "--version")),
+    Peer("InspIRCd", "irc", "inspircd", _inspircd, ("inspircd", "--version"), at_once=512),
+    Peer("C-coalescing", "raw", "gcc", _limit("coalesce"), ("gcc", "--version"), kinds=_ONE_ROOM),
+    Peer("C-each", "raw", "gcc", _limit("each"), ("gcc", "--version"), kinds=_ONE_ROOM),
 )
-"""Every server, ours first; the last two are the limit, see `load/limit.c`.
+"""Every server, ours first; the last two are the limit, see `load/limit.c`, and know one room only.
+
+Ours is there once more with its log where flushing costs nothing: what differs is the disk's share.
 
 The last is measured only when it is asked for: it shows what coalescing is worth, and takes long.
 """

@@ -1,41 +1,23 @@
-"""Start one server on one core, put one load on it from another, and stop it."""
+"""Start a server, and stop it; and what the machine has for it: cores, open files, ports."""
 
-import json
 import os
 import resource
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.build import Certificate, Programs
-from benchmarks.cases import Case
-from benchmarks.peers import Argument, Peer, Place
+from benchmarks.peers import Argument
 
 _START_SECONDS = 20
 _STOP_SECONDS = 15
-_LOAD_SECONDS = 120
 _TOLD_BYTES = 2_000
 
 
 class RunError(Exception):
     """A run gave no figures; says why."""
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What all runs share: a directory on a disk, the programs, and the two cores."""
-
-    directory: Path
-    programs: Programs
-    identity: Certificate
-    server_core: int
-    load_core: int
-    seconds: float
 
 
 def two_cores() -> tuple[int, int]:
@@ -67,61 +49,6 @@ def leave_no_cores() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def measure(bench: Bench, peer: Peer, case: Case) -> dict[str, float]:
-    """Run a case against a server that is started for it, and return the generator's figures.
-
-    Raises:
-        RunError: The server did not start, or the load did not come to its end.
-    """
-    with _running(bench, peer, tls=case.tls) as (port, server):
-        busy = _busy_seconds()
-        began = time.monotonic()
-        before = _cpu_seconds(server.pid) + _children_seconds()
-        figures = _put_load(bench, peer, case, port, server)
-        ours = _cpu_seconds(server.pid) + _children_seconds() - before
-        # in cores: what else ran, and so how far the figures can be trusted
-        figures["others_cpu"] = round(
-            max(0.0, (_busy_seconds() - busy - ours) / (time.monotonic() - began)), 3
-        )
-        return figures
-
-
-def _put_load(
-    bench: Bench, peer: Peer, case: Case, port: int, server: "subprocess.Popen[bytes]"
-) -> dict[str, float]:
-    command: list[Argument] = ["taskset", "-c", str(bench.load_core), bench.programs.load]
-    command += ["--port", str(port), "--protocol", peer.protocol, "--server-pid", str(server.pid)]
-    command += ["--at-once", str(peer.at_once)]
-    command += ["--readers", str(case.readers), "--seconds", str(bench.seconds), *case.arguments]
-    if case.tls:
-        command.append("--tls")
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_LOAD_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RunError(f"the load did not end within {_LOAD_SECONDS} s") from error
-    if done.returncode:
-        raise RunError(f"the load ended with {done.returncode}: {done.stderr.strip()}")
-    figures: dict[str, float] = json.loads(done.stdout)
-    if figures.get("lost") or figures.get("foreign"):
-        raise RunError(f"deliveries went missing: {done.stdout.strip()}")
-    return figures
-
-
-@contextmanager
-def _running(
-    bench: Bench, peer: Peer, *, tls: bool
-) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
-    with tempfile.TemporaryDirectory(dir=bench.directory) as name:
-        directory = Path(name)
-        directory.chmod(0o755)  # ngIRCd gives up root
-        place = Place(directory, free_port(), tls, bench.identity, bench.programs)
-        pinned = ["taskset", "-c", str(bench.server_core), *peer.command(place)]
-        with serving(pinned, place.port, directory) as server:
-            yield place.port, server
-
-
 @contextmanager
 def serving(
     command: Sequence[Argument], port: int, directory: Path
@@ -135,19 +62,21 @@ def serving(
     with told.open("wb") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=directory)
     try:
-        _wait_until_listening(server, port, told)
+        _wait_until_listening(server, port)
         yield server
     except RunError as error:
-        raise RunError(f"{error}\n{_tail(told)}".strip()) from error
+        code = server.poll()
+        over = "" if code is None else f"; the server has ended with {code}"
+        raise RunError(f"{error}{over}\n{_tail(told)}".strip()) from error
     finally:
         stop(server)
 
 
-def _wait_until_listening(server: "subprocess.Popen[bytes]", port: int, told: Path) -> None:
+def _wait_until_listening(server: "subprocess.Popen[bytes]", port: int) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise RunError(f"the server ended with {server.returncode}; it told {told.name}:")
+            raise RunError("the server did not start")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -182,7 +111,7 @@ def _seconds(ticks: Sequence[str]) -> float:
     return total
 
 
-def _busy_seconds() -> float:
+def busy_seconds() -> float:
     """Seconds that all cores together have worked: user, nice, system, irq, softirq, stolen."""
     fields = Path("/proc/stat").read_text(encoding="ascii").partition("\n")[0].split()
     return _seconds([*fields[1:4], *fields[6:9]])
@@ -200,7 +129,7 @@ class OthersLoad:
         self._began, self._before = time.monotonic(), self._seconds()
 
     def _seconds(self) -> float:
-        return _busy_seconds() - sum(map(_cpu_seconds, self._pids))
+        return busy_seconds() - sum(map(cpu_seconds, self._pids))
 
     def cores(self) -> float:
         """Return it, in cores."""
@@ -208,11 +137,13 @@ class OthersLoad:
         return round(max(0.0, (self._seconds() - self._before) / took), 3)
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken."""
     stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     return _seconds(stat.rpartition(")")[2].split()[11:13])
 
 
-def _children_seconds() -> float:
+def children_seconds() -> float:
+    """Return the processor time that programs which this one started, and which ended, took."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -46,16 +46,40 @@ def figures_table(cases: Sequence[Case], peers: Sequence[Peer], medians: Medians
     return _table(cases, "", [peer.name for peer in peers], _per_peer(peers, cell))
 
 
-def ratios_table(cases: Sequence[Case], peers: Sequence[Peer], medians: Medians) -> str:
-    """Return the table of the first server's medians divided by each other's."""
-    ours, *others = peers
+def ratios_table(
+    cases: Sequence[Case], ours: Peer, others: Sequence[Peer], medians: Medians
+) -> str:
+    """Return the table of one server's medians divided by each other's."""
 
     def cell(peer: Peer, case: Case, figure: Figure) -> str:
         mine = medians.of(ours.name, case, figure)
         theirs = medians.of(peer.name, case, figure)
         return f"{mine / theirs:,.2f}" if mine is not None and theirs else _NOTHING
 
-    return _table(cases, f"{ours.name} ÷", [peer.name for peer in others], _per_peer(others, cell))
+    measured = [case for case in cases if case.kind in ours.kinds]
+    heads = [peer.name for peer in others]
+    return _table(measured, f"{ours.name} ÷", heads, _per_peer(others, cell))
+
+
+def flushes_table(flushes: Sequence[Sequence[float]], written: int) -> str:
+    """Return the table of what the disk took by itself: medians of each round's percentiles.
+
+    Args:
+        flushes: Of each round, milliseconds each.
+        written: KiB that were written and flushed each time.
+    """
+    cells = [
+        f"{statistics.median(_share(times, share) for times in flushes):.2f}"
+        for share in (0.5, 0.99)
+    ]
+    label = f"{written} KiB written and flushed by `fdatasync`, ms"
+    return "\n".join(
+        _line(row) for row in (["this disk", "p50", "p99"], ["---", "--:", "--:"], [label, *cells])
+    )
+
+
+def _share(times: Sequence[float], share: float) -> float:
+    return sorted(times)[int(share * (len(times) - 1))]
 
 
 _Row = Callable[[Case, Figure], list[str]]

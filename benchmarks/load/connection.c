@@ -246,7 +246,7 @@ static void on_event(struct connection *c, uint32_t events)
         read_and_consume(c);
 }
 
-void connections_poll(uint64_t timeout_ns)
+bool connections_poll(uint64_t timeout_ns)
 {
     static struct epoll_event events[EVENTS_MAX];
     struct timespec timeout = {.tv_sec = (time_t)(timeout_ns / 1000000000u),
@@ -254,4 +254,5 @@ void connections_poll(uint64_t timeout_ns)
     int n = epoll_pwait2(poller, events, EVENTS_MAX, &timeout, NULL);
     for (int i = 0; i < n; i++)
         on_event(events[i].data.ptr, events[i].events);
+    return n > 0;
 }

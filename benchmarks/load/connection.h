@@ -15,6 +15,11 @@ enum state { CONNECTING, TLS_HANDSHAKE, SIGNING_IN, READY, DEAD };
 
 struct protocol;
 
+struct room {
+    int number;
+    uint64_t id; /* what Parlour calls it */
+};
+
 struct connection {
     const struct protocol *protocol;
     enum role role;
@@ -25,8 +30,10 @@ struct connection {
     SSL *tls;         /* NULL on a plain connection */
     struct bytes unread, unsent;
     uint64_t read_at; /* when the bytes being consumed were read, ns */
+    struct room *rooms; /* a reader's: where it is; a sender's: where it speaks */
+    int room_count;
     /* the protocol's own */
-    uint64_t room;
+    int entered; /* rooms it has come into */
     uint32_t request;
     unsigned char nonce[NONCE_BYTES];
 };
@@ -39,8 +46,8 @@ struct connection_counts {
 void connections_prepare(int port, bool tls);
 struct connection_counts connections_counted(void);
 
-/* Wait up to `timeout_ns` for something to happen, and let it happen. */
-void connections_poll(uint64_t timeout_ns);
+/* Wait up to `timeout_ns` for something to happen, and let it happen; false if nothing did. */
+bool connections_poll(uint64_t timeout_ns);
 
 void connection_start(struct connection *connection);
 void connection_send(struct connection *connection, const char *data, size_t length);

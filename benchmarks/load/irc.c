@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "protocol.h"
+#include "rooms.h"
 #include "traffic.h"
 
-enum { LINE_MAX_BYTES = 512 }; /* RFC 2812, section 2.3 */
+enum { CHANNEL_MAX_BYTES = 32, LINE_MAX_BYTES = 512 }; /* RFC 2812, section 2.3 */
 
 static void open_irc(struct connection *c)
 {
@@ -16,10 +17,27 @@ static void open_irc(struct connection *c)
     connection_send(c, line, (size_t)length);
 }
 
-static void say(struct connection *c, const char *text, size_t length)
+static const char *channel(const struct room *room)
+{
+    static char name[CHANNEL_MAX_BYTES];
+    if (!rooms_have_names())
+        return "#c";
+    snprintf(name, sizeof name, "#room-%d", room->number);
+    return name;
+}
+
+static void say(struct connection *c, const struct room *room, const char *text, size_t length)
 {
     char line[LINE_MAX_BYTES];
-    int size = snprintf(line, sizeof line, "PRIVMSG #c :%.*s\r\n", (int)length, text);
+    int size =
+        snprintf(line, sizeof line, "PRIVMSG %s :%.*s\r\n", channel(room), (int)length, text);
+    connection_send(c, line, (size_t)size);
+}
+
+static void join_next(struct connection *c)
+{
+    char line[LINE_MAX_BYTES];
+    int size = snprintf(line, sizeof line, "JOIN %s\r\n", channel(&c->rooms[c->entered]));
     connection_send(c, line, (size_t)size);
 }
 
@@ -34,9 +52,12 @@ static void on_reply(struct connection *c, int reply)
 {
     enum { END_OF_NAMES = 366, END_OF_MOTD = 376, NO_MOTD = 422 };
     bool welcomed = reply == END_OF_MOTD || reply == NO_MOTD;
-    if (welcomed && c->role == READER)
-        connection_send(c, "JOIN #c\r\n", 9);
-    else if (welcomed || reply == END_OF_NAMES)
+    if (!welcomed && reply != END_OF_NAMES)
+        return;
+    c->entered += reply == END_OF_NAMES;
+    if (c->role == READER && c->entered < c->room_count)
+        join_next(c);
+    else
         connection_is_ready(c);
 }
 

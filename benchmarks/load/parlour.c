@@ -1,5 +1,5 @@
 /* Parlour's wire, as docs/protocol.md has it: hello, sign in with a device's key, and
- * talk in the lobby. */
+ * talk in the lobby, or in rooms that whoever comes first makes. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,10 @@
 #include "device.h"
 #include "msgpack.h"
 #include "protocol.h"
+#include "rooms.h"
 #include "traffic.h"
 
-enum { VERSION = 2, ID_BYTES = 16, NICKNAME_BYTES = 24 };
+enum { VERSION = 2, ID_BYTES = 16, NICKNAME_BYTES = 24, ROOM_NAME_BYTES = 24 };
 
 static const char CONTEXT[] = "parlour sign-in 1"; /* with its zero byte it is part of the text */
 
@@ -102,7 +103,39 @@ static void sign_in(struct connection *c, struct msgpack_value welcome)
     send_frame(c, &w);
 }
 
-static void enter_room(struct connection *c, struct msgpack_value signed_in)
+/* Ask, as `join` or `create-room`, for the next of its rooms. */
+static void ask_for_room(struct connection *c, const char *type)
+{
+    char name[ROOM_NAME_BYTES];
+    snprintf(name, sizeof name, "#room-%d", c->rooms[c->entered].number);
+    struct msgpack_writer w;
+    begin(&w, type, 2);
+    field(&w, "request", ++c->request);
+    msgpack_word(&w, "name");
+    msgpack_word(&w, name);
+    send_frame(c, &w);
+}
+
+static void entered(struct connection *c, struct msgpack_value conversation)
+{
+    struct msgpack_value id;
+    if (msgpack_field(conversation, "id", &id))
+        c->rooms[c->entered].id = msgpack_number(id);
+    if (++c->entered < c->room_count)
+        ask_for_room(c, "join");
+    else
+        connection_is_ready(c);
+}
+
+static void on_opened(struct connection *c, struct msgpack_value opened)
+{
+    struct msgpack_value request, conversation;
+    if (msgpack_field(opened, "request", &request) && msgpack_number(request) == c->request &&
+        msgpack_field(opened, "conversation", &conversation))
+        entered(c, conversation);
+}
+
+static void enter_lobby(struct connection *c, struct msgpack_value signed_in)
 {
     struct msgpack_value conversations, conversation, part;
     if (!msgpack_field(signed_in, "conversations", &conversations))
@@ -110,9 +143,7 @@ static void enter_room(struct connection *c, struct msgpack_value signed_in)
     for (unsigned i = 0; msgpack_next(conversations, &i, &conversation);) {
         if (!msgpack_field(conversation, "kind", &part) || !msgpack_is_word(part, "room"))
             continue;
-        if (msgpack_field(conversation, "id", &part))
-            c->room = msgpack_number(part);
-        connection_is_ready(c);
+        entered(c, conversation);
         return;
     }
     connection_fail(c, "signed in, but there is no room");
@@ -128,6 +159,18 @@ static void told_why(struct connection *c, struct msgpack_value message, const c
         words = msgpack_words(reason, &length);
     snprintf(why, sizeof why, "%s: %.*s", type, length, words);
     connection_fail(c, why);
+}
+
+static void on_refused(struct connection *c, struct msgpack_value refused)
+{
+    struct msgpack_value code;
+    bool entering = c->state == SIGNING_IN && msgpack_field(refused, "code", &code);
+    if (entering && msgpack_is_word(code, "unknown-room"))
+        ask_for_room(c, "create-room");
+    else if (entering && msgpack_is_word(code, "room-taken")) /* another one has just made it */
+        ask_for_room(c, "join");
+    else
+        told_why(c, refused, "refused");
 }
 
 static void answer_ping(struct connection *c, struct msgpack_value ping)
@@ -151,11 +194,13 @@ static void on_frame(struct connection *c, const char *frame, size_t length)
     else if (msgpack_is_word(type, "welcome"))
         sign_in(c, message);
     else if (msgpack_is_word(type, "signed-in"))
-        enter_room(c, message);
+        rooms_have_names() ? ask_for_room(c, "join") : enter_lobby(c, message);
+    else if (msgpack_is_word(type, "opened"))
+        on_opened(c, message);
     else if (msgpack_is_word(type, "ping"))
         answer_ping(c, message);
     else if (msgpack_is_word(type, "refused"))
-        told_why(c, message, "refused");
+        on_refused(c, message);
     else if (msgpack_is_word(type, "goodbye"))
         told_why(c, message, "goodbye");
     /* said, presence and what is new: of no interest here */
@@ -166,7 +211,7 @@ static size_t consume(struct connection *c, const char *data, size_t length)
     return consume_length_prefixed(c, data, length, on_frame);
 }
 
-static void say(struct connection *c, const char *text, size_t length)
+static void say(struct connection *c, const struct room *room, const char *text, size_t length)
 {
     struct timeval t;
     gettimeofday(&t, NULL);
@@ -183,7 +228,7 @@ static void say(struct connection *c, const char *text, size_t length)
     field(&w, "request", c->request);
     msgpack_word(&w, "id");
     msgpack_binary(&w, id, sizeof id);
-    field(&w, "conversation", c->room);
+    field(&w, "conversation", room->id);
     msgpack_word(&w, "text");
     msgpack_text(&w, text, length);
     send_frame(c, &w);

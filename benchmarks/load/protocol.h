@@ -10,8 +10,9 @@ struct protocol {
     void (*open)(struct connection *connection);
     /* Take the complete frames of what has arrived; returns how many bytes they are. */
     size_t (*consume)(struct connection *connection, const char *data, size_t length);
-    /* Say a text to everybody in the room. */
-    void (*say)(struct connection *connection, const char *text, size_t length);
+    /* Say a text to everybody in a room of its own. */
+    void (*say)(struct connection *connection, const struct room *room, const char *text,
+                size_t length);
 };
 
 extern const struct protocol irc, parlour, raw;

@@ -34,8 +34,10 @@ static size_t consume(struct connection *c, const char *data, size_t length)
     return consume_length_prefixed(c, data, length, on_frame);
 }
 
-static void say(struct connection *c, const char *text, size_t length)
+/* There is one room, and it has no name. */
+static void say(struct connection *c, const struct room *room, const char *text, size_t length)
 {
+    (void)room;
     send_frame(c, 'P', text, length);
 }
 

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "protocol.h"
+#include "rooms.h"
 
 enum {
     TIME_DIGITS = 16,
@@ -15,27 +16,26 @@ enum {
 };
 
 struct message {
-    uint64_t sent_at;
-    int reached;
+    uint64_t sent_at; /* unlike every other one's */
+    int missing;      /* readers it has not reached; 0 where there is no message in flight */
 };
 
 static struct connection *senders;
-static int sender_count, reader_count, window;
+static int sender_count, window;
 static struct message *in_flight; /* `window` places for each sender */
-static int *in_flight_of;   /* how many messages, by sender */
-static uint32_t *next_turn; /* how many sent, by sender */
-static uint64_t counts_from, counts_until;
+static int *turns;                /* how many sent, by sender */
+static uint64_t pace, next_due, counts_from, last_sent_at;
+static bool sending;
 static struct traffic_figures figures;
 
-void traffic_prepare(struct connection *those, int count, int readers, int messages)
+void traffic_prepare(struct connection *those, int count, int messages, uint64_t pace_ns)
 {
     senders = those;
     sender_count = count;
-    reader_count = readers;
     window = messages;
+    pace = pace_ns;
     in_flight = calloc((size_t)(count * messages) + 1, sizeof *in_flight);
-    in_flight_of = calloc((size_t)count + 1, sizeof *in_flight_of);
-    next_turn = calloc((size_t)count + 1, sizeof *next_turn);
+    turns = calloc((size_t)count + 1, sizeof *turns);
 }
 
 const struct traffic_figures *traffic_so_far(void)
@@ -43,44 +43,54 @@ const struct traffic_figures *traffic_so_far(void)
     return &figures;
 }
 
-/*
- * A message's place among those in flight. Its sender can be told from its number. Messages of one
- * sender reach each reader in order, so they complete in order: those in flight are successive, and
- * `window` places are enough.
- */
-static struct message *place_of(uint32_t number)
+/* A message's number is its place among those in flight; with when it was sent it is unique. */
+static void send_in(int place)
 {
-    uint32_t sender = number % (uint32_t)sender_count, turn = number / (uint32_t)sender_count;
-    return &in_flight[sender * (uint32_t)window + turn % (uint32_t)window];
-}
-
-static void send_next(int sender)
-{
-    uint32_t number = next_turn[sender]++ * (uint32_t)sender_count + (uint32_t)sender;
+    int sender = place / window;
+    struct connection *c = &senders[sender];
+    if (!sending || c->state != READY)
+        return;
     uint64_t now = now_ns();
+    last_sent_at = now > last_sent_at ? now : last_sent_at + 1;
     char text[TRAFFIC_TEXT_BYTES + 1];
-    int length = snprintf(text, sizeof text, "~T%016llx%08x", (unsigned long long)now, number);
+    int length = snprintf(text, sizeof text, "~T%016llx%08x", (unsigned long long)last_sent_at,
+                          (unsigned)place);
     for (; length < TRAFFIC_TEXT_BYTES; length++)
         text[length] = (char)('a' + length % 26);
-    *place_of(number) = (struct message){.sent_at = now};
-    in_flight_of[sender]++;
-    figures.sent++;
-    senders[sender].protocol->say(&senders[sender], text, TRAFFIC_TEXT_BYTES);
+    const struct room *room = &c->rooms[turns[sender]++ % c->room_count];
+    int readers = rooms_readers_in(room->number);
+    in_flight[place] = (struct message){.sent_at = last_sent_at, .missing = readers};
+    figures.expected += (uint64_t)readers;
+    c->protocol->say(c, room, text, TRAFFIC_TEXT_BYTES);
 }
 
-static void fill_window(int sender)
-{
-    while (in_flight_of[sender] < window && senders[sender].state == READY &&
-           now_ns() < counts_until)
-        send_next(sender);
-}
-
-void traffic_begin(uint64_t from_ns, uint64_t until_ns)
+void traffic_begin(uint64_t from_ns)
 {
     counts_from = from_ns;
-    counts_until = until_ns;
-    for (int sender = 0; sender < sender_count; sender++)
-        fill_window(sender);
+    sending = true;
+    next_due = now_ns();
+    for (int place = 0; !pace && place < sender_count * window; place++)
+        send_in(place);
+}
+
+void traffic_end(void)
+{
+    sending = false;
+}
+
+uint64_t traffic_send_due(uint64_t now)
+{
+    if (!pace || !sending)
+        return UINT64_MAX;
+    if (now < next_due)
+        return next_due;
+    next_due = now + pace;
+    for (int sender = 0; sender < sender_count; sender++) {
+        int place = sender * window + turns[sender] % window;
+        if (!in_flight[place].missing)
+            send_in(place);
+    }
+    return next_due;
 }
 
 /* Read so many hexadecimal digits; false if one of them is something else. */
@@ -122,19 +132,16 @@ bool traffic_arrived(struct connection *c, const char *frame, size_t length)
         return false;
     if (c->role != READER) /* a server that echoes: its sender has no need of it */
         return true;
-    uint32_t number = (uint32_t)stamped;
-    struct message *message = place_of(number);
-    if (message->sent_at != sent_at) {
+    uint64_t places = (uint64_t)sender_count * (uint64_t)window;
+    struct message *message = stamped < places ? &in_flight[stamped] : NULL;
+    if (!message || message->sent_at != sent_at || !message->missing) {
         figures.foreign++;
         return true;
     }
     figures.delivered++;
-    if (sent_at >= counts_from && sent_at < counts_until)
+    if (sent_at >= counts_from)
         histogram_add(&figures.latency, c->read_at - sent_at);
-    if (++message->reached == reader_count) {
-        int sender = (int)(number % (uint32_t)sender_count);
-        in_flight_of[sender]--;
-        fill_window(sender);
-    }
+    if (!--message->missing && !pace)
+        send_in((int)stamped);
     return true;
 }

@@ -45,8 +45,18 @@ def run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         ),
         pytest.param(
             "fanout.py",
-            ["--short", "--servers", "parlour", "--cases", "closed", "--readers", "10"],
-            ["plain, 1 sender, 10 readers", "TLS, 1 sender, 10 readers", "0 failed"],
+            [
+                *("--short", "--servers", "parlour", "--cases", "closed", "rooms", "storm"),
+                *("--transports", "tls", "--readers", "10", "--connections", "30"),
+                *("--seconds", "0.2"),
+            ],
+            [
+                "TLS, 1 sender, 10 readers",
+                "20 rooms x 10 readers",
+                "30 come in at once",
+                "written and flushed",
+                "0 failed",
+            ],
             marks=pytest.mark.skipif(
                 not _compiles(), reason="needs two cores, taskset, gcc, OpenSSL and its headers"
             ),
