@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Received = FromClient | Unsupported | InvalidMessageError
 
+_DISK_FAILED = "the server's disk has failed, so it stops; what it has not acknowledged may be lost"
+
 
 async def serve_connection(server: "Server", transport: Transport) -> None:
     """Serve one connection to its end, whatever that is; nothing it does leaves here.
@@ -111,9 +113,12 @@ async def _take(
 
 async def _part(server: "Server", session: Session) -> None:
     """Let what was said get to disk and be answered, and say goodbye; not for long."""
+    if server.journal.failure:
+        session.end("shutdown", _DISK_FAILED, retry=True)
     with trio.move_on_after(server.limits.goodbye_seconds, shield=True):
-        await session.wait_in_flight_below(1)
-        await server.marks.settle(session.account)
+        if not server.journal.failure:
+            await session.wait_in_flight_below(1)
+            await server.marks.settle(session.account)
     account = session.account
     server.leave(session)
     goodbye = session.goodbye

@@ -20,13 +20,13 @@ class Operation(NamedTuple):
     """Something that was done to a file.
 
     Args:
-        verb: What.
+        verb: What; `failed` is a sync that did.
         file: The end of its name, as in `-wal`.
         offset: Where it was written, or to how many bytes it was cut.
         data: What was written.
     """
 
-    verb: Literal["write", "truncate", "sync", "delete"]
+    verb: Literal["write", "truncate", "sync", "failed", "delete"]
     file: str
     offset: int = 0
     data: bytes = b""
@@ -47,6 +47,8 @@ class RecordingDisk(apsw.VFS):
         self.name = f"recording-{next(_numbers)}"
         self.stem = str(stem)
         self.keep = keep
+        self.begin: Callable[[Operation], None] = lambda _: None
+        """Hears of each before it is done, and may raise what SQLite is told instead."""
         self.base = apsw.vfs_names()[0]  # not itself, where it becomes the default
         super().__init__(self.name, self.base, makedefault=default)
 
@@ -78,14 +80,21 @@ class _File(apsw.VFSFile):
         super().__init__(disk.base, name, flags)
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802 - SQLite's name
+        operation = Operation("write", self._end, offset, bytes(data))
+        self._disk.begin(operation)
         super().xWrite(data, offset)
-        self._disk.keep(Operation("write", self._end, offset, bytes(data)))
+        self._disk.keep(operation)
 
     def xTruncate(self, newsize: int) -> None:  # noqa: N802 - SQLite's name
         super().xTruncate(newsize)
         self._disk.keep(Operation("truncate", self._end, newsize))
 
     def xSync(self, flags: int) -> None:  # noqa: N802 - SQLite's name
+        try:
+            self._disk.begin(Operation("sync", self._end))
+        except apsw.Error:
+            self._disk.keep(Operation("failed", self._end))
+            raise
         super().xSync(flags)
         self._disk.keep(Operation("sync", self._end))
 
@@ -103,7 +112,14 @@ class Platter:
     """What was done and not synced, in order."""
 
     def take(self, operation: Operation) -> None:
-        """Take in what was done next."""
+        """Take in what was done next.
+
+        What a sync that failed was for is lost, and a later one that does not fail brings none of
+        it back: that is how Linux does it.
+        """
+        if operation.verb == "failed":
+            self.pending = [each for each in self.pending if each.file != operation.file]
+            return
         if operation.verb != "sync":
             self.pending.append(operation)
             return

@@ -49,17 +49,12 @@ class FilmedJournal(MemoryJournal):
     async def _in_thread(self, work: Callable[[], T], limiter: trio.CapacityLimiter) -> T:
         async with limiter:
             if limiter is not self._writing:
-                return work()
+                return self._guarded(work, limiter)
             self._film.happened.append(None)
             try:
-                return work()
+                return self._guarded(work, limiter)
             finally:
                 self._film.happened.append(state(self._db))
-
-    async def close(self) -> None:
-        """Let go of the file: that changes no state."""
-        for each in (self._seeker, self._reader, self._db):
-            each.close()
 
 
 def state(db: apsw.Connection) -> str:

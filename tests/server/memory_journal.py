@@ -9,6 +9,7 @@ import trio
 
 from parlour_protocol import decode_entry
 from parlour_protocol.messages import Entry
+from parlour_server.errors import JournalFailedError
 from parlour_server.journal import Draft, NotStored, Outcome, SqliteJournal
 from parlour_server.journal.port import P, Work
 
@@ -75,8 +76,15 @@ class MemoryJournal(SqliteJournal):
             with trio.CancelScope(shield=True):
                 await held.wait()
         if name in self.errors:
+            if isinstance(self.errors[name], JournalFailedError):
+                self.failure = str(self.errors[name])
             raise self.errors[name]
 
     async def _in_thread(self, work: Callable[[], T], limiter: trio.CapacityLimiter) -> T:
         async with limiter:
-            return work()
+            return self._guarded(work, limiter)
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        for each in (self._seeker, self._reader, self._db):
+            each.close()

@@ -97,6 +97,10 @@ class Journal(Protocol):
     def log_id(self) -> bytes:
         """16 bytes that name these logs: made with the database, and never again."""
 
+    @property
+    def failure(self) -> str:
+        """Why nothing is stored any more: the disk has failed. Empty as long as it has not."""
+
     async def append(self, drafts: Sequence[Draft]) -> list[Outcome]:
         """Store entries in order, all in one transaction; they are on disk on return."""
 

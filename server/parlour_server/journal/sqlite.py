@@ -12,7 +12,9 @@ import trio
 from parlour_server.errors import JournalFailedError, SetupError
 from parlour_server.journal import schema, statements
 from parlour_server.journal.appending import Appending
+from parlour_server.journal.checkpoints import keep_short
 from parlour_server.journal.compaction import BUSY_MILLISECONDS, compact, rewrite
+from parlour_server.journal.disk_errors import in_words, is_fatal
 from parlour_server.journal.port import (
     READ_BYTES_MAX,
     Draft,
@@ -68,12 +70,14 @@ class SqliteJournal:
             # Before anything is written: it may be another program's.
             schema.migrate(self._db, path)
             self._db.pragma("journal_mode", "wal")
-            self._db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            keep_short(self._db, CHECKPOINT_PAGES)
             rewrite(self._db)
             self._reader = _open(path, apsw.SQLITE_OPEN_READONLY)
             self._seeker = _open(path, apsw.SQLITE_OPEN_READONLY)
         except apsw.Error as error:
             raise SetupError(f"cannot open the database {path}: {error}") from error
+        self.failure = ""
+        """Why nothing is stored any more; empty as long as the disk keeps what it is given."""
         self._appending = Appending(self._db, now or (lambda: time.time_ns() // 1_000_000))
         self._writing = trio.CapacityLimiter(1)
         self._reading = trio.CapacityLimiter(1)
@@ -93,9 +97,9 @@ class SqliteJournal:
             with transaction(self._db):
                 outcomes, heads = self._appending.insert(drafts)
         except apsw.Error as error:
-            if _is_fatal(error) or self._db.in_transaction:
+            if is_fatal(error) or self._db.in_transaction:
                 raise
-            return [NotStored("storage", _in_words(error), retry=True)] * len(drafts)
+            return [NotStored("storage", in_words(error), retry=True)] * len(drafts)
         self._appending.committed(heads)
         return outcomes
 
@@ -183,16 +187,24 @@ class SqliteJournal:
             self._reader.close()
             self._db.close()
 
-        await self._in_thread(close, self._writing)
+        await trio.to_thread.run_sync(close, limiter=self._writing)
 
     async def _in_thread(self, work: Callable[[], T], limiter: trio.CapacityLimiter) -> T:
         # A commit under way is never given up: whoever waits is told what became of it.
+        return await trio.to_thread.run_sync(self._guarded, work, limiter, limiter=limiter)
+
+    def _guarded(self, work: Callable[[], T], limiter: trio.CapacityLimiter) -> T:
+        """Do something unless the disk has failed before, and tell of it in our own words."""
+        if self.failure:
+            raise JournalFailedError(self.failure)
         try:
-            return await trio.to_thread.run_sync(work, limiter=limiter)
+            return work()
         except apsw.Error as error:
-            if _is_fatal(error) or self._db.in_transaction:
-                raise JournalFailedError(f"the database failed: {error}") from error
-            raise StorageError(_in_words(error)) from error
+            stuck = limiter is self._writing and self._db.in_transaction
+            if is_fatal(error) or stuck:
+                self.failure = f"the database failed: {error}"
+                raise JournalFailedError(self.failure) from error
+            raise StorageError(in_words(error)) from error
 
 
 def _bodies(
@@ -207,17 +219,3 @@ def _bodies(
         if size > bytes_max:
             break
     return found
-
-
-def _is_fatal(error: apsw.Error) -> bool:
-    """Tell whether the disk may have lost what it said it had: then nothing can be promised."""
-    code = getattr(error, "extendedresult", 0)
-    return code in (apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC) or isinstance(
-        error, apsw.CorruptError | apsw.NotADBError
-    )
-
-
-def _in_words(error: apsw.Error) -> str:
-    if isinstance(error, apsw.FullError):
-        return "the server's disk is full; nothing was stored"
-    return "the server could not use its disk; nothing was stored"
