@@ -37,6 +37,7 @@ class BoardView(Widget):
     """
 
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = False
     can_focus = True
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"board--{role.value}" for role in Role),
@@ -61,6 +62,8 @@ class BoardView(Widget):
         self._styles: dict[_Look, Style] = {}
         self._rows: list[Row] = []
         self._top = 0
+        self._still = False
+        """Whether the mouse pointed last: it did so at what is in sight, and that stays there."""
 
     # --- what a subclass has
 
@@ -106,9 +109,15 @@ class BoardView(Widget):
     async def _on_key(self, event: events.Key) -> None:
         if hand_on(self, event):
             return
+        self._still = False
         if self.press(event.key) or self._taker(event):
             event.stop()
             event.prevent_default()
+
+    def on_mouse_down(self) -> None:
+        """Take the keys, and stand still: nothing moves away between the mouse and its click."""
+        self._still = True
+        self.screen.set_focus(self, scroll_visible=False)
 
     def on_click(self, event: events.Click) -> None:
         """Find out what was clicked on."""
@@ -146,13 +155,14 @@ class BoardView(Widget):
 
     def _keep_in_sight(self) -> None:
         row, height = self.pointed_row(), self.size.height
-        if row is not None and height:
+        if row is not None and height and not self._still:
             self._top = max(row - height + 1, min(self._top, row))
             if row == 1:
                 self._top = 0  # the names of the columns stand above it
 
     def on_resize(self) -> None:
         """Keep what is pointed at in sight."""
+        self._still = False
         self.changed()
 
     def on_focus(self) -> None:
@@ -161,6 +171,7 @@ class BoardView(Widget):
 
     def on_blur(self) -> None:
         """Point at nothing in particular."""
+        self._still = False
         self.changed()
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -1,6 +1,9 @@
 """Playing with the mouse."""
 
+from functools import partial
+
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from parlour_client.screens.chooser import ChooserScreen
@@ -91,3 +94,21 @@ async def test_nobody_moves_who_only_watches() -> None:
         await click(at, pilot, " R  N ", 4)
         assert moves(session) == []
         assert "g1" not in at.field.text
+
+
+async def test_a_board_of_which_only_a_part_has_room_stands_still_under_the_mouse() -> None:
+    async with playing(seen(views.gomoku()), (60, 11)) as (session, at, pilot):
+        session.answers[Move] = Moved(1, TABLE, 3)
+        assert at.field.writing
+        x, y = at.board.region.offset
+        wheel = partial(events.MouseScrollDown, at.board, x, y, 0, 0, 0, False, False, False)
+        for _ in range(4):
+            at.app.post_message(wheel())
+        await settle(pilot)
+        before = picture(at.app)
+        assert " 1  └" in before
+        assert " 8  ├" not in before  # where keys would point is above
+        await click(at, pilot, " 1  └", 4)
+        assert moves(session) == ["a1"]
+        after = picture(at.app).splitlines()[2:8]
+        assert [row[:4] for row in after] == [row[:4] for row in before.splitlines()[2:8]]
