@@ -147,11 +147,23 @@ class Player:
         else:
             cells = self._path(move)
         for cell in cells:
-            await self.person.until(partial(_place, board, cell), f"cell {cell} to be drawn")
-            place = _place(board, cell)
-            assert place
-            await self.person.click(board, *place)
+            await self.person.until(partial(self._clicks, cell), f"cell {cell} to be in sight")
         return bool(cells)
+
+    def _clicks(self, cell: int) -> bool:
+        """Click on a cell of the board, if it is in sight; else turn the wheel towards it."""
+        board, place = self.board, _place(self.board, cell)
+        room, height = self.pane.board.styles.height, board.size.height
+        laid_out = room is not None and height == room.value
+        drawn = board._top <= max(0, len(board._rows) - height)
+        if place is None or not laid_out or not drawn:
+            return False
+        (left, top), (x, y) = board.region.offset, place
+        if 0 <= y < height:
+            self.person.click(left + x, top + y)
+            return True
+        self.person.turn_wheel(left, top, down=y > 0)
+        return False
 
     def _path(self, move: str) -> tuple[int, ...]:
         """Return the cells of a move, the last one twice if others go on; none if it is no path."""

@@ -1,14 +1,11 @@
 """Somebody at the app: an app in this process, at a real server."""
 
 import asyncio
-import contextvars
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
-from textual.widget import Widget
 
 from parlour_client.address import parse_address
 from parlour_client.app import ChatApp
@@ -38,13 +35,10 @@ class Person:
         self.nickname = nickname
         self._size = size
         self._leave = asyncio.Event()
-        self._pilot: Pilot[None] | None = None
-        self._context = contextvars.copy_context()
         self._here = asyncio.create_task(self._stay())
 
     async def _stay(self) -> None:
-        async with self.app.run_test(size=self._size) as self._pilot:
-            self._context = contextvars.copy_context()
+        async with self.app.run_test(size=self._size):
             await self._leave.wait()
 
     async def sees(self, *texts: str) -> None:
@@ -87,11 +81,15 @@ class Person:
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
-    async def click(self, widget: Widget, x: int, y: int) -> None:
-        """Click on a place in a widget."""
-        assert self._pilot is not None
-        click = self._pilot.click(widget, offset=(x, y))
-        await asyncio.create_task(click, context=self._context)
+    def click(self, x: int, y: int) -> None:
+        """Click on a cell of the screen."""
+        for event in (events.MouseDown, events.MouseUp):
+            self.app.post_message(event(None, x, y, 0, 0, 1, False, False, False))
+
+    def turn_wheel(self, x: int, y: int, *, down: bool) -> None:
+        """Turn the wheel by a notch over a cell of the screen."""
+        event = events.MouseScrollDown if down else events.MouseScrollUp
+        self.app.post_message(event(None, x, y, 0, 0, 0, False, False, False))
 
     async def leaves(self) -> None:
         """Close the app."""
