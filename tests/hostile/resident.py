@@ -84,12 +84,12 @@ class Company:
     refusals: collections.Counter[str] = field(default_factory=collections.Counter)
     connections: int = 0
 
-    def hear(self, resident: "Resident", entry: Entry) -> None:
+    def hear(self, nickname: str, entry: Entry) -> None:
         """Take in what one was told, which is what all are told."""
         line = line_of(entry)
         known = self.log.setdefault((line.conversation, line.seq), line)
         if known != line:
-            self.faults.append(f"{resident.nickname} was told {line}, and others {known}")
+            self.faults.append(f"{nickname} was told {line}, and others {known}")
 
     def settle(self, resident: "Resident", invitation: PlayInvitation) -> None:
         """Take in how an invitation is; once it is not open it stays as it is."""
@@ -183,6 +183,11 @@ class Resident:
         while not holds():
             self._changed.clear()
             await self._changed.wait()
+
+    async def until_changed(self) -> None:
+        """Wait until it is told anything at all."""
+        self._changed.clear()
+        await self._changed.wait()
 
     # --- its connections
 
@@ -346,7 +351,7 @@ class Resident:
                 f" after {self.last[entry.conversation]}"
             )
         self.last[entry.conversation] = entry.seq
-        self.company.hear(self, entry)
+        self.company.hear(self.nickname, entry)
 
     def _look_around(self) -> None:
         if self._in and not self._missing:

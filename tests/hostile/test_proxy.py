@@ -1,0 +1,196 @@
+"""Real clients behind a bad network: cut, slow, in crumbs, stalled, vanished, and heard late."""
+
+import asyncio
+import contextlib
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from parlour_client.session import backoff, connection, dial, entrance, link
+from parlour_protocol.messages import People, Who
+from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, PlainClient, running
+from tests.hostile.ledger import Ledger
+from tests.hostile.member import Member
+from tests.hostile.proxy import FATES, Climate, Proxy
+from tests.hostile.reading_back import entries_of
+from tests.hostile.report import tell
+from tests.hostile.resident import LOBBY, Company, Resident, line_of
+from tests.hostile.sizes import size
+
+pytestmark = pytest.mark.asyncio
+
+MEMBERS, PLAIN = 10, 2
+SECONDS = size(4, 3_600)
+SAID_SECONDS = 0.25
+"""How long somebody thinks, on average, before they say something."""
+DEAD_SECONDS = 3.0
+"""Silence after which either side gives the other up: here, and not by default."""
+SEED = 7
+CONFIG = f"""
+[house]
+present = false
+[limits]
+ping_seconds = 1
+dead_seconds = {DEAD_SECONDS}
+tls_handshake_seconds = 2
+hello_seconds = 2
+"""
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients are as quick as the server to give up, and try again soon."""
+    monkeypatch.setattr(backoff, "BASE_SECONDS", 0.05)
+    monkeypatch.setattr(backoff, "CAP_SECONDS", 0.5)
+    monkeypatch.setattr(link, "PING_SECONDS", 1)
+    monkeypatch.setattr(link, "DEAD_SECONDS", DEAD_SECONDS)
+    monkeypatch.setattr(link, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(dial, "HANDSHAKE_TIMEOUT_SECONDS", 2)
+    monkeypatch.setattr(connection, "GREETING_TIMEOUT_SECONDS", 2)
+    monkeypatch.setattr(entrance, "SIGN_IN_TIMEOUT_SECONDS", 2)
+
+
+async def chatter(member: Member, rng: random.Random) -> None:
+    """Say something now and then, for ever."""
+    await member.until_online()
+    number = 0
+    while True:
+        await asyncio.sleep(rng.uniform(0, 2) * SAID_SECONDS)
+        if member.session.unsent < 20:
+            number += 1
+            member.say(f"{member.nickname} {number}")
+
+
+async def type_lines(client: PlainClient, nickname: str, ledger: Ledger) -> None:
+    """Type a line now and then, for ever; a line is known by its text."""
+    number = 0
+    while True:
+        await asyncio.sleep(2 * SAID_SECONDS)
+        number += 1
+        text = f"{nickname} {number}"
+        ledger.send(nickname, LOBBY, text, text)
+        ledger.acknowledge(nickname, text)
+        await asyncio.to_thread(client.write, text)
+
+
+async def present(resident: Resident) -> set[str]:
+    """Return who is in the lobby, as the server tells it."""
+    answer = await resident.answer(lambda number: Who(number, LOBBY))
+    assert isinstance(answer, People), answer
+    return {person.nickname for person in answer.people}
+
+
+class Network:
+    """A server, and two proxies before it.
+
+    Args:
+        place: Where the server has its data and its config.
+    """
+
+    def __init__(self, place: Path) -> None:
+        config = place / "config.toml"
+        config.write_text(CONFIG)
+        self.server = ChatServer(place / "data", "--config", config)
+        self.bad = Proxy(self.server.port, Climate(tuple(FATES)), SEED)
+        # `chat-tui --plain` waits as long as it does by default for those who have vanished.
+        self.kinder = Proxy(self.server.port, Climate(tuple(set(FATES) - {"vanish"})), SEED)
+
+    def address(self, proxy: Proxy) -> str:
+        """Return what leads to the server through a proxy."""
+        return f"127.0.0.1:{proxy.port}#{self.server.invitation.partition('#')[2]}"
+
+    async def open(self) -> None:
+        """Listen."""
+        for each in (self.bad, self.kinder):
+            await each.open()
+
+    def calm(self) -> None:
+        """Let those pass who come from now on."""
+        self.bad.calm()
+        self.kinder.calm()
+
+    async def close(self) -> None:
+        """Drop everything."""
+        for each in (self.bad, self.kinder):
+            await each.close()
+
+    def told(self) -> str:
+        """Return what became of how many connections."""
+        count = self.bad.connections + self.kinder.connections
+        fates = sorted((self.bad.met + self.kinder.met).items())
+        return f"{count:,} connections: " + ", ".join(f"{n:,} {what}" for what, n in fates)
+
+
+async def nobody_else(reader: Resident, expected: set[str]) -> float:
+    """Wait until exactly those are present who should be; return how long that took."""
+    began = time.monotonic()
+    while await present(reader) != expected:
+        await reader.until_changed()
+    return time.monotonic() - began
+
+
+async def all_ended(tasks: list[asyncio.Task[None]]) -> None:
+    """End tasks that would go on for ever, and raise what any of them ended with before."""
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_nothing_is_lost_or_doubled_behind_a_network_that_does_all_it_can(
+    tmp_path: Path,
+) -> None:
+    network, rng, typed = Network(tmp_path), random.Random(SEED), Ledger()
+    await network.open()
+    company = Company(network.server.port, secure=True)
+    members = [
+        Member(company, network.address(network.bad), f"member-{n}", tmp_path / f"member-{n}")
+        for n in range(MEMBERS)
+    ]
+    reader = Resident(company, "reader")  # by the straight way
+    names = [f"plain-{n}" for n in range(PLAIN)]
+    plain = [PlainClient(network.address(network.kinder), n, tmp_path / n) for n in names]
+    with running(network.server, *plain):
+        stays = [asyncio.create_task(each.stay()) for each in members]
+        stays.append(asyncio.create_task(reader.stay()))
+        busy = [asyncio.create_task(chatter(each, rng)) for each in members]
+        for client, name in zip(plain, names, strict=True):
+            busy.append(asyncio.create_task(type_lines(client, name, typed)))
+        await asyncio.sleep(SECONDS)
+        await all_ended(busy)
+        network.calm()
+        for client in plain:
+            client.end_input()
+            assert await asyncio.to_thread(client.wait) == 0, client.err.lines
+        async with asyncio.timeout(PATIENCE_SECONDS * size(1, 4)):
+            for each in members:
+                await each.until_level(0)
+            lines = [line_of(each) for each in await entries_of(reader, LOBBY)]
+            for each in members:
+                await each.until_level(len(lines))
+            ghosts = await nobody_else(reader, {"reader", *(each.nickname for each in members)})
+        await all_ended(stays)
+        await network.close()
+    assert not company.faults, "\n".join(company.faults[:20])
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    said = company.said.compare([each for each in lines if each.sender not in names], gapless=False)
+    assert not said.faults
+    written = typed.compare(
+        [line._replace(name=line.text) for line in lines if line.sender in names], gapless=False
+    )
+    assert not written.faults
+    noticed = network.bad.noticed
+    slowest = {side: max(times, default=0.0) for side, times in noticed.items()}
+    assert max(slowest.values()) <= PATIENCE_SECONDS
+    tell(
+        "a proxy that cuts, ends, delays, throttles, stalls and splits connections into bytes, lets"
+        " peers vanish, and delivers what an old connection said after its client is back",
+        f"{SECONDS / 60:.1f} min, {network.told()}",
+        f"{said.told('messages')} of {MEMBERS} sessions; {written.told('lines')} of {PLAIN}"
+        f" `chat-tui --plain`; all told the same; a vanished peer was given up after at most"
+        f" {slowest['server']:.1f} s by the server and {slowest['client']:.1f} s by the client,"
+        f" set to {DEAD_SECONDS:.0f} s; nobody present who was not there, {ghosts:.1f} s later",
+    )
