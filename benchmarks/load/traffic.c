@@ -96,31 +96,44 @@ uint64_t traffic_send_due(uint64_t now)
 /* Read so many hexadecimal digits; false if one of them is something else. */
 static bool hexadecimal(const char *digits, int count, uint64_t *value)
 {
-    *value = 0;
+    static const char values[256] = {
+        ['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+        ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    }; /* one more than each is worth: 0 is no digit */
+    uint64_t read = 0;
+    bool all = true;
     while (count--) {
-        unsigned char digit = (unsigned char)*digits++;
-        if (digit >= '0' && digit <= '9')
-            *value = *value << 4 | (digit - '0');
-        else if (digit >= 'a' && digit <= 'f')
-            *value = *value << 4 | (digit - 'a' + 10);
-        else
-            return false;
+        unsigned char digit = (unsigned char)values[(unsigned char)*digits++];
+        all &= digit > 0;
+        read = read << 4 | (uint64_t)(digit - 1);
     }
-    return true;
+    *value = read;
+    return all;
+}
+
+static bool read_stamp(const char *at, uint64_t *sent_at, uint64_t *number)
+{
+    return at[0] == '~' && at[1] == 'T' && hexadecimal(at + 2, TIME_DIGITS, sent_at) &&
+           hexadecimal(at + 2 + TIME_DIGITS, NUMBER_DIGITS, number);
 }
 
 /*
- * Find the stamp in a frame. Binary parts of a frame may hold its two first bytes by chance (an
- * entry's number 0x7e54 does), so only with all its digits is it one.
+ * Find the stamp in a frame: most often where it was in the last one. Binary parts of a frame may
+ * hold its two first bytes by chance (an entry's number 0x7e54 does), so only with all its digits
+ * is it one.
  */
 static bool find_stamp(const char *frame, size_t length, uint64_t *sent_at, uint64_t *number)
 {
+    static size_t last;
+    if (last + STAMP_BYTES <= length && read_stamp(frame + last, sent_at, number))
+        return true;
     const char *end = frame + length, *at = frame;
     while ((at = memmem(at, (size_t)(end - at), "~T", 2)) && end - at >= STAMP_BYTES) {
-        at += 2;
-        if (hexadecimal(at, TIME_DIGITS, sent_at) &&
-            hexadecimal(at + TIME_DIGITS, NUMBER_DIGITS, number))
+        if (read_stamp(at, sent_at, number)) {
+            last = (size_t)(at - frame);
             return true;
+        }
+        at += 2;
     }
     return false;
 }
