@@ -57,8 +57,10 @@ class LogWriter:
                     self._stream.write(f"{dropped} log lines were dropped here\n")
                 self._stream.write(text)
                 self._stream.flush()
-            except (OSError, ValueError):
+            except (BrokenPipeError, ValueError):
                 return  # nobody reads the log any more
+            except OSError:
+                self._dropped += dropped + 1  # a full disk may have room again
 
 
 def _made_printable(

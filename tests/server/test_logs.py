@@ -1,5 +1,6 @@
 """The log: one line for one thing, and nobody waits for it."""
 
+import errno
 import io
 import json
 import os
@@ -101,3 +102,21 @@ def test_a_stream_that_is_gone_harms_nobody() -> None:
     for _ in range(100):
         writer.write("x\n")
     writer.close(0.1)
+
+
+def test_a_log_on_a_full_disk_goes_on_when_there_is_room_and_tells_what_is_missing() -> None:
+    class Full(io.StringIO):
+        tried = 0
+
+        def write(self, text: str) -> int:
+            self.tried += 1
+            if self.tried <= 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(text)
+
+    stream = Full()
+    writer = LogWriter(stream, 100)
+    for text in ("one\n", "two\n", "three\n"):
+        writer.write(text)
+    writer.close(10)
+    assert stream.getvalue() == "2 log lines were dropped here\nthree\n"
