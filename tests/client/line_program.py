@@ -12,8 +12,8 @@ import anyio.abc
 from anyio.streams.text import TextReceiveStream
 
 from tests.client.fake_server import FakeServer, serving
+from tests.patience import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 15
 PROGRAM = "import sys; from parlour_client import cli; {} sys.exit(cli.main())"
 
 

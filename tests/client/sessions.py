@@ -11,8 +11,7 @@ from parlour_client.model import ConversationModel, StatusKind
 from parlour_client.session import Session
 from parlour_client.storage import Store
 from tests.client.fake_server import LOBBY, FakeServer, serving
-
-PATIENCE_SECONDS = 5.0
+from tests.patience import PATIENCE_SECONDS
 
 
 def session(

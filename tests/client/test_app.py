@@ -28,6 +28,7 @@ from tests.client.fake_session import FakeSession
 from tests.client.picker_visit import SENT_AWAY
 from tests.client.picture import picture
 from tests.client.screen_app import settle
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 HOME = Address("127.0.0.1", 9)
@@ -147,7 +148,7 @@ async def test_looks_are_remembered(sessions: Sessions, tmp_path: Path) -> None:
         kept.touch()
         await app.screen.run_action("app.look('light')")
         await pilot.press("f6")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while b"compact" not in kept.read_bytes():  # noqa: ASYNC110 - a small file
                 await asyncio.sleep(0.02)
         assert app.theme == "light"

@@ -14,9 +14,9 @@ from parlour_client.errors import ClientError
 from parlour_protocol import FromClient
 from parlour_protocol.messages import MOVE, NOTICE, Goodbye, Ignored, Person, Refused, Say, SignIn
 from tests.client.fake_server import FakeServer, Peer, entry, serving
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
-PATIENCE_SECONDS = 10
 
 
 async def hear(chat: Chat, count: int) -> list[Heard]:

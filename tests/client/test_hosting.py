@@ -14,6 +14,7 @@ from parlour_client.address import parse_address
 from parlour_client.errors import HostingError
 from parlour_client.hosting import hosting
 from parlour_client.session.dial import dial
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 ANYWHERE = "127.0.0.1:0"
@@ -97,7 +98,7 @@ async def test_the_server_ends_with_a_client_that_is_killed(tmp_path: Path) -> N
         # Whoever keeps a connection to it sees it end.
         stream, _ = await dial(parse_address(invitation))
         os.kill(parent.pid, signal.SIGKILL)
-        with anyio.fail_after(15):
+        with anyio.fail_after(PATIENCE_SECONDS):
             await parent.wait()
             try:
                 while await stream.receive():

@@ -27,9 +27,9 @@ from parlour_protocol.messages import (
 from tests.client.fake_server import ME, FakeServer, Peer, serving
 from tests.client.gaming import TABLE, invitation, table
 from tests.client.test_echo_bot import address_of, line_of, program
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
-PATIENCE_SECONDS = 15
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from parlour_client.playing import answer_invitation, invite
 from parlour_client.session import Session
 from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import Table, Terms
-from tests.end_to_end.programs import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 
 class BotPlayer:

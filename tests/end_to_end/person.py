@@ -12,7 +12,7 @@ from parlour_client.app import ChatApp
 from parlour_client.model import Model
 from parlour_client.widgets.composer_field import ComposerField
 from tests.client.picture import picture
-from tests.end_to_end.programs import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 LOOK_SECONDS = 0.02
 """How often a screen is looked at while something is waited for."""

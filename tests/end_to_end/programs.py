@@ -9,11 +9,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+from tests import patience
 
 BIN = Path(sys.executable).parent
-PATIENCE_SECONDS = 30.0
-"""How long anything may take before a test calls it lost; none of it is a measure of speed."""
+PATIENCE_SECONDS: Final = patience.PATIENCE_SECONDS
 
 
 class Output:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from parlour_protocol import VERSION, FromServer, InvalidMessageError, encode, for_client
 from parlour_protocol.messages import DeviceKey, Hello, Message, SignedIn, SignIn, Welcome
 from parlour_protocol.signing import sign_in_text
-from tests.end_to_end.programs import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 M = TypeVar("M")
 
@@ -68,6 +68,11 @@ class RawClient:
 
     def sign_in(self, nickname: str) -> SignedIn:
         """Greet, and come in."""
+        self.begin_sign_in(nickname)
+        return self.expect(SignedIn)
+
+    def begin_sign_in(self, nickname: str) -> None:
+        """Greet, and ask to come in."""
         key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(nickname.encode()).digest())
         nonce = bytes(32)
         self.send(Hello(VERSION, "raw", nonce))
@@ -75,7 +80,6 @@ class RawClient:
         signature = key.sign(sign_in_text(self._fingerprint(), nonce, theirs, nickname))
         credential = DeviceKey(key.public_key().public_bytes_raw(), signature, "raw")
         self.send(SignIn(1, nickname, credential))
-        return self.expect(SignedIn)
 
     def _fingerprint(self) -> bytes:
         der = self._sock.getpeercert(binary_form=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyte
 
-from tests.end_to_end.programs import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 _ENVIRONMENT = {
     "TERM": "xterm-256color",

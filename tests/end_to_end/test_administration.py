@@ -17,7 +17,8 @@ from parlour_protocol.messages import (
     Say,
     SignedIn,
 )
-from tests.end_to_end.programs import BIN, PATIENCE_SECONDS, ChatServer, running
+from tests.end_to_end.programs import BIN, ChatServer, running
+from tests.patience import PATIENCE_SECONDS
 from tests.server.visitor import Visitor
 
 LOBBY = 1

@@ -16,7 +16,8 @@ from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import Table, Terms
 from tests.end_to_end.at_table import Player
 from tests.end_to_end.person import Person
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, running
+from tests.end_to_end.programs import ChatServer, running
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 HOUSE = "house"

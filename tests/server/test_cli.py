@@ -17,11 +17,10 @@ import pytest
 
 from parlour_protocol.messages import Goodbye
 from parlour_server.journal import schema
+from tests.patience import PATIENCE_SECONDS
 from tests.server.visitor import Visitor
 
 COMMAND = Path(sys.executable).with_name("chat-server")
-PATIENCE = 20
-"""Seconds after which a process is given up."""
 
 
 def start(*arguments: str, stdin: int | None = None) -> subprocess.Popen[str]:
@@ -53,7 +52,7 @@ def serving(
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Wait for a process; return its exit code and what it told on stderr."""
-    _, told = process.communicate(timeout=PATIENCE)
+    _, told = process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode, told
 
 
@@ -126,7 +125,7 @@ def test_it_can_end_with_its_standard_input(tmp_path: Path, ending: str) -> None
         assert ready.startswith("ready ")
         if ending == "signal":  # with stdin still open, and read from
             process.send_signal(signal.SIGTERM)
-            assert process.wait(PATIENCE) == 0
+            assert process.wait(PATIENCE_SECONDS) == 0
             assert process.stderr is not None
             assert "Fatal" not in process.stderr.read()
         else:
@@ -252,7 +251,7 @@ def test_health_and_metrics_are_told_on_a_port_of_their_own(tmp_path: Path) -> N
     with serving(tmp_path, *arguments) as (process, _):
         at = logged(process, "monitoring")["at"]
         for page, told in (("healthz", b"ok\n"), ("metrics", b"parlour_healthy 1.0\n")):
-            with urllib.request.urlopen(f"http://{at}/{page}", timeout=PATIENCE) as answer:
+            with urllib.request.urlopen(f"http://{at}/{page}", timeout=PATIENCE_SECONDS) as answer:
                 assert told in answer.read()
         process.send_signal(signal.SIGTERM)
         assert ended(process)[0] == 0

@@ -20,11 +20,10 @@ from parlour_server.transport import (
     TLSTransport,
     Transport,
 )
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.trio
 
-PATIENCE = 20
-"""Seconds after which a test is given up."""
 
 both = pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
 
@@ -34,7 +33,7 @@ async def connected(
     tmp_path: Path, *, tls: bool, send_buffer: int = 32 * 1024
 ) -> AsyncIterator[tuple[Transport, trio.abc.Stream]]:
     """A server's transport after its handshake, and a client's stream."""
-    with trio.fail_after(PATIENCE):
+    with trio.fail_after(PATIENCE_SECONDS):
         ours, theirs = await socket_pair()
         theirs.setsockopt(trio.socket.SOL_SOCKET, trio.socket.SO_RCVBUF, 64 * 1024)
         stream: trio.abc.Stream = trio.SocketStream(theirs)
@@ -185,7 +184,7 @@ async def test_whoever_waits_is_woken_when_it_is_closed(tmp_path: Path, *, tls: 
 async def test_a_handshake_with_something_else_is_a_lost_connection(
     tmp_path: Path, data: bytes
 ) -> None:
-    with trio.fail_after(PATIENCE):
+    with trio.fail_after(PATIENCE_SECONDS):
         ours, theirs = await socket_pair()
         transport = await wrapped(ours, 32 * 1024, tmp_path)
         if data:
@@ -197,7 +196,7 @@ async def test_a_handshake_with_something_else_is_a_lost_connection(
 
 
 async def test_a_handshake_that_never_comes_can_be_given_up(tmp_path: Path) -> None:
-    with trio.fail_after(PATIENCE):
+    with trio.fail_after(PATIENCE_SECONDS):
         ours, theirs = await socket_pair()
         transport = await wrapped(ours, 32 * 1024, tmp_path)
         async with trio.open_nursery() as nursery:

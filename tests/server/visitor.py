@@ -7,19 +7,17 @@ from parlour_protocol import FromClient, FromServer, encode, for_client
 from parlour_protocol.messages import DeviceKey, Password, SignedIn, SignIn, Welcome
 from parlour_protocol.signing import sign_in_text
 from parlour_server.server import NO_FINGERPRINT
+from tests.patience import PATIENCE_SECONDS
 from tests.server.peers import GREETING, device, public
 
 M = TypeVar("M")
-
-PATIENCE = 20
-"""Seconds after which an answer is given up."""
 
 
 class Visitor:
     """A connection, read as far as somebody waits for something."""
 
     def __init__(self, port: int) -> None:
-        self._sock = socket.create_connection(("127.0.0.1", port), PATIENCE)
+        self._sock = socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
         self._frames = for_client()
         self._inbox: list[FromServer] = []
 

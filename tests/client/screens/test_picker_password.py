@@ -10,9 +10,9 @@ from tests.client.fake_session import FakeSession
 from tests.client.picker_visit import CLUB, HOME, SENT_AWAY, asked
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import PickerApp, settle
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
-PATIENCE_SECONDS = 5
 
 
 async def typed(pilot: Pilot[None], app: PickerApp, nickname: str) -> FakeSession:

@@ -36,6 +36,7 @@ from tests.client.sessions import (
     session,
     until,
 )
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 SECRET_FILE = "2bd806c97f0e00af1a1fc3328fa763a9"
@@ -153,7 +154,7 @@ async def test_a_refusal_waits_for_a_person_and_is_tried_once(tmp_path: Path, co
             await refused(one)
             assert (one.model.status.code, one.model.status.reason) == (code, f"refused: {code}")
             one.choose_nickname("me", "wrong")
-            with anyio.fail_after(5):
+            with anyio.fail_after(PATIENCE_SECONDS):
                 while len(sign_ins(server)) < 2:
                     await one.check_nickname("x")
             for _ in range(5):

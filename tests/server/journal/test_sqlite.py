@@ -20,12 +20,10 @@ from parlour_server.journal import (
     conversations,
     sqlite,
 )
+from tests.patience import PATIENCE_SECONDS
 from tests.server.journal.disk import Disk
 
 pytestmark = pytest.mark.trio
-
-PATIENCE = 20
-"""Seconds after which a test that uses real threads is given up."""
 
 
 def draft(number: int, text: str = "") -> Draft:
@@ -110,7 +108,7 @@ def broken_links(db: apsw.Connection) -> int:
 async def test_every_commit_is_synced(tmp_path: Path, disk: Disk) -> None:
     journal = SqliteJournal(tmp_path / "parlour.db")
     disk.held = threading.Event()
-    with trio.fail_after(PATIENCE):
+    with trio.fail_after(PATIENCE_SECONDS):
         async with trio.open_nursery() as nursery:
             answered = trio.Event()
 
@@ -130,7 +128,7 @@ async def test_reads_do_not_wait_for_writes(tmp_path: Path, disk: Disk) -> None:
     journal = SqliteJournal(tmp_path / "parlour.db")
     await journal.append([draft(1)])
     disk.held = threading.Event()
-    with trio.fail_after(PATIENCE):
+    with trio.fail_after(PATIENCE_SECONDS):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(journal.append, [draft(2)])
             await trio.to_thread.run_sync(disk.syncing.wait)

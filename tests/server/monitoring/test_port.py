@@ -15,6 +15,7 @@ from parlour_server import addresses
 from parlour_server.journal import NotStored
 from parlour_server.listeners import listen
 from parlour_server.monitoring import port
+from tests.patience import PATIENCE_SECONDS
 from tests.server.peers import House, house
 
 pytestmark = pytest.mark.trio
@@ -92,7 +93,7 @@ async def test_a_connection_more_is_a_task_more_until_it_has_gone() -> None:
         await wait_all_tasks_blocked()
         assert (await metrics(where))["parlour_tasks", ""] > before
         ada.transport.end()
-        with trio.fail_after(30):
+        with trio.fail_after(PATIENCE_SECONDS):
             while (await metrics(where))["parlour_tasks", ""] != before:
                 await wait_all_tasks_blocked()
 
