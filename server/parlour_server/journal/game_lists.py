@@ -1,10 +1,11 @@
 """Tables in lists: those that go on, and those that somebody has ended."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import apsw
+import msgspec
 
 from parlour_server.journal import tables
 from parlour_server.journal.tables import TableRecord
@@ -13,13 +14,15 @@ from parlour_server.playing.terms import is_correspondence
 _LAST = 2**63 - 1
 """No table has a greater number, and none ends later."""
 
-_PLY = (
-    "WITH back (number, ply) AS (SELECT number, CAST(move AS INTEGER) FROM deed"
-    "  WHERE conversation = ?1 AND verb = 'takeback' ORDER BY number DESC LIMIT 1)"
-    " SELECT coalesce((SELECT ply FROM back), 0) + count(*) FROM deed WHERE conversation = ?1"
-    "  AND verb IN ('move', 'chance') AND number > coalesce((SELECT number FROM back), 0)"
+_PLIES = (
+    "SELECT asked.value, coalesce((SELECT CAST(move AS INTEGER) FROM deed"
+    "  WHERE conversation = asked.value AND verb = 'takeback' ORDER BY number DESC LIMIT 1), 0)"
+    " + (SELECT count(*) FROM deed WHERE conversation = asked.value"
+    "  AND verb IN ('move', 'chance') AND number > coalesce((SELECT number FROM deed"
+    "   WHERE conversation = asked.value AND verb = 'takeback' ORDER BY number DESC LIMIT 1), 0))"
+    " FROM json_each(?) AS asked"
 )
-"""How many moves were made at a table: the last that was taken back tells where it went on from."""
+"""How many moves were made at tables: the last that was taken back tells where it went on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,13 @@ def _numbers(db: apsw.Connection, sql: str, values: tuple[int, ...]) -> list[int
     return [number for (number,) in rows]
 
 
-def _listed(db: apsw.Connection, numbers: Iterable[int]) -> list[Listed]:
-    found = (tables.load(db, number) for number in numbers)
-    return [Listed(each, ply(db, each.conversation)) for each in found if each is not None]
+def _listed(db: apsw.Connection, numbers: Sequence[int]) -> list[Listed]:
+    # A statement for each table would cost more than all else that a list does.
+    made = plies(db, numbers)
+    return [Listed(each, made[each.conversation]) for each in tables.load_all(db, numbers)]
 
 
-def ply(db: apsw.Connection, number: int) -> int:
-    """Return how many moves were made at a table, those that were taken back not counted."""
-    made: Any = db.execute(_PLY, (number,)).get
-    return int(made)
+def plies(db: apsw.Connection, numbers: Sequence[int]) -> dict[int, int]:
+    """Return how many moves were made at tables, those that were taken back not counted."""
+    rows: Any = db.execute(_PLIES, (msgspec.json.encode(numbers).decode(),))
+    return dict(rows)

@@ -1,5 +1,6 @@
 """Tables as they are kept: who sits where, what is played, and how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,32 +213,46 @@ def follow(db: apsw.Connection, number: int, founding: Founding, now: int) -> in
 
 def load(db: apsw.Connection, number: int) -> TableRecord | None:
     """Return a table by its number, None if there is none."""
-    row: Any = db.execute(
-        "SELECT gallery, terms, version, host, state, started, ended, result, spent, previous,"
-        " next FROM game_table WHERE conversation = ?",
-        (number,),
-    ).fetchone()
-    if row is None:
-        return None
-    gallery, terms, version, host, state, started, ended, result, spent, previous, next_ = row
+    found = load_all(db, [number])
+    return found[0] if found else None
+
+
+def load_all(db: apsw.Connection, numbers: Sequence[int]) -> list[TableRecord]:
+    """Return tables in the order of their numbers here; those that there are not are left out."""
+    asked = msgspec.json.encode(numbers).decode()
+    rows: Any = db.execute(
+        "SELECT conversation, gallery, terms, version, host, state, started, ended, result, spent,"
+        " previous, next FROM game_table WHERE conversation IN (SELECT value FROM json_each(?))",
+        (asked,),
+    ).fetchall()
+    seats = _seats(db, asked)
+    found = {row[0]: _record(db, row, seats.get(row[0], ())) for row in rows}
+    return [found[number] for number in numbers if number in found]
+
+
+def _record(db: apsw.Connection, row: tuple[Any, ...], seats: Sequence[SeatRecord]) -> TableRecord:
+    number, gallery, terms, version, host, state, started, ended, result, *rest = row
+    spent, previous, next_ = rest
     return TableRecord(
         number, gallery, msgspec.msgpack.decode(terms, type=Terms), version, host, state,
         started, ended, msgspec.msgpack.decode(result, type=Result) if result else None,
-        spent, previous, next_, _seats(db, number),
+        spent, previous, next_, tuple(seats),
         _invited(db, number) if state == "gathering" else (),
     )  # fmt: skip
 
 
-def _seats(db: apsw.Connection, number: int) -> tuple[SeatRecord, ...]:
+def _seats(db: apsw.Connection, asked: str) -> dict[int, list[SeatRecord]]:
     rows: Any = db.execute(
-        "SELECT coalesce(account, 0), coalesce(nickname, ''), coalesce(bot, 0), rating, change"
-        " FROM seat LEFT JOIN account ON account.id = account WHERE conversation = ? ORDER BY seat",
-        (number,),
-    ).fetchall()
-    return tuple(
-        SeatRecord(account, nickname, bool(bot), rating, change)
-        for account, nickname, bot, rating, change in rows
+        "SELECT conversation, coalesce(account, 0), coalesce(nickname, ''), coalesce(bot, 0),"
+        " rating, change FROM seat LEFT JOIN account ON account.id = account"
+        " WHERE conversation IN (SELECT value FROM json_each(?)) ORDER BY conversation, seat",
+        (asked,),
     )
+    found: dict[int, list[SeatRecord]] = {}
+    for number, account, nickname, bot, rating, change in rows:
+        seat = SeatRecord(account, nickname, bool(bot), rating, change)
+        found.setdefault(number, []).append(seat)
+    return found
 
 
 def _invited(db: apsw.Connection, number: int) -> tuple[str, ...]:
