@@ -13,7 +13,7 @@ from parlour_protocol.codes import RefusalCode
 from parlour_protocol.messages import DeviceKey, Password, SignIn
 from parlour_protocol.signing import sign_in_text
 from parlour_server.day import DAY
-from parlour_server.journal import NameRecord, accounts, naming
+from parlour_server.journal import NameRecord, StorageError, accounts, naming
 from parlour_server.journal.accounts import Admitted
 from parlour_server.journal.devices import Bearer, RevokedError, TooManyError
 from parlour_server.journal.naming import Wanted
@@ -117,7 +117,14 @@ async def _by_device(
     if wait and await server.journal.look(naming.name, asked) is None:
         reason = f"too many nicknames were taken from your address; wait {math.ceil(wait)} s"
         raise RefusedEntryError("throttled", reason, retry=True)
-    found = await server.journal.do(accounts.admit, asked, bearer)
+    try:
+        found = await server.journal.do(accounts.admit, asked, bearer)
+    except StorageError:
+        # Whoever is known can still read what is there.
+        known = await server.journal.look(accounts.recognise, asked, bearer)
+        if known is None:
+            raise
+        found = known
     if isinstance(found, NameRecord):
         server.tally.sign_ins_failed += 1
         raise taken(asked, found)

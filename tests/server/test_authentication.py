@@ -16,7 +16,7 @@ from parlour_protocol.messages import (
     SignIn,
 )
 from parlour_protocol.signing import sign_in_text
-from parlour_server.journal import accounts, standing
+from parlour_server.journal import StorageError, accounts, standing
 from parlour_server.names import nickname_key
 from parlour_server.server import NO_FINGERPRINT
 from tests.server.arrivals import greeted_from, try_password, try_to_join
@@ -200,3 +200,14 @@ async def test_who_is_disabled_while_they_come_in_does_not_come_in() -> None:
         await here.journal.do(standing.set_disabled, bob.id, disabled=True)
         release.set()
         assert (await peer.goodbye()).code == "disabled"
+
+
+async def test_whoever_is_known_comes_in_and_reads_also_when_nothing_can_be_stored() -> None:
+    async with town() as here:
+        here.journal.errors["admit"] = StorageError("the server's disk is full")
+        assert isinstance(await try_to_join(await here.greeted(), "bob", "bob"), SignedIn)
+        peer = await here.greeted()
+        for nickname, holder in (("free-name", "new"), ("bob", "new"), ("carl", "bob")):
+            answer = await try_to_join(peer, nickname, holder)
+            assert isinstance(answer, Refused), nickname
+            assert (answer.code, answer.retry) == ("storage", True)

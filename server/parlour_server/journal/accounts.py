@@ -89,6 +89,22 @@ def admit(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted | Nam
     return _let_in(db, found.account, wanted, bearer) if yours else found
 
 
+def recognise(db: apsw.Connection, wanted: Wanted, bearer: Bearer) -> Admitted | None:
+    """Return whom a device has come in as before under this name; None if there is nobody.
+
+    Nothing is written, not even that they were here: that is for a disk that takes nothing more.
+    """
+    found, yours = could_have(db, wanted, bearer)
+    if found is None or not yours:
+        return None
+    device: int | None = db.execute(
+        "SELECT id FROM device WHERE account = ? AND public = ?", (found.account, bearer.public)
+    ).get
+    if device is None or not is_named(db, found.account):
+        return None
+    return Admitted(account(db, found.account), device)
+
+
 def _let_in(db: apsw.Connection, number: int, wanted: Wanted, bearer: Bearer) -> Admitted:
     if not is_named(db, number):
         take(db, number, wanted)
