@@ -3,8 +3,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
+from wcwidth import wcswidth
 
-from parlour_client.visible import MARKS_PER_BASE_MAX, visible
+from parlour_client.visible import JOINERS_MAX, MARKS_PER_BASE_MAX, visible
 
 DANGEROUS = [
     *range(0x20),
@@ -39,6 +41,14 @@ DANGEROUS = [
         ("👩\u200d🚀 ❤\ufe0f 1\ufe0f\u20e3", "👩\u200d🚀 ❤\ufe0f 1\ufe0f\u20e3"),
         ("a\ufe0f", "a‹U+FE0F›"),  # noqa: RUF001
         ("العربية", "العربية"),
+        ("\u0301a \u0336", "◌\u0301a ◌\u0336"),
+        ("👍🏻🏻 a🏻 🏻", "👍🏻‹U+1F3FB› a‹U+1F3FB› ‹U+1F3FB›"),  # noqa: RUF001
+        ("🇩🇪🇫 🇷", "🇩🇪‹U+1F1EB› ‹U+1F1F7›"),  # noqa: RUF001
+        ("·\u200d·", "·‹U+200D›·"),  # noqa: RUF001
+        ("🙂\u200d↔\ufe0f 🏳\ufe0f\u200d🌈", "🙂\u200d↔\ufe0f 🏳\ufe0f\u200d🌈"),
+        ("👨🏻\u200d👩🏻\u200d👧🏻\u200d👦🏻", "👨🏻\u200d👩🏻\u200d👧🏻\u200d👦🏻"),
+        ("1\ufe0f2", "1‹U+FE0F›2"),  # noqa: RUF001
+        ("မြွှေ့", "မြွှေ့"),
     ],
 )
 def test_text_is_shown_by_what_it_holds(text: str, shown: str) -> None:
@@ -50,8 +60,19 @@ def test_lines_are_kept_only_when_asked_for() -> None:
     assert visible("a\nb\x00", lines=False) == "a␊b␀"
 
 
-def test_marks_on_one_character_are_capped() -> None:
-    assert visible("z" + "\u0301" * 50) == "z" + "\u0301" * MARKS_PER_BASE_MAX
+@pytest.mark.parametrize("mark", ["\u0301", "\u20dd", "\u0903", "\u1161", "\u11a8"])
+def test_marks_on_one_character_are_capped(mark: str) -> None:
+    assert visible("z" + mark * 50) == "z" + mark * MARKS_PER_BASE_MAX
+
+
+def test_no_more_is_joined_than_the_largest_family() -> None:
+    assert visible("👩" + "\u200d👩" * 4) == "👩" + "\u200d👩" * JOINERS_MAX + "‹U+200D›👩"  # noqa: RUF001
+
+
+@given(st.text(st.sampled_from("ab ·👩👍❤🏻🏿🇩🇪\u200d\ufe0f\u0301\u0903"), max_size=30))
+def test_all_agree_how_wide_a_text_is_that_is_safe(text: str) -> None:
+    shown = visible(text)
+    assert cell_len(shown) == wcswidth(shown.replace("\u0903", ""))
 
 
 @pytest.mark.parametrize("code", DANGEROUS)
