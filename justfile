@@ -60,6 +60,26 @@ bench-guesses *arguments: install
 bench-games *arguments: install
     python benchmarks/games.py {{ arguments }}
 
+# 1,000 clients come back at once, and each has missed 1,000 messages, as in: just bench-catch-up --rounds 9
+bench-catch-up *arguments: install
+    python benchmarks/catch_up.py {{ arguments }}
+
+# Searching among a million messages, and what people notice of it, as in: just bench-search --rounds 5
+bench-search *arguments: install
+    python benchmarks/search.py {{ arguments }}
+
+# What a million messages take in memory and on the disk, and 100,000 in a client
+bench-memory *arguments: install
+    python benchmarks/memory.py {{ arguments }}
+
+# How cost grows with readers, rooms, history and accounts, as in: just bench-growth --rounds 5
+bench-growth *arguments: install
+    python benchmarks/growth.py {{ arguments }}
+
+# All of these, one after another, and everything they tell in one file; as in: just bench-all --short
+bench-all *arguments: install
+    python benchmarks/everything.py {{ arguments }}
+
 # From a command to what one can use, and the imports in it, as in: just bench-startup --rounds 15
 bench-startup *arguments: install
     python benchmarks/startup.py {{ arguments }}

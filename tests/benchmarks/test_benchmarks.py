@@ -11,6 +11,12 @@ import pytest
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
+needs_taskset = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("taskset") is None,
+    reason="needs addresses of Linux's loopback, and taskset",
+)
+
+
 def _compiles() -> bool:
     """Tell whether the load generator can be compiled and run here."""
     if any(shutil.which(tool) is None for tool in ("gcc", "openssl", "taskset")):
@@ -41,7 +47,13 @@ def run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
             "startup.py",
             ["--short"],
             ["to a key drawn in it", "| parlour_client |"],
-            marks=pytest.mark.skipif(shutil.which("taskset") is None, reason="needs taskset"),
+            marks=needs_taskset,
+        ),
+        pytest.param(
+            "catch_up.py", ["--short"], ["all left at the same time"], marks=needs_taskset
+        ),
+        pytest.param(
+            "search.py", ["--short"], ["| one rare word |", "answered:"], marks=needs_taskset
         ),
         pytest.param(
             "fanout.py",
@@ -72,10 +84,7 @@ def test_a_benchmark_runs_to_its_last_row(
         assert row in ran.stdout
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux" or shutil.which("taskset") is None,
-    reason="needs addresses of Linux's loopback, and taskset",
-)
+@needs_taskset
 def test_guesses_are_bounded_and_cost_nobody_a_message() -> None:
     # it returns 1 if a guess stays unanswered or too many are looked at, and if anybody else is
     # refused, loses a message, or does not come in
@@ -85,10 +94,7 @@ def test_guesses_are_bounded_and_cost_nobody_a_message() -> None:
     assert "0 were refused or lost" in ran.stdout
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux" or shutil.which("taskset") is None,
-    reason="needs addresses of Linux's loopback, and taskset",
-)
+@needs_taskset
 def test_games_are_played_and_cost_nobody_a_message() -> None:
     # it returns 1 if a player is refused, nobody moves, or anybody else loses a message
     ran = run("games.py", "--short")
