@@ -84,7 +84,7 @@ def _rounds(
     bench: Bench, peers: Sequence[Peer], cases: Sequence[Case], rounds: int, findings: Findings
 ) -> Iterator[Run]:
     """Interleave the servers, so that what disturbs the machine disturbs all of them."""
-    total = rounds * sum(case.kind in peer.kinds for case in cases for peer in peers)
+    total = rounds * sum(peer.takes(case) for case in cases for peer in peers)
     done = 0
     for number in range(rounds):
         for case in cases:
@@ -92,7 +92,7 @@ def _rounds(
                 findings.add_flushes(number, case, flush_times(bench.directory, bench.seconds / 2))
             for turn in range(len(peers)):
                 peer = peers[(number + turn) % len(peers)]
-                if case.kind not in peer.kinds:
+                if not peer.takes(case):
                     continue
                 done += 1
                 print(f"[{done}/{total}] {case.label}: {peer.name}", file=sys.stderr, flush=True)

@@ -56,7 +56,7 @@ def ratios_table(
         theirs = medians.of(peer.name, case, figure)
         return f"{mine / theirs:,.2f}" if mine is not None and theirs else _NOTHING
 
-    measured = [case for case in cases if case.kind in ours.kinds]
+    measured = [case for case in cases if ours.takes(case)]
     heads = [peer.name for peer in others]
     return _table(measured, f"{ours.name} ÷", heads, _per_peer(others, cell))
 

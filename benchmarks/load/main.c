@@ -82,7 +82,7 @@ static void prepare(struct connection *c, int place, const struct plan *plan)
 static void connect_all(struct connection *connections, int total, const struct plan *plan)
 {
     int started = 0, settled = 0;
-    uint64_t progress_at = now_ns();
+    uint64_t began = now_ns(), progress_at = began;
     while (settled < total) {
         while (started < total && started - settled < plan->at_once)
             connection_start(&connections[started++]);
@@ -91,10 +91,11 @@ static void connect_all(struct connection *connections, int total, const struct 
         if (counts.ready + counts.dead != settled)
             progress_at = now_ns();
         settled = counts.ready + counts.dead;
-        if (counts.dead || now_ns() - progress_at > STUCK_AFTER) {
+        bool stuck = now_ns() - progress_at > STUCK_AFTER;
+        if (counts.dead || stuck || seconds_since(began) > plan->patience) {
             if (!counts.dead)
-                fprintf(stderr, "nobody more came in for %.0f s; ",
-                        (double)STUCK_AFTER / (double)SECOND);
+                fprintf(stderr, "after %.0f s not all were in, and %.0f s ago the last came; ",
+                        seconds_since(began), seconds_since(progress_at));
             tell_states(connections, started);
             exit(3);
         }

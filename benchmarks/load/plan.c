@@ -16,6 +16,7 @@ static const char HELP[] =
     "  --warm-up S       ... so long (0.5)\n"
     "  --until-told      measure until standard input ends; { is told as soon as all are in\n"
     "  --at-once N       connections being opened at once (64)\n"
+    "  --patience S      give up if not all are in after so long (300)\n"
     "  --first-number N  of which nicknames and keys are made (0)\n"
     "  --tls             TLS 1.3, certificate unchecked\n"
     "  --idle            only connect, and weigh the server\n";
@@ -34,10 +35,10 @@ struct plan plan_of(int argc, char **argv)
         {"readers", 1, 0, 'n'},    {"senders", 1, 0, 's'},    {"window", 1, 0, 'w'},
         {"pace-ms", 1, 0, 'e'},    {"rooms", 1, 0, 'r'},      {"rooms-each", 1, 0, 'R'},
         {"seconds", 1, 0, 'd'},    {"warm-up", 1, 0, 'u'},    {"until-told", 0, 0, 't'},
-        {"at-once", 1, 0, 'k'},    {"first-number", 1, 0, 'f'},
+        {"at-once", 1, 0, 'k'},    {"patience", 1, 0, 'c'},   {"first-number", 1, 0, 'f'},
         {"tls", 0, 0, 'T'},        {"idle", 0, 0, 'I'},       {0}};
     struct plan plan = {.readers = 100, .senders = 1, .window = 1, .at_once = 64, .rooms_each = 1,
-                        .seconds = 3, .warm_up = 0.5};
+                        .seconds = 3, .warm_up = 0.5, .patience = 300};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
         switch (option) {
         case 'p': plan.port = atoi(optarg); break;
@@ -51,6 +52,7 @@ struct plan plan_of(int argc, char **argv)
         case 'R': plan.rooms_each = atoi(optarg); break;
         case 'd': plan.seconds = atof(optarg); break;
         case 'u': plan.warm_up = atof(optarg); break;
+        case 'c': plan.patience = atof(optarg); break;
         case 't': plan.until_told = true; break;
         case 'k': plan.at_once = atoi(optarg); break;
         case 'f': plan.first_number = atoi(optarg); break;

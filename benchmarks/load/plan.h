@@ -14,7 +14,7 @@ struct plan {
     bool tls, idle;
     int readers, senders, window, at_once, first_number;
     int rooms, rooms_each; /* see rooms.h */
-    double seconds, warm_up, pace_ms;
+    double seconds, warm_up, patience, pace_ms;
     bool until_told; /* measure until standard input ends, and not for some seconds */
 };
 
