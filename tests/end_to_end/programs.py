@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +17,9 @@ from tests import patience
 
 BIN = Path(sys.executable).parent
 PATIENCE_SECONDS: Final = patience.PATIENCE_SECONDS
+
+LASTING_PORTS = 10_000, 32_000
+"""Ports that systems lend to no client."""
 
 
 class Output:
@@ -101,6 +106,19 @@ class Program:
                 self._process.stdin.close()
 
 
+def lasting_port() -> int:
+    """Return a port that nobody has, and that the system lends to no client either.
+
+    A server that is started again wants its port back, which a client's own end of a connection
+    would keep from it; even one that looks for that very server may be lent it.
+    """
+    while True:
+        port = random.randrange(*LASTING_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 class ChatServer(Program):
     """A `chat-server` on loopback; `invitation` is what one joins it with.
 
@@ -111,7 +129,7 @@ class ChatServer(Program):
     def __init__(
         self, data: Path, *options: str | Path, port: int = 0, house: bool = False
     ) -> None:
-        listen = f"127.0.0.1:{port}"
+        listen = f"127.0.0.1:{port or lasting_port()}"
         if not house and "--config" not in options:
             config = data.with_name(f"{data.name}.toml")
             config.write_text("[house]\npresent = false\n")
