@@ -1,6 +1,7 @@
 """Somebody at the real client library, who says things and takes note of all they are told."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from parlour_client.address import parse_address
@@ -60,9 +61,7 @@ class Member:
 
     async def until_level(self, head: int) -> None:
         """Wait until all they said is stored, and they know all up to an entry."""
-        while self.session.unsent or self.last < head or not self.online:
-            self._changed.clear()
-            await self._changed.wait()
+        await self.until(lambda: not self.session.unsent and self.last >= head and self.online)
         failed = [
             outgoing.reason
             for outgoing in self.session.model.conversations[LOBBY].outbox
@@ -73,9 +72,9 @@ class Member:
         for name in self._names:
             self.company.said.acknowledge(self.nickname, name)
 
-    async def until_online(self) -> None:
-        """Wait until they are in, and have caught up."""
-        while not self.online:
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what they are told to bring something about."""
+        while not holds():
             self._changed.clear()
             await self._changed.wait()
 

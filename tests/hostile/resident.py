@@ -10,6 +10,7 @@ import collections
 import contextlib
 import hashlib
 import os
+import random
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,8 +47,6 @@ from parlour_protocol.messages import (
 from parlour_protocol.signing import sign_in_text
 from tests.hostile.ledger import Ledger, Line
 
-AGAIN_SECONDS = 0.05
-"""The pause before a server that was not there is looked for again."""
 READ_BYTES = 65_536
 """How many bytes are taken from the network at once."""
 LOBBY = 1
@@ -67,22 +66,22 @@ class Company:
     Args:
         port: Where it is, or what is before it.
         secure: Whether it speaks TLS.
+        pause: How long one waits, on average, before the server is looked for again, in seconds.
         said: What was said.
         log: What anybody was told, by conversation and number.
         settled: How each invitation to play ended, and at which table.
         faults: What one was told otherwise than another, or against the protocol.
         refusals: By their codes.
-        connections: How many were let in, one after the other.
     """
 
     port: int
     secure: bool = False
+    pause: float = 0.05
     said: Ledger = field(default_factory=Ledger)
     log: dict[tuple[int, int], Line] = field(default_factory=dict)
     settled: dict[bytes, tuple[str, int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     refusals: collections.Counter[str] = field(default_factory=collections.Counter)
-    connections: int = 0
 
     def hear(self, nickname: str, entry: Entry) -> None:
         """Take in what one was told, which is what all are told."""
@@ -128,6 +127,8 @@ class Resident:
         """Told of each table and invitation, as it comes."""
         self.here = asyncio.Event()
         """Set while it is in and has all that was said before."""
+        self.came = 0
+        """How often it was let in."""
         self.last: dict[int, int] = {}
         """Of each conversation the number up to which it has everything."""
         self._ahead: dict[int, list[Entry]] = collections.defaultdict(list)
@@ -197,7 +198,7 @@ class Resident:
             with contextlib.suppress(OSError, EOFError):
                 await self._visit()
             self._leave()
-            await asyncio.sleep(AGAIN_SECONDS)
+            await asyncio.sleep(random.uniform(0.5, 1.5) * self.company.pause)
 
     def cut(self) -> None:
         """Be gone at once, with whatever was under way."""
@@ -292,7 +293,7 @@ class Resident:
 
     def _come_in(self, message: SignedIn) -> None:
         self.account, self._in = message.account, True
-        self.company.connections += 1
+        self.came += 1
         for conversation in message.conversations:
             self._follow(conversation)
         for made in list(self._deeds):

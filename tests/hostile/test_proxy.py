@@ -54,7 +54,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def chatter(member: Member, rng: random.Random) -> None:
     """Say something now and then, for ever."""
-    await member.until_online()
+    await member.until(lambda: member.online)
     number = 0
     while True:
         await asyncio.sleep(rng.uniform(0, 2) * SAID_SECONDS)
