@@ -8,6 +8,7 @@ import anyio.to_thread
 from parlour_client.errors import DisconnectedError
 from parlour_client.new_file import new_file, new_path
 from parlour_client.session import Session
+from parlour_client.visible import visible
 from parlour_protocol.messages import (
     AnswerToPlay,
     AskRules,
@@ -144,5 +145,6 @@ async def save_game(session: Session, table: int, file: str) -> Path:
             more = answer.more
             if more and (not answer.text or length > GAME_TEXT_MAX_CHARACTERS):
                 raise DisconnectedError("the server does not get on with it; try again")
-        await written.write("".join(pieces).removesuffix("\n").split("\n"))
+        record = visible("".join(pieces).removesuffix("\n"), lines=True)
+        await written.write(record.split("\n"))
     return path

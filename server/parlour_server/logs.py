@@ -1,6 +1,7 @@
 """The server's log: lines on stderr that nobody has to wait for."""
 
 import contextlib
+import io
 import queue
 import sys
 import threading
@@ -73,6 +74,13 @@ def _made_printable(
     return event
 
 
+def _printable_traceback(stream: TextIO, failed: structlog.typing.ExcInfo) -> None:
+    """Write where an error came from; its own words may be others'."""
+    told = io.StringIO()
+    structlog.dev.plain_traceback(told, failed)
+    stream.write("\n".join(map(printable, told.getvalue().split("\n"))))
+
+
 def configure(
     format_: Format, lines_max: int
 ) -> tuple[structlog.typing.FilteringBoundLogger, LogWriter]:
@@ -102,7 +110,7 @@ def _write_as(format_: Format, writer: LogWriter) -> None:
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(),
                 pad_event_to=24,
-                exception_formatter=structlog.dev.plain_traceback,
+                exception_formatter=_printable_traceback,
             )
         )
     structlog.configure(

@@ -286,6 +286,17 @@ async def test_a_game_is_saved_in_the_form_that_the_file_is_called_by(
         await desk.type("/export lobby.pgn")
 
 
+async def test_a_saved_game_steers_no_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = at_table()
+    desk.fake.answers[ExportGame] = GameText(1, TABLE, "pgn", "1. e4\x1b[2J\x9b31m\u202e\n2. Nf3\n")
+    await desk.type("/export game.pgn")
+    written = await anyio.Path("game.pgn").read_text("utf-8")
+    assert written == "1. e4␛[2J‹U+009B›31m‹U+202E›\n2. Nf3\n"  # noqa: RUF001
+
+
 async def test_the_chat_of_a_table_is_not_its_moves() -> None:
     desk = at_table()
     await desk.type("good luck")

@@ -43,6 +43,21 @@ def test_hostile_text_cannot_forge_a_line_or_reach_the_terminal(
     assert text.removesuffix("\n").isprintable()
 
 
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_nor_can_the_words_of_an_error(monkeypatch: pytest.MonkeyPatch, format_: Format) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    log, writer = configure(format_, 100)
+    try:
+        int(HOSTILE.replace("\n", ""))
+    except ValueError:
+        log.exception("it failed")
+    writer.close(5)
+    text = stream.getvalue()
+    assert "ValueError" in text
+    assert text.replace("\n", "").isprintable()
+
+
 def test_a_json_line_holds_what_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
     line = json.loads(logged(monkeypatch, "json", reason=HOSTILE, account=7))
     assert (line["event"], line["reason"], line["account"]) == ("it happened", HOSTILE, 7)

@@ -15,6 +15,7 @@ from parlour_client.screens.link import follow_link
 from parlour_client.screens.question import QuestionScreen
 from parlour_client.screens.reacting import ReactionScreen
 from parlour_client.screens.stage import Stage
+from parlour_client.visible import visible
 from parlour_client.widgets.choice_list import Choice
 from parlour_client.widgets.message_text import first_words
 from parlour_protocol.limits import EMOJI_MAX_CHARACTERS
@@ -208,7 +209,7 @@ class Picking:
         if not entry.text:
             self._stage.flash("there is no text to copy")
             return
-        self._stage.screen.app.copy_to_clipboard(entry.text)
+        self._stage.screen.app.copy_to_clipboard(visible(entry.text, lines=True))
         self._stage.flash("sent to the terminal's clipboard")
         self.leave()
 

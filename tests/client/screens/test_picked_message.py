@@ -208,3 +208,14 @@ async def test_its_author_can_be_chosen() -> None:
         await pilot.press("ctrl+up", "p")
         await settle(pilot)
         assert "write to @cleo" in picture(app)
+
+
+async def test_what_is_copied_steers_no_terminal_that_it_is_pasted_into() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        talk(session)
+        session.hear(BOB, "ls\x1b[201~\rrm -rf ~\x03\u202e")
+        await settle(pilot)
+        await pilot.press("ctrl+up", "y")
+        await settle(pilot)
+        assert app.clipboard == "ls␛[201~␍rm -rf ~␃‹U+202E›"  # noqa: RUF001
