@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
-from benchmarks.history import house
+from benchmarks.history import Contents, house
 from benchmarks.own_server import any_cores, ready_server
 from benchmarks.processes import processor_seconds
 from benchmarks.programs import Program
@@ -42,7 +42,7 @@ def main() -> int:
         raise_open_files(asked.clients + _SPARE_FILES)
         with TemporaryDirectory(dir=RESULTS, prefix="running-") as made:
             data = Path(made, "house")
-            house(data, asked.missed + asked.missed // 2 + SPREAD)
+            house(data, Contents(messages=asked.missed + SPREAD))
             for number in range(-1, asked.rounds):  # the first makes the accounts
                 print(f"[{number + 1}/{asked.rounds}]", file=sys.stderr, flush=True)
                 ways = list(_WAYS) if number % 2 else list(_WAYS)[::-1]

@@ -5,12 +5,15 @@ Words are drawn as they come in a language (G. K. Zipf, 1949): the n-th most com
 """
 
 import bisect
+import hashlib
 import itertools
 import random
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
 import trio
 
 from benchmarks.report import RESULTS
@@ -22,6 +25,7 @@ from parlour_server.journal import (
     SqliteJournal,
     accounts,
     conversations,
+    rooms,
     search_index,
 )
 from parlour_server.journal.accounts import Admitted
@@ -38,6 +42,7 @@ _MADE = RESULTS / "build" / "histories"
 _ONSETS = [*"bdfghjklmnprstvwz", "st", "tr", "pl"]
 _VOWELS = [*"aeiou", "ai", "ea", "ou"]
 _SEED = 1_949
+_ANY = rooms.Most(owned=1 << 30, joined=1 << 30, made_per_day=1 << 30)
 
 
 class Language:
@@ -66,31 +71,52 @@ def nickname(number: int) -> str:
     return f"speaker-{number}"
 
 
-def house(data: Path, messages: int) -> None:
-    """Make a data directory with as many messages in its lobby, all of them searchable.
+@dataclass(frozen=True)
+class Contents:
+    """What is in a house.
+
+    Args:
+        messages: In the lobby, all of them searchable.
+        rooms: Beside the lobby, with nobody in them but one of the people each.
+        accounts: Beside the people.
+    """
+
+    messages: int = 0
+    rooms: int = 0
+    accounts: int = 0
+
+
+def house(data: Path, contents: Contents) -> None:
+    """Make a data directory.
 
     Args:
         data: Where; there is nothing yet.
-        messages: How many. Many take minutes to write, and are copied from the last time.
+        contents: What is to be in it. Much takes minutes to write, and is copied from last time.
     """
     data.mkdir(mode=0o700)
-    kept = _MADE / f"{messages}-{WORDS}-{WORDS_A_MESSAGE}.db"
+    kept = _MADE / f"{contents.messages}-{contents.rooms}-{contents.accounts}.db"
     if not kept.exists():
         _MADE.mkdir(parents=True, exist_ok=True)
         unfinished = kept.with_suffix(".unfinished")
         for left in _MADE.glob(f"{unfinished.name}*"):
             left.unlink()
-        trio.run(_write, unfinished, messages)
+        trio.run(_write, unfinished, contents)
         unfinished.rename(kept)
     shutil.copyfile(kept, data / DATABASE)
 
 
-async def _write(path: Path, messages: int) -> None:
+async def _write(path: Path, contents: Contents) -> None:
     journal = SqliteJournal(path)
     room = (await journal.do(conversations.lobby, LOBBY)).id
-    authors = [await _admit(journal, nickname(number)) for number in range(PEOPLE)]
+    authors = await journal.do(_admit, [nickname(number) for number in range(PEOPLE)])
+    for start in range(0, contents.accounts, _BATCH):
+        numbers = range(start, min(contents.accounts, start + _BATCH))
+        await journal.do(_admit, [f"silent-{number}" for number in numbers])
+    for start in range(0, contents.rooms, _BATCH):
+        numbers = range(start, min(contents.rooms, start + _BATCH))
+        await journal.do(_make_rooms, authors, numbers)
     language = Language()
-    for start in range(0, messages, _BATCH):
+    for start in range(0, contents.messages, _BATCH):
         await journal.append(
             [
                 Draft(
@@ -101,7 +127,7 @@ async def _write(path: Path, messages: int) -> None:
                     language.message(),
                     TEXT,
                 )
-                for number in range(start, min(messages, start + _BATCH))
+                for number in range(start, min(contents.messages, start + _BATCH))
             ]
         )
         while await journal.do(search_index.follow, [room], _BATCH, _CHARACTERS):
@@ -109,8 +135,24 @@ async def _write(path: Path, messages: int) -> None:
     await journal.close()
 
 
-async def _admit(journal: SqliteJournal, name: str) -> int:
-    wanted = Wanted(name, name, time.time_ns() // 1_000_000)
-    admitted = await journal.do(accounts.admit, wanted, Bearer(name.encode(), "bench"))
-    assert isinstance(admitted, Admitted)
-    return admitted.account.id
+def _admit(db: apsw.Connection, names: list[str]) -> list[int]:
+    numbers = []
+    for name in names:
+        wanted = Wanted(name, name, _now())
+        admitted = accounts.admit(db, wanted, Bearer(hashlib.sha256(name.encode()).digest(), ""))
+        assert isinstance(admitted, Admitted)
+        numbers.append(admitted.account.id)
+    return numbers
+
+
+def _make_rooms(db: apsw.Connection, owners: list[int], numbers: range) -> None:
+    for number in numbers:
+        name = f"#room-{number}"
+        founding = rooms.Founding(
+            owners[number % PEOPLE], name, name, invite_only=False, now=_now()
+        )
+        rooms.create(db, founding, _ANY)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,23 +1,16 @@
 """What a process has used, as Linux tells it."""
 
-import os
+import time
 from pathlib import Path
 
-_TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+_SCHEDULED = 2
+"""The clock of a process that counts what the scheduler gave it (clock_getcpuclockid(3))."""
 _KIB = 1024
 
 
 def processor_seconds(pid: int) -> float:
-    """Return the processor time of a process, in seconds; Linux counts it in ticks of 10 ms."""
-    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    user, system = map(int, stat.rpartition(")")[2].split()[11:13])
-    return (user + system) * _TICK_SECONDS
-
-
-def processor_nanoseconds(pid: int) -> int:
-    """Return the processor time of all threads of a process, in ns, as the scheduler counts it."""
-    threads = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((one / "schedstat").read_text(encoding="ascii").split()[0]) for one in threads)
+    """Return the processor time that a process and its threads have used, in seconds."""
+    return time.clock_gettime(~pid << 3 | _SCHEDULED)
 
 
 def resident_bytes(pid: int) -> int:

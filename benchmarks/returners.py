@@ -24,6 +24,7 @@ from parlour_protocol.messages import (
     DeviceKey,
     Entry,
     Hello,
+    Message,
     Pong,
     Read,
     SignedIn,
@@ -61,27 +62,37 @@ _M = TypeVar("_M", bound=msgspec.Struct)
 
 
 class Returner:
-    """One client: comes in by blocking calls, and reads on when its socket has something."""
+    """One client: comes in by blocking calls, and reads on when its socket has something.
 
-    def __init__(self, port: int, number: int) -> None:
+    Args:
+        port: The server's, which speaks without TLS.
+        nickname: Whom it comes in as, with a key made from that.
+    """
+
+    def __init__(self, port: int, nickname: str) -> None:
         self.socket = socket.create_connection((SERVER, port))
         self._frames = for_client()
         self._partial = bytearray()
         self._ended_at = 0
         self.received = 0
-        self.head = self._come_in(Device(nickname(number)), nickname(number))
+        self.conversation, self.head = self._come_in(Device(nickname), nickname)
 
-    def _come_in(self, device: Device, name: str) -> int:
+    def _come_in(self, device: Device, name: str) -> tuple[int, int]:
+        """Come in; return the number and the head of the lobby."""
         nonce = bytes(NONCE_BYTES)
-        self.socket.sendall(encode(Hello(VERSION, "parlour-bench", nonce)))
-        welcome = self._await(Welcome)
+        self.send(Hello(VERSION, "parlour-bench", nonce))
+        welcome = self.wait_for(Welcome)
         credential = DeviceKey(device.public, device.sign(nonce, welcome.nonce, name), "bench")
-        self.socket.sendall(encode(SignIn(1, name, credential)))
-        lobby = self._await(SignedIn).conversations[0]
-        self._conversation = lobby.id
-        return lobby.head
+        self.send(SignIn(1, name, credential))
+        lobby = self.wait_for(SignedIn).conversations[0]
+        return lobby.id, lobby.head
 
-    def _await(self, kind: type[_M]) -> _M:
+    def send(self, message: Message) -> None:
+        """Send a message."""
+        self.socket.sendall(encode(message))
+
+    def wait_for(self, kind: type[_M]) -> _M:
+        """Return the first message of a kind; what comes before it, and with it, is dropped."""
         while True:
             data = self.socket.recv(_READ_BYTES)
             if not data:
@@ -92,7 +103,7 @@ class Returner:
 
     def ask(self, after: int) -> None:
         """Ask for what came after an entry."""
-        self.socket.sendall(encode(Read(2, self._conversation, after=after, limit=PAGE_ENTRIES)))
+        self.send(Read(2, self.conversation, after=after, limit=PAGE_ENTRIES))
 
     def take(self) -> bool:
         """Take in what has arrived; tell whether there is no more to read."""
@@ -115,17 +126,12 @@ class Returner:
                 raise SystemExit(f"the server says {kind}: {body!r}") from None
             return False  # who came and went
         if isinstance(message, _Ping):
-            self.socket.sendall(encode(Pong(message.request)))
+            self.send(Pong(message.request))
             return False
         self.received += len(message.entries)
         if message.more:
             self.ask(_entries.decode(message.entries[-1]).seq)
         return not message.more
-
-
-def nickname(number: int) -> str:
-    """Return what one of them is called."""
-    return f"returner-{number}"
 
 
 def read_all(returners: Sequence[Returner], missed: Sequence[int]) -> dict[str, float]:
@@ -164,7 +170,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, required=True)
     asked = parser.parse_args()
     began = time.perf_counter()
-    returners = [Returner(asked.port, number) for number in range(asked.clients)]
+    returners = [Returner(asked.port, f"returner-{number}") for number in range(asked.clients)]
     sign_ins = time.perf_counter() - began
     print("ready", flush=True)
     missed = json.loads(sys.stdin.readline())

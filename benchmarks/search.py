@@ -19,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
-from benchmarks.history import house
+from benchmarks.history import Contents, house
 from benchmarks.own_server import any_cores, ready_server
 from benchmarks.programs import Program
 from benchmarks.report import RESULTS, table, tell
@@ -43,7 +43,7 @@ def main() -> int:
         cores = any_cores() if asked.short else two_cores()
         with TemporaryDirectory(dir=RESULTS, prefix="running-") as made:
             data = Path(made, "house")
-            house(data, asked.messages)
+            house(data, Contents(messages=asked.messages))
             for number in range(asked.rounds):
                 print(f"[{number + 1}/{asked.rounds}]", file=sys.stderr, flush=True)
                 rounds.append(_round(asked, data, cores, number))
