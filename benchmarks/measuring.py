@@ -14,6 +14,9 @@ from benchmarks.peers import Peer, Place
 from benchmarks.running import busy_seconds, children_seconds, cpu_seconds, free_port, serving
 from benchmarks.storm import measure_storm
 
+_WEIGHED_AT_ONCE = 64
+"""Connections opened at once where memory is weighed: crowds leave some servers with more of it."""
+
 
 @dataclass(frozen=True)
 class Bench:
@@ -41,7 +44,8 @@ def measure(bench: Bench, peer: Peer, case: Case) -> Figures:
             figures = measure_storm(target, case.readers, bench.seconds)
         else:
             arguments = ["--readers", str(case.readers), "--seconds", str(bench.seconds)]
-            arguments += ["--at-once", str(peer.at_once), *case.arguments]
+            at_once = min(peer.at_once, _WEIGHED_AT_ONCE) if case.kind == "idle" else peer.at_once
+            arguments += ["--at-once", str(at_once), *case.arguments]
             figures = put_load(target, arguments)
         ours = cpu_seconds(target.pid) + children_seconds() - before
         # in cores: what else ran, and so how far the figures can be trusted
