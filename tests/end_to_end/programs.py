@@ -135,7 +135,10 @@ class ChatServer(Program):
             config.write_text("[house]\npresent = false\n")
             options = (*options, "--config", config)
         super().__init__(BIN / "chat-server", "--listen", listen, "--data", data, *options)
-        self.invitation = self.out.expect("^ready ").removeprefix("ready ")
+        try:
+            self.invitation = self.out.expect("^ready ").removeprefix("ready ")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it told {self.err.lines}") from error
         self.address = self.invitation.partition("#")[0]
         self.port = int(self.address.rpartition(":")[2])
 
