@@ -8,10 +8,8 @@ import time
 from pathlib import Path
 
 import apsw
-import pytest
 
 from parlour_protocol.messages import Page, Read
-from tests.end_to_end import programs
 from tests.end_to_end.programs import BIN, ChatServer, PlainClient, Program, running
 from tests.end_to_end.raw_client import RawClient
 from tests.hostile.ledger import Ledger, Line
@@ -115,9 +113,8 @@ def log(port: int) -> list[Line]:
 
 
 def test_what_a_killed_client_had_taken_is_said_once_and_in_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(programs, "PATIENCE_SECONDS", size(30, 300))
     config, rng, ledger = tmp_path / "config.toml", random.Random(3), Ledger()
     config.write_text(CONFIG)
     server = ChatServer(tmp_path / "data", "--config", config)
