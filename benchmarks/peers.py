@@ -45,7 +45,6 @@ class Peer:
         version: Its command line to tell its version, if it has one.
         at_once: Connections being opened at once; more than it queues are lost for seconds.
         kinds: The kinds of cases it is measured in.
-        connections_max: Those it is measured with at the most.
         directory: Where it keeps its files; None for a directory on the disk.
     """
 
@@ -56,7 +55,6 @@ class Peer:
     version: Sequence[str] = ()
     at_once: int = 64
     kinds: Sequence[str] = KINDS
-    connections_max: int = 20_000
     directory: Path | None = None
 
     @property
@@ -74,7 +72,7 @@ class Peer:
 
     def takes(self, case: Case) -> bool:
         """Whether it is measured in a case."""
-        return case.kind in self.kinds and case.readers <= self.connections_max
+        return case.kind in self.kinds
 
     def told_version(self) -> str:
         """Return the first line it tells of its version, empty if it has none."""
@@ -186,9 +184,6 @@ def _limit(mode: str) -> Callable[[Place], Sequence[Argument]]:
 
 _ONE_ROOM = ("closed", "saturation", "idle")
 
-_NGIRCD_CONNECTIONS = 2_000
-"""More take minutes to come in: what it does for a newcomer grows with those who are in."""
-
 PEERS = (
     Peer("Parlour", "parlour", _CHAT_SERVER, _parlour),
     Peer(
@@ -199,15 +194,7 @@ PEERS = (
         kinds=("closed", "rooms", "storm"),
         directory=Path("/dev/shm"),  # noqa: S108 - a file system in memory is what it is for
     ),
-    Peer(
-        "ngIRCd",
-        "irc",
-        "ngircd",
-        _ngircd,
-        ("ngircd", "--version"),
-        at_once=8,
-        connections_max=_NGIRCD_CONNECTIONS,
-    ),
+    Peer("ngIRCd", "irc", "ngircd", _ngircd, ("ngircd", "--version"), at_once=8),
     Peer("InspIRCd", "irc", "inspircd", _inspircd, ("inspircd", "--version"), at_once=512),
     Peer("C-coalescing", "raw", "gcc", _limit("coalesce"), ("gcc", "--version"), kinds=_ONE_ROOM),
     Peer("C-each", "raw", "gcc", _limit("each"), ("gcc", "--version"), kinds=_ONE_ROOM),
