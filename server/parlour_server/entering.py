@@ -120,7 +120,9 @@ async def sign_in(server: "Server", session: Session, message: SignIn) -> None:
             session.end(code, REVOKED if found is None else DISABLED)
             return
         most = server.limits.connections_per_account
-        if len(server.people.sessions(found.record.id)) >= most:
+        there = server.people.sessions(found.record.id)
+        # A stolen device must not keep out the one that would revoke it.
+        if len(there) >= most and any(each.device == admitted.device for each in there):
             reason = f"you are here on {most} connections already; end one of them first"
             session.refuse(message.request, "too-many", reason)
             return

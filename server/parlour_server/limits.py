@@ -32,7 +32,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Args:
         connections_max: Connections at once; one more is told `full`.
-        connections_per_account: Connections of one account at once; one more is not let in.
+        connections_per_account: Connections of one account at once; beyond it, a device that has
+            none is let in alone.
         tls_handshake_seconds: Time for the TLS handshake.
         hello_seconds: Time from the handshake to the first message.
         sign_in_seconds: Time from the handshake until a nickname is taken.

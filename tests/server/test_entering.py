@@ -6,18 +6,21 @@ from trio.testing import wait_all_tasks_blocked
 
 from parlour_protocol import VERSION
 from parlour_protocol.messages import (
+    Done,
     Entry,
     Hello,
     Presence,
     Refused,
+    RevokeDevice,
     Said,
     SignedIn,
     SignIn,
     Welcome,
 )
 from parlour_server.journal import StorageError
-from tests.server.arrivals import names, status, try_to_join
+from tests.server.arrivals import names, status, try_password, try_to_join, with_password
 from tests.server.peers import house, in_virtual_time
+from tests.server.room_people import part
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -195,3 +198,18 @@ async def test_one_account_has_only_so_many_connections_at_once() -> None:
         other.transport.end()
         await other.gone()
         await third.ask(message, SignedIn)
+
+
+async def test_a_stolen_device_does_not_keep_out_the_one_that_revokes_it() -> None:
+    async with house(connections_per_account=2) as here:
+        owner = await with_password(here, "ada", "horse battery staple")
+        stolen = await here.greeted()
+        assert isinstance(
+            await try_password(stolen, "ada", "horse battery staple", "stolen"), SignedIn
+        )
+        await part(owner)
+        thieves = [stolen, await here.join("ada", "stolen")]
+        device = stolen.signed_in.device
+        back = await here.join("ada")
+        await back.ask(RevokeDevice(back.request(), device), Done)
+        assert [(await each.goodbye()).code for each in thieves] == ["revoked", "revoked"]
