@@ -95,11 +95,10 @@ def _key(nickname: str, *, free: bool) -> str:
             "nickname-invalid",
             f"“{nickname}” can be read as letters of another script; write it in small letters",
         )
-    key = caseless_skeleton(small)
-    reserved = _reserved().get(key)
-    if free and reserved is not None and nickname not in NOT_RESERVED:
+    reserved = _like_reserved(small)
+    if free and reserved is not None and _without_dashes(nickname) not in NOT_RESERVED:
         raise NicknameError("nickname-reserved", f"too close to “{reserved}”")
-    return key
+    return caseless_skeleton(small)
 
 
 @lru_cache(maxsize=256)
@@ -118,7 +117,7 @@ def reserved_room(name: str) -> str | None:
     Raises:
         RoomNameError: It may not be a room's name.
     """
-    return _reserved().get(room_key(name)[1:])
+    return _like_reserved(displayed_room(name)[1:])
 
 
 def displayed(nickname: str) -> str:
@@ -179,6 +178,17 @@ def _in_small_letters(name: str, characters_max: int, rule: str) -> str:
         return str(_precis.enforce(name))
     except UnicodeError as error:
         raise _UnfitError(f"{rule}; this mixture of characters cannot be compared") from error
+
+
+def _like_reserved(small: str) -> str | None:
+    """Return the reserved name that one in small letters looks like, dashes aside; None if none."""
+    looks = _reserved()
+    written, bare = caseless_skeleton(small), caseless_skeleton(_without_dashes(small))
+    return looks.get(written) or looks.get(bare)
+
+
+def _without_dashes(name: str) -> str:
+    return name.replace("-", "").replace("_", "")
 
 
 @cache

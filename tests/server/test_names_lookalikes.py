@@ -206,13 +206,21 @@ def test_ali_is_a_name_and_what_could_be_read_as_all_is_not(form: str) -> None:
 
 @pytest.mark.parametrize(
     ("nickname", "reserved"),
-    [("ChɑnServ", "chanserv"), ("adm1n", "admin"), ("0wner", "owner"), ("ОР", "op"), ("rne", "me")],
-)
+    [
+        ("ChɑnServ", "chanserv"), ("adm1n", "admin"), ("0wner", "owner"), ("ОР", "op"),
+        ("rne", "me"), ("house_", "house"), ("-H0use", "house"), ("b_0t--", "bot"),
+    ],
+)  # fmt: skip
 def test_what_is_too_close_to_a_reserved_name_is_told_which(nickname: str, reserved: str) -> None:
     with pytest.raises(NicknameError) as caught:
         nickname_key(nickname)
     assert caught.value.code == "nickname-reserved"
     assert str(caught.value) == f"too close to “{reserved}”"
+
+
+@pytest.mark.parametrize("nickname", ["ali_", "-Ali", "house_of_cards", "mee", "bo-bo"])
+def test_dashes_alone_make_no_name_a_reserved_one(nickname: str) -> None:
+    assert nickname_key(nickname)
 
 
 @pytest.mark.parametrize("nickname", ["аdmin", "admіn", "αdmin"])
