@@ -84,7 +84,8 @@ def main() -> int:
 
 def _run(part: Part, path: Path, *, short: bool) -> bool:
     """Run one, print what it tells as it does, and keep that; tell whether it came to its end."""
-    command: list[Argument] = [sys.executable, _HERE / part.program, *(part.short if short else part.whole)]
+    command: list[Argument] = [sys.executable, _HERE / part.program]
+    command += part.short if short else part.whole
     with (
         path.open("a", encoding="utf-8") as kept,
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running,
