@@ -67,6 +67,8 @@ async def serve(
             (None, NO_FINGERPRINT) if config.plaintext else keys.load_or_make(data)
         )
         journal = SqliteJournal(data / data_directory.DATABASE)
+        if journal.unfinished:
+            log.info("left out what was never finished", pages=journal.unfinished)
         server = Server(journal, config, log, fingerprint=fingerprint)
         stop = trio.Event()
         try:

@@ -1,6 +1,7 @@
 """`chat-server verify` and `chat-server export`: what is stored, looked through and written out."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import apsw
@@ -11,7 +12,7 @@ from parlour_server.administration.faults import tell
 from parlour_server.administration.settings import database_of, say
 from parlour_server.errors import SetupError
 from parlour_server.journal import beside, exporting
-from parlour_server.journal.verification import Extent, faults
+from parlour_server.journal.verification import Extent, faults, of_write_ahead_log
 
 
 def verify(*, data: Path | None = None, config: Path | None = None) -> int:
@@ -24,8 +25,9 @@ def verify(*, data: Path | None = None, config: Path | None = None) -> int:
         config: The server's config file, which names it.
     """
     extent = Extent()
-    with beside.looking(database_of(data, config)) as db:
-        count = tell(faults(db, extent))
+    path = database_of(data, config)
+    with beside.looking(path) as db:
+        count = tell(chain(of_write_ahead_log(path), faults(db, extent)))
     say(f"{count} fault{'s' * (count != 1)}: {extent}" if count else f"ok: {extent}")
     return 1 if count else 0
 

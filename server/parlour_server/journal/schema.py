@@ -1,13 +1,14 @@
 """The database's tables, and the numbered steps that bring an older one up to date."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import apsw
 
 from parlour_server.errors import SetupError
-from parlour_server.journal import version_1, version_2, version_3
+from parlour_server.journal import version_1, version_2, version_3, version_4
 from parlour_server.journal.transactions import transaction
 
 APPLICATION_ID = 0x50524C52
@@ -17,6 +18,7 @@ _MIGRATIONS: tuple[Callable[[apsw.Connection], None], ...] = (
     version_1.make,
     version_2.migrate,
     version_3.migrate,
+    version_4.migrate,
 )
 """Step n brings a database from version n to n + 1."""
 
@@ -59,6 +61,31 @@ def migrate(db: apsw.Connection, path: Path | str) -> None:
         db.pragma("application_id", APPLICATION_ID)
         db.pragma("user_version", VERSION)
     db.pragma("foreign_keys", True)
+
+
+def differences(db: apsw.Connection) -> list[str]:
+    """Return in words where a database of this version is not made as one is."""
+    fresh = apsw.Connection(":memory:")
+    try:
+        migrate(fresh, ":memory:")
+        there, wanted = _made(db), _made(fresh)
+    finally:
+        fresh.close()
+    return [
+        f"“{name}” is not made as it has to be"
+        for name in sorted(there.keys() | wanted.keys())
+        if there.get(name) != wanted.get(name)
+    ]
+
+
+def _made(db: apsw.Connection) -> dict[str, str]:
+    rows = db.execute("SELECT name, tbl_name, type, sql FROM sqlite_schema").fetchall()
+    # What is said of columns may be said otherwise by another Parlour.
+    return {
+        str(name): " ".join([str(of), str(kind), *re.sub("--[^\n]*", "", str(sql)).split()])
+        for name, of, kind, sql in rows
+        if not str(name).startswith("sqlite_stat")
+    }
 
 
 def _back_up(db: apsw.Connection, path: Path | str) -> None:

@@ -10,7 +10,7 @@ import apsw
 import trio
 
 from parlour_server.errors import JournalFailedError, SetupError
-from parlour_server.journal import schema, statements
+from parlour_server.journal import schema, statements, write_ahead_log
 from parlour_server.journal.appending import Appending
 from parlour_server.journal.checkpoints import keep_short
 from parlour_server.journal.compaction import BUSY_MILLISECONDS, compact, rewrite
@@ -65,6 +65,8 @@ class SqliteJournal:
 
     def __init__(self, path: Path | str, now: Callable[[], int] | None = None) -> None:
         try:
+            self.unfinished = _checked_log(Path(path))
+            """How much of the write-ahead log was left out, in frames: it was never finished."""
             self._db = _open(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
             self._db.pragma("synchronous", 2)
             # Before anything is written: it may be another program's.
@@ -205,6 +207,18 @@ class SqliteJournal:
                 self.failure = f"the database failed: {error}"
                 raise JournalFailedError(self.failure) from error
             raise StorageError(in_words(error)) from error
+
+
+def _checked_log(path: Path) -> int:
+    """Look at the write-ahead log before anything is written to it."""
+    found = write_ahead_log.tail(path)
+    if found.damaged:
+        raise SetupError(
+            f"{path}-wal is damaged, and changes that were on disk are lost with it; restore a"
+            " backup, or go on with what can be read: `chat-server backup FILE`, and then"
+            " `chat-server restore FILE`"
+        )
+    return found.unfinished
 
 
 def _bodies(

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import apsw
 
 from parlour_protocol import ProtocolError, decode_entry
 from parlour_protocol.messages import Entry
-from parlour_server.journal import search_index, table_faults
+from parlour_server.journal import schema, search_index, table_faults, write_ahead_log
 from parlour_server.journal.chain import EMPTY, chained, digest
 
 _INDEXED = (
@@ -66,6 +67,7 @@ def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
     What SQLite itself can tell comes first, the index for searching among it.
     """
     yield from of_file(db)
+    yield from map(Fault, schema.differences(db))
     for number, revision, erased_to in _rows(
         db, "SELECT id, revision, erased_to FROM conversation ORDER BY id"
     ):
@@ -86,6 +88,12 @@ def of_file(db: apsw.Connection) -> Iterator[Fault]:
             yield Fault(f"the file: {said}")
     for table, row, parent, _ in _rows(db, "PRAGMA foreign_key_check"):
         yield Fault(f"row {row} of {table} belongs to a {parent} that is not there")
+
+
+def of_write_ahead_log(path: Path) -> Iterator[Fault]:
+    """Return what is wrong with the log that SQLite keeps beside a database."""
+    if write_ahead_log.tail(path).damaged:
+        yield Fault(f"{path}-wal is damaged: changes that were on disk are lost with it")
 
 
 def _log(
