@@ -15,8 +15,9 @@ from parlour_protocol import (
 )
 from parlour_server.dispatch import handle
 from parlour_server.errors import JournalFailedError
-from parlour_server.pacing import Pacing
+from parlour_server.pacing import Pace
 from parlour_server.session import Session, State
+from parlour_server.throttle import is_loopback, origin
 from parlour_server.transport import ConnectionLostError, Transport
 
 if TYPE_CHECKING:
@@ -69,19 +70,14 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
 
 
 async def _read(server: "Server", session: Session, transport: Transport) -> None:
-    limits = server.limits
     frames = for_server()
-    pacing = Pacing(limits.requests_per_second, limits.requests_burst, trio.current_time)
-    volume = Pacing(limits.bytes_per_second, limits.bytes_burst, trio.current_time)
+    pace = server.paces.session()
     try:
         while session.state is not State.ENDED and (data := await transport.receive()):
             session.asked_at = trio.current_time()
-            if server.limits is not limits:
-                limits = server.limits
-                pacing.change(limits.requests_per_second, limits.requests_burst)
-                volume.change(limits.bytes_per_second, limits.bytes_burst)
-            await _take(server, session, frames.receive(data), pacing, volume)
-            if wait := volume.take(len(data)):
+            pace.follow(server.limits)
+            await _take(server, session, frames.receive(data), pace)
+            if wait := _count(server, session, pace, size=len(data)):
                 await trio.sleep(wait)
             del data
     except ProtocolError as error:
@@ -89,11 +85,7 @@ async def _read(server: "Server", session: Session, transport: Transport) -> Non
 
 
 async def _take(
-    server: "Server",
-    session: Session,
-    messages: Iterator[Received],
-    pacing: Pacing,
-    volume: Pacing,
+    server: "Server", session: Session, messages: Iterator[Received], pace: Pace
 ) -> None:
     """Handle what has arrived, as fast as the session may."""
     for message in messages:
@@ -102,13 +94,25 @@ async def _take(
         await handle(server, session, message)
         if session.state is State.ENDED:
             return
-        wait = pacing.take()
-        if session.told_bytes:
-            wait = max(wait, volume.take(session.told_bytes))
-            session.told_bytes = 0
+        wait = _count(server, session, pace, requests=1, size=session.told_bytes)
+        session.told_bytes = 0
         if wait:
             await trio.sleep(wait)
     session.heard_at = trio.current_time()
+
+
+def _count(
+    server: "Server", session: Session, pace: Pace, *, requests: int = 0, size: int
+) -> float:
+    """Count what a session has done, also for its account; return the seconds to wait."""
+    wait = pace.take(requests, size)
+    if session.account:
+        shared = server.paces.of(session.account)
+    elif not is_loopback(session.peer_host):
+        shared = server.paces.of(origin(session.peer_host))
+    else:
+        return wait  # those who come through this machine are not one, though their address is
+    return max(wait, shared.take(requests, size))
 
 
 async def _part(server: "Server", session: Session) -> None:

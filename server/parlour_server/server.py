@@ -18,6 +18,7 @@ from parlour_server.journal import Committer, Journal, conversations
 from parlour_server.locks import Locks
 from parlour_server.marking import Marks
 from parlour_server.monitoring.tally import Tally
+from parlour_server.pacing import Paces
 from parlour_server.passwords import Passwords
 from parlour_server.people import People
 from parlour_server.playing import inviting
@@ -75,6 +76,7 @@ class Server:
         self.now = now
         self.passwords = Passwords()
         self.throttle = Throttle(trio.current_time)
+        self.paces = Paces(self.limits, trio.current_time)
         self.locks = Locks()
         self.room_locks = Locks()
         """Of rooms, by their number: what is stored of one and what is known of it agree."""
@@ -133,6 +135,7 @@ class Server:
         """Let other settings hold from now on, also for who is here already."""
         self.name, self.limits, self.policy = config.name, config.limits, config.policy
         limits = self.limits
+        self.paces.limits = limits
         self.conversations.recorded = self.policy.recorded
         self.news.change(limits.presence_seconds, limits.presence_named_max)
         self.marks.seconds = limits.marks_seconds

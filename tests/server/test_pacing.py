@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parlour_server.pacing import Pacing
+from parlour_server.limits import Limits
+from parlour_server.pacing import Paces, Pacing
 
 RATES = st.sampled_from([0.5, 1, 20, 1000])
 BURSTS = st.integers(1, 100)
@@ -56,3 +57,15 @@ def test_silence_earns_a_burst_and_no_more(rate: float, burst: int, silence: flo
     waits = [pacing.take() for _ in range(burst + 1)]
     assert waits[:-1] == pytest.approx([0] * burst, abs=1e-6)
     assert waits[-1] > 0
+
+
+def test_whoever_rests_is_forgotten() -> None:
+    now = 0.0
+    paces = Paces(Limits(), lambda: now)
+    busy = paces.of("busy")
+    for number in range(5_000):
+        paces.of(number).take(1, 100)
+        busy.take(100, 100)
+        now += 0.5
+    assert paces.of("busy") is busy
+    assert len(paces._known) < 2_500
