@@ -61,6 +61,11 @@ class Conversations:
         """Return a conversation if somebody who is in it is here."""
         return self._loaded.get(number)
 
+    @property
+    def count(self) -> int:
+        """How many there are that anybody here is in."""
+        return len(self._loaded)
+
     def of(self, account: int) -> list[Conversation]:
         """Return the conversations that somebody who is here is in."""
         sessions = self._people.sessions(account)

@@ -140,9 +140,8 @@ class Soak:
         return f"guest-{self._rng.randrange(self._guests)}"
 
     def _other(self) -> str:
-        if self._guests and self._rng.random() < 0.5:
-            return f"guest-{self._rng.randrange(self._guests)}"
-        return f"resident-{self._rng.randrange(RESIDENTS)}"
+        # Not one of those who stay: they would follow a conversation more with everybody who comes.
+        return f"guest-{self._rng.randrange(self._guests)}"
 
     async def _visit(self) -> None:
         self.soaked.visits += 1
@@ -206,6 +205,7 @@ class Soak:
             self._process.threads,
             len(self._process.children),
             int(told["parlour_connections"]),
+            int(told["parlour_conversations"]),
             log.stat().st_size / MIB,
             database.stat().st_size / MIB,
             int(told["parlour_messages_stored_total"]),

@@ -27,6 +27,7 @@ class Measurement:
         threads: Of the process.
         children: Processes that it started.
         connections: That were open.
+        conversations: That anybody there was in.
         log: MiB of the write-ahead log.
         database: MiB of the database.
         stored: Messages since the start.
@@ -40,6 +41,7 @@ class Measurement:
     threads: int
     children: int
     connections: int
+    conversations: int
     log: float
     database: float
     stored: int
@@ -100,14 +102,20 @@ class Soaked:
 def table(soaked: Soaked) -> str:
     """Return what was measured as a table in Markdown."""
     heads = ["minute", "MiB", "of it SQLite's", "files", "tasks", "threads", "children"]
-    heads += ["connections", "WAL MiB", "database MiB", "messages"]
+    heads += ["connections", "conversations", "WAL MiB", "database MiB", "messages"]
     lines = [f"| {' | '.join(heads)} |", "| --- |" + " --: |" * (len(heads) - 1)]
     every = max(1, len(soaked.through) // _ROWS)
     through = [(f"{each.minute:.1f}", each) for each in soaked.through[::every]]
     ends = [("before", each) for each in soaked.before], [("after", each) for each in soaked.after]
     for when, it in [*ends[0], *through, *ends[1]]:
         cells = [when, f"{it.memory:.1f}", f"{it.sqlite:.1f}", it.files, it.tasks, it.threads]
-        cells += [it.children, it.connections, f"{it.log:.1f}", f"{it.database:.1f}"]
+        cells += [
+            it.children,
+            it.connections,
+            it.conversations,
+            f"{it.log:.1f}",
+            f"{it.database:.1f}",
+        ]
         lines.append(f"| {' | '.join(map(str, cells))} | {it.stored:,} |")
     return "\n".join(lines)
 

@@ -44,6 +44,7 @@ class ServerCollector(Collector):
             ("connections", "Connections open now", len(server.sessions)),
             ("sessions_present", "Sessions signed in now", present),
             ("people_present", "People here now, each once", server.people.count),
+            ("conversations", "Conversations that anybody here is in", server.conversations.count),
             ("outbox_held_bytes", "Bytes that wait for slow readers", held),
             ("tasks", "Tasks of the event loop", trio.lowlevel.current_statistics().tasks_living),
             ("database_memory_bytes", "Bytes that SQLite holds in memory", apsw.memory_used()),

@@ -74,6 +74,7 @@ async def test_metrics_tell_what_is_and_what_was() -> None:
         assert found["parlour_connections", ""] == 2
         assert found["parlour_sessions_present", ""] == 1
         assert found["parlour_people_present", ""] == 1
+        assert found["parlour_conversations", ""] == 1
         assert found["parlour_connections_taken_total", ""] == 2
         assert found["parlour_messages_stored_total", ""] == 1
         assert found["parlour_sign_ins_failed_total", ""] == 3
