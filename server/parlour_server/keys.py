@@ -7,6 +7,7 @@ import ssl
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -16,6 +17,11 @@ from parlour_server.errors import SetupError
 
 FILE = "server.pem"
 """The private key and its self-signed certificate, in the data directory."""
+
+_UNUSABLE = (
+    OSError, ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, ssl.SSLError,
+)  # fmt: skip
+"""What is raised of a file that is damaged, or of another kind."""
 
 _LIFETIME = dt.timedelta(days=365 * 50)
 
@@ -35,14 +41,35 @@ def load_or_make(directory: Path) -> tuple[ssl.SSLContext, bytes]:
     try:
         if not path.exists():
             _make(path)
-        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        pem = path.read_bytes()
+        certificate = x509.load_pem_x509_certificate(pem)
+        _prove(pem, certificate)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         context.num_tickets = 0
         context.load_cert_chain(path)
-    except (OSError, ValueError, ssl.SSLError) as error:
+    except _UNUSABLE as error:
         raise SetupError(f"cannot use the server's key {path}: {error}") from error
     return context, _fingerprint(certificate)
+
+
+def _prove(pem: bytes, certificate: x509.Certificate) -> None:
+    """See that the key is the certificate's: OpenSSL takes the word of the file for it.
+
+    Raises:
+        ValueError: It is not.
+    """
+    key, public = serialization.load_pem_private_key(pem, None), certificate.public_key()
+    if not (
+        isinstance(key, ec.EllipticCurvePrivateKey)
+        and isinstance(public, ec.EllipticCurvePublicKey)
+    ):
+        return  # an operator's own, which the TLS library looks at
+    algorithm = ec.ECDSA(hashes.SHA256())
+    try:
+        public.verify(key.sign(pem, algorithm), pem, algorithm)
+    except InvalidSignature as error:
+        raise ValueError("it is damaged; put it back from a copy") from error
 
 
 def _fingerprint(certificate: x509.Certificate) -> bytes:
