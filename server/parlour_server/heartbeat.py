@@ -29,7 +29,7 @@ def _look_at(server: "Server", session: Session, now: float) -> None:
     limits = server.limits
     silent = now - session.heard_at
     if session.state is State.GREETING and now - session.since >= limits.hello_seconds:
-        session.end("timeout", f"no hello within {limits.hello_seconds:g} s")
+        session.end("timeout", f"no hello within {limits.hello_seconds:g} s", retry=True)
     elif session.state is State.ENTERING and now - session.since >= limits.sign_in_seconds:
         session.end("timeout", f"no nickname within {limits.sign_in_seconds:g} s", retry=True)
     elif silent >= limits.dead_seconds:

@@ -18,10 +18,11 @@ async def goodbye_after(peer: Peer) -> tuple[Goodbye, float]:
     return goodbye, trio.current_time() - before
 
 
-async def test_who_never_says_hello_is_given_up_in_thirty_seconds() -> None:
+async def test_who_never_says_hello_is_given_up_in_thirty_seconds_and_may_come_again() -> None:
     async with house() as here:
         goodbye, seconds = await goodbye_after(here.connect())
         assert goodbye.code == "timeout"
+        assert goodbye.retry, "whose network is slow would have to be told to come again"
         assert 30 <= seconds <= 30 + SWEEP
 
 
