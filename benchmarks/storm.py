@@ -30,7 +30,7 @@ def measure_storm(target: Target, connections: int, seconds: float) -> Figures:
         seconds: How long people talk before anybody comes.
 
     Raises:
-        RunError: Somebody did not come in, or a message was lost.
+        RunError: One of the people did not come in, or a message was lost.
     """
     quiet = put_load(target, [*_SAYING, "--seconds", str(seconds)])
     people = subprocess.Popen(
@@ -57,6 +57,5 @@ def measure_storm(target: Target, connections: int, seconds: float) -> Figures:
 
 
 def _storm(target: Target, connections: int) -> Figures:
-    arguments = ["--idle", "--readers", str(connections), "--at-once", str(connections)]
-    arguments += ["--first-number", str(_FIRST_OF_STORM)]
+    arguments = ["--storm", "--readers", str(connections), "--first-number", str(_FIRST_OF_STORM)]
     return put_load(target, arguments, before=_NICE)

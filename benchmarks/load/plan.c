@@ -19,7 +19,8 @@ static const char HELP[] =
     "  --patience S      give up if not all are in after so long (300)\n"
     "  --first-number N  of which nicknames and keys are made (0)\n"
     "  --tls             TLS 1.3, certificate unchecked\n"
-    "  --idle            only connect, and weigh the server\n";
+    "  --idle            only connect, and weigh the server\n"
+    "  --storm           the same with all at once; who is not in is counted, and no failure\n";
 
 static bool makes_sense(const struct plan *plan)
 {
@@ -36,7 +37,8 @@ struct plan plan_of(int argc, char **argv)
         {"pace-ms", 1, 0, 'e'},    {"rooms", 1, 0, 'r'},      {"rooms-each", 1, 0, 'R'},
         {"seconds", 1, 0, 'd'},    {"warm-up", 1, 0, 'u'},    {"until-told", 0, 0, 't'},
         {"at-once", 1, 0, 'k'},    {"patience", 1, 0, 'c'},   {"first-number", 1, 0, 'f'},
-        {"tls", 0, 0, 'T'},        {"idle", 0, 0, 'I'},       {0}};
+        {"tls", 0, 0, 'T'},        {"idle", 0, 0, 'I'},       {"storm", 0, 0, 'S'},
+        {0}};
     struct plan plan = {.readers = 100, .senders = 1, .window = 1, .at_once = 64, .rooms_each = 1,
                         .seconds = 3, .warm_up = 0.5, .patience = 300};
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;)
@@ -58,6 +60,7 @@ struct plan plan_of(int argc, char **argv)
         case 'f': plan.first_number = atoi(optarg); break;
         case 'T': plan.tls = true; break;
         case 'I': plan.idle = true; break;
+        case 'S': plan.idle = plan.storm = true; break;
         default: plan.port = 0; optind = argc;
         }
     if (!makes_sense(&plan)) {
@@ -66,5 +69,7 @@ struct plan plan_of(int argc, char **argv)
     }
     if (plan.idle)
         plan.senders = 0;
+    if (plan.storm)
+        plan.at_once = plan.readers;
     return plan;
 }

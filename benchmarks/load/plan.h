@@ -11,7 +11,7 @@ struct plan {
     const struct protocol *protocol;
     int port;
     pid_t server;
-    bool tls, idle;
+    bool tls, idle, storm;
     int readers, senders, window, at_once, first_number;
     int rooms, rooms_each; /* see rooms.h */
     double seconds, warm_up, patience, pace_ms;
