@@ -95,11 +95,12 @@ class ChatApp(App[None]):
         self.theme = self._appearance.theme
 
     def on_mount(self) -> None:
-        """Begin with the picker, beneath whatever comes."""
+        """Begin with the picker, or at once with the chat where nothing is left to ask."""
         suggested = self._nickname or login_nickname()
         chooses = self._address is None and self._own_server is None
         self._picker = PickerScreen(self._appearance.look(), suggested, chooses=chooses)
-        self.push_screen(self._picker)
+        if self._address is None or self._nickname is None:
+            self.push_screen(self._picker)
         self.set_interval(CHECK_SECONDS, self._idleness.check)
         if (terminal := keyboard()) is not None:
             self.set_interval(LOOK_SECONDS, partial(self._look_at_terminal, terminal))
@@ -193,8 +194,13 @@ class ChatApp(App[None]):
         while self.screen is not self._picker and len(self.screen_stack) > 1:
             self.pop_screen()
         self._chat = None
+        first = self.screen is not self._picker
+        if first:
+            self.push_screen(self._picker)
         if self._let_in:
             begin(self, self._show_known, "known", alone=True)
+        elif first:
+            begin(self, self._probe_known, "reachable", alone=True)
 
     async def _show_known(self) -> None:
         try:
@@ -203,7 +209,8 @@ class ChatApp(App[None]):
             self._picker.tell(str(error))
             return
         self._picker.show_known(self._known, {})
-        await self._probe_known()
+        if self._picker in self.screen_stack:
+            await self._probe_known()
 
     async def _probe_known(self) -> None:
         known = self._known

@@ -57,6 +57,30 @@ async def test_ones_own_server_is_told_to_be_reachable_once_it_runs(
         assert " reachable" in picture(app)
 
 
+async def test_other_servers_are_tried_only_once_they_are_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, tried = FakeSession(), list[str]()
+    session.address = HOME
+
+    async def probe(addresses: Iterable[Address], tell: Callable[[dict[str, bool]], None]) -> None:
+        tried.extend(address.place for address in addresses)
+        tell(dict.fromkeys(tried, True))
+
+    monkeypatch.setattr(parlour_client.app, "Session", lambda *_, **__: session)
+    monkeypatch.setattr(parlour_client.app, "probe", probe)
+    await Store(tmp_path).accept_key(Address("127.0.0.2", 9), "SHA256:key")
+    app = ChatApp(tmp_path, HOME, "alice", ascii_only=False, host=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert tried == []
+        session.stand(StatusKind.REFUSED, "the nickname is taken", "nickname-taken")
+        await settle(pilot)
+        assert isinstance(app.screen, PickerScreen)
+        assert tried == ["127.0.0.2:9"]
+        assert "127.0.0.2:9" in picture(app)
+
+
 async def test_whoever_was_let_in_and_is_sent_away_finds_nothing_of_before_on_the_picker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
