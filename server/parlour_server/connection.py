@@ -38,6 +38,10 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
     """
     # A connection is mostly idle, and there may be thousands: what is kept here is counted.
     log = server.log
+    place = server.waiting_room.enter(transport.peer.rpartition(":")[0])
+    if place is None:
+        transport.close()
+        return
     try:
         with trio.move_on_after(server.limits.tls_handshake_seconds) as handshake:
             await transport.handshake()
@@ -45,7 +49,9 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
             log.info("handshake timed out", peer=transport.peer)
             return
         del handshake
-        session = Session(server.hub, transport, server.limits.outbox_bytes_max, server.tally)
+        session = Session(
+            server.hub, transport, server.limits.outbox_bytes_max, server.tally, place
+        )
         try:
             async with trio.open_nursery() as nursery:
                 session.open(nursery)
@@ -67,6 +73,7 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
         log.exception("connection failed", peer=transport.peer)
     finally:
         transport.close()
+        place.leave()
 
 
 async def _read(server: "Server", session: Session, transport: Transport) -> None:

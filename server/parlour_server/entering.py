@@ -174,6 +174,7 @@ def _join(server: "Server", session: Session, found: _Everything) -> None:
         participant = Participant(found.record, ignored, found.playing)
     server.news.note_all(server.conversations.seen_in(account), account)
     session.state = State.PRESENT
+    session.place.admitted()
     server.people.join(session, participant)
     server.conversations.join(session, found.places)
 

@@ -32,6 +32,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Args:
         connections_max: Connections at once; one more is told `full`.
+        connections_per_address: Connections from one other machine at once.
+        connections_waiting_per_address: Those of them that have not signed in.
         connections_per_account: Connections of one account at once; beyond it, a device that has
             none is let in alone.
         tls_handshake_seconds: Time for the TLS handshake.
@@ -94,6 +96,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     connections_max: Connections = 10_000
+    connections_per_address: Connections = 1_000
+    connections_waiting_per_address: Connections = 64
     connections_per_account: Connections = 50
     tls_handshake_seconds: Seconds = 10
     hello_seconds: Seconds = 30

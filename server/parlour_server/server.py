@@ -29,6 +29,7 @@ from parlour_server.searching import Indexer
 from parlour_server.seeking import Seeking
 from parlour_server.session import Session
 from parlour_server.throttle import Throttle
+from parlour_server.waiting_room import WaitingRoom
 
 NO_FINGERPRINT = bytes(FINGERPRINT_BYTES)
 """The fingerprint of a server without TLS."""
@@ -76,6 +77,7 @@ class Server:
         self.now = now
         self.passwords = Passwords()
         self.throttle = Throttle(trio.current_time)
+        self.waiting_room = WaitingRoom(self.limits)
         self.paces = Paces(self.limits, trio.current_time)
         self.locks = Locks()
         self.room_locks = Locks()
@@ -135,7 +137,7 @@ class Server:
         """Let other settings hold from now on, also for who is here already."""
         self.name, self.limits, self.policy = config.name, config.limits, config.policy
         limits = self.limits
-        self.paces.limits = limits
+        self.paces.limits = self.waiting_room.limits = limits
         self.conversations.recorded = self.policy.recorded
         self.news.change(limits.presence_seconds, limits.presence_named_max)
         self.marks.seconds = limits.marks_seconds
@@ -151,6 +153,8 @@ class Server:
         if len(self.sessions) > self.limits.connections_max:
             reason = f"all {self.limits.connections_max:,} places here are taken; try again later"
             session.end("full", reason, retry=True)
+        if session.place.refusal:
+            session.end("full", session.place.refusal, retry=True)
         if self.draining:
             self._end_for_shutdown(session)
 

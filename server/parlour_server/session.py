@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from parlour_server.monitoring.tally import Tally
     from parlour_server.people import Participant
     from parlour_server.transport import Transport
+    from parlour_server.waiting_room import Place
 
 
 class State(Enum):
@@ -47,19 +48,28 @@ class Session:
         transport: Where they go in the end.
         outbox_bytes_max: How many bytes may wait for a slow reader.
         tally: Where refusals are counted.
+        place: The connection's, among those of its machine.
     """
 
     __slots__ = (
         "_hub", "_nursery", "_tally", "asked_at", "client_nonce", "device", "follows", "goodbye",
-        "heard_at", "idle", "in_flight", "nonce", "outbox", "participant", "peer", "quiet",
-        "since", "state", "told_bytes", "typed",
+        "heard_at", "idle", "in_flight", "nonce", "outbox", "participant", "peer", "place",
+        "quiet", "since", "state", "told_bytes", "typed",
     )  # fmt: skip
 
-    def __init__(self, hub: Hub, transport: Transport, outbox_bytes_max: int, tally: Tally) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        transport: Transport,
+        outbox_bytes_max: int,
+        tally: Tally,
+        place: Place,
+    ) -> None:
         self._hub = hub
         self._tally = tally
         self.outbox = Outbox(transport, outbox_bytes_max, self._too_slow, self.close)
         self.peer = transport.peer
+        self.place = place
         self.since = self.heard_at = self.asked_at = trio.current_time()
         self.state = State.GREETING
         self.client_nonce = self.nonce = b""

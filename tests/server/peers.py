@@ -41,6 +41,10 @@ from tests.server.memory_transport import MemoryTransport
 T = TypeVar("T")
 M = TypeVar("M")
 
+_OF_AN_ADDRESS = (
+    "nicknames_claimed_per_address", "connections_per_address", "connections_waiting_per_address",
+)  # fmt: skip
+
 GREETING = Hello(VERSION, "a test", bytes(32))
 
 
@@ -262,7 +266,7 @@ async def house(
     calendar = Calendar()
     journal = journal or MemoryJournal(calendar.now)
     # All who come here come from one address.
-    limits = {"nicknames_claimed_per_address": 10_000} | limits
+    limits = dict.fromkeys(_OF_AN_ADDRESS, 10_000) | limits
     config = Config("Test", policy=policy or Policy(), limits=Limits(**limits))  # type: ignore[arg-type] # some are whole numbers
     made = House(Server(journal, config, bound, now=calendar.now), journal, log, calendar)
     made.server.passwords = made.passwords
