@@ -57,7 +57,8 @@ def wanted(server: "Server", nickname: str, public: bytes = b"") -> Wanted:
     """
     key = known_key if public and public == server.house else nickname_key
     now, days = server.now(), server.policy.nicknames_expire_after_days
-    return Wanted(key(nickname), displayed(nickname), now, now - days * DAY if days else 0)
+    unused_before = now - days * DAY if days and server.steadiness.believed() else 0
+    return Wanted(key(nickname), displayed(nickname), now, unused_before)
 
 
 async def authenticate(server: "Server", session: Session, message: SignIn) -> Admitted:
@@ -112,25 +113,44 @@ async def _by_device(
     server: "Server", session: Session, asked: Wanted, credential: DeviceKey
 ) -> Admitted:
     bearer = Bearer(credential.public, credential.name, guest_hash(credential.guest))
-    claims = ("claims", origin(session.peer_host))
+    if is_loopback(session.peer_host):
+        found = await _admit(server, asked, bearer)
+    else:
+        found = await _admit_from(server, ("claims", origin(session.peer_host)), asked, bearer)
+    if isinstance(found, NameRecord):
+        server.tally.sign_ins_failed += 1
+        raise taken(asked, found)
+    return found
+
+
+async def _admit_from(
+    server: "Server", claims: Hashable, asked: Wanted, bearer: Bearer
+) -> Admitted | NameRecord:
+    """Let somebody in whose address takes only so many free names."""
     wait = server.throttle.wait(claims, server.limits.nicknames_claimed_per_address)
     if wait and await server.journal.look(naming.name, asked) is None:
         reason = f"too many nicknames were taken from your address; wait {math.ceil(wait)} s"
         raise RefusedEntryError("throttled", reason, retry=True)
+    server.throttle.count(claims)  # before it is known to be one: many at once are counted too
+    claimed = False
     try:
-        found = await server.journal.do(accounts.admit, asked, bearer)
+        found = await _admit(server, asked, bearer)
+        claimed = isinstance(found, Admitted) and found.new
+    finally:
+        if not claimed:
+            server.throttle.uncount(claims)
+    return found
+
+
+async def _admit(server: "Server", asked: Wanted, bearer: Bearer) -> Admitted | NameRecord:
+    try:
+        return await server.journal.do(accounts.admit, asked, bearer)
     except StorageError:
         # Whoever is known can still read what is there.
         known = await server.journal.look(accounts.recognise, asked, bearer)
         if known is None:
             raise
-        found = known
-    if isinstance(found, NameRecord):
-        server.tally.sign_ins_failed += 1
-        raise taken(asked, found)
-    if found.new and not is_loopback(session.peer_host):
-        server.throttle.count(claims)
-    return found
+        return known
 
 
 def taken(asked: Wanted, found: NameRecord, *, renaming: bool = False) -> NicknameError:

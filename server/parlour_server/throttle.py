@@ -56,6 +56,11 @@ class Throttle:
         self._sweep()
         self._tries.setdefault(of, deque()).append(self._clock())
 
+    def uncount(self, of: Hashable) -> None:
+        """Take one try back, the last: it turned out to be none."""
+        if tries := self._tries.get(of):
+            tries.pop()
+
     def forget(self, of: Hashable) -> None:
         """Count none of the tries so far: one was right."""
         self._tries.pop(of, None)

@@ -6,7 +6,8 @@ import trio
 from parlour_protocol.messages import Pong, Refused, SignedIn
 from parlour_server.journal import accounts
 from tests.server.arrivals import greeted_from, status, try_to_join
-from tests.server.peers import house, in_virtual_time
+from tests.server.late_journal import LateJournal
+from tests.server.peers import Peer, house, in_virtual_time
 from tests.server.town import DAYS, town
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
@@ -27,6 +28,31 @@ async def test_from_one_address_only_so_many_names_are_taken_in_a_minute() -> No
         await trio.sleep(60)
         again = await greeted_from(here, "198.51.100.7")
         assert isinstance(await try_to_join(again, "fifth", "one"), SignedIn)
+
+
+async def test_no_more_are_taken_by_asking_for_many_at_once() -> None:
+    async with house(LateJournal([3]), nicknames_claimed_per_address=3) as here:
+        peers = [await greeted_from(here, "198.51.100.7") for _ in range(12)]
+        answers: list[SignedIn | Refused] = []
+
+        async def take(peer: Peer, nickname: str) -> None:
+            answers.append(await try_to_join(peer, nickname, nickname))
+
+        async with trio.open_nursery() as nursery:
+            for n, peer in enumerate(peers):
+                nursery.start_soon(take, peer, f"squat{n}{n}")
+        assert sum(isinstance(answer, SignedIn) for answer in answers) == 3
+        refused = {answer.code for answer in answers if isinstance(answer, Refused)}
+        assert refused == {"throttled"}
+
+
+async def test_coming_back_to_a_name_of_ones_own_counts_for_nothing() -> None:
+    async with house(nicknames_claimed_per_address=2) as here:
+        for _ in range(5):
+            peer = await greeted_from(here, "198.51.100.7")
+            assert isinstance(await try_to_join(peer, "mine", "one"), SignedIn)
+        other = await greeted_from(here, "198.51.100.7")
+        assert isinstance(await try_to_join(other, "another", "two"), SignedIn)
 
 
 async def test_this_machine_itself_takes_as_many_names_as_it_likes() -> None:
