@@ -53,7 +53,12 @@ def run(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
             "memory.py", ["--short"], ["a client's model", "on the disk"], marks=needs_taskset
         ),
         ("everything.py", ["--short", "--only", "framing"], ["## A frame", "| encode |"]),
-        pytest.param("growth.py", ["--short"], ["| by history | 1 | 2,000 |"], marks=needs_taskset),
+        pytest.param(
+            "growth.py",
+            ["--short", "--by", "history"],
+            ["| by history | 1 | 2,000 |"],
+            marks=needs_taskset,
+        ),
         pytest.param(
             "catch_up.py", ["--short"], ["all left at the same time"], marks=needs_taskset
         ),
