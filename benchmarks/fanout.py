@@ -1,6 +1,6 @@
 """Measure fan-out, rooms, idle memory and connects of Parlour against named peers, in one run.
 
-    just bench                                   all of it, some 45 minutes
+    just bench                                   all of it, some 50 minutes
     just bench --short                           a second per case, one round
     just bench --cases saturation --transports tls --readers 1000 --rounds 7
     just bench --readers 10 100 1000 5000 --connections 1000 5000
