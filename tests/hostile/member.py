@@ -4,11 +4,30 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from parlour_client.address import parse_address
 from parlour_client.model import OutgoingState, StatusKind
-from parlour_client.session import Session
+from parlour_client.session import Session, backoff, connection, dial, entrance, link
 from parlour_client.storage import Store
 from tests.hostile.resident import LOBBY, Company
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Have members give a silent server up after so long, and try again at once.
+
+    Args:
+        monkeypatch: What undoes it.
+        seconds: In place of a minute and a half.
+    """
+    monkeypatch.setattr(backoff, "BASE_SECONDS", 0.05)
+    monkeypatch.setattr(backoff, "CAP_SECONDS", 0.5)
+    monkeypatch.setattr(link, "PING_SECONDS", seconds / 3)
+    monkeypatch.setattr(link, "DEAD_SECONDS", seconds)
+    monkeypatch.setattr(link, "LOOK_SECONDS", seconds / 15)
+    monkeypatch.setattr(dial, "HANDSHAKE_TIMEOUT_SECONDS", seconds)
+    monkeypatch.setattr(connection, "GREETING_TIMEOUT_SECONDS", seconds)
+    monkeypatch.setattr(entrance, "SIGN_IN_TIMEOUT_SECONDS", seconds)
 
 
 class Member:

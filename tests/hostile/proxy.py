@@ -168,6 +168,10 @@ class Passage:
         await asyncio.sleep(self._weather.lasts)
         self._flows.set()
 
+    def hang(self) -> None:
+        """Take nothing more from either side, and pass on nothing."""
+        self._flows.clear()
+
     async def vanish(self) -> None:
         """Let neither side hear of the other any more, nor of its end."""
         self._gone_at = time.monotonic()
@@ -211,19 +215,21 @@ class Proxy:
 
     Args:
         server_port: The server's.
-        climate: What weather there is.
+        climate: What weather there is; None for none.
         seed: What it is drawn by.
     """
 
-    def __init__(self, server_port: int, climate: Climate, seed: int) -> None:
+    def __init__(self, server_port: int, climate: Climate | None, seed: int) -> None:
         self.server_port = server_port
         self.rng = random.Random(seed)
-        self.climate: Climate | None = climate
+        self.climate = climate
         self.met: collections.Counter[str] = collections.Counter()
         """How many connections met which fate."""
         self.noticed: dict[str, list[float]] = {"client": [], "server": []}
         """How long it took each side to see that the other had vanished, in seconds."""
         self.connections = 0
+        self.passages: list[Passage] = []
+        """Those that there are now, the first to come first."""
         self.port = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
@@ -258,7 +264,10 @@ class Proxy:
             _end(writer, reset=True)
             return
         try:
-            await Passage(self, (reader, writer), server, weather).run()
+            passage = Passage(self, (reader, writer), server, weather)
+            self.passages.append(passage)
+            await passage.run()
+            self.passages.remove(passage)
         except asyncio.CancelledError:
             pass  # it is closed, and asyncio tells of handlers that were cancelled
         finally:

@@ -1,5 +1,6 @@
 """What a server has, read by whoever may, and held against what was sent and told."""
 
+import time
 from collections.abc import Iterable, Sequence
 
 from parlour_protocol.messages import (
@@ -13,14 +14,16 @@ from parlour_protocol.messages import (
     MoveMade,
     Moves,
     Page,
+    People,
     PlayInvited,
     Read,
     TableLine,
     Tables,
+    Who,
 )
 from tests.hostile.ledger import Account, Ledger
 from tests.hostile.opponents import Opponents
-from tests.hostile.resident import Company, Resident, line_of
+from tests.hostile.resident import LOBBY, Company, Resident, line_of
 
 MOVE = "move"
 """The kind of an entry that is a move."""
@@ -37,6 +40,21 @@ async def entries_of(resident: Resident, conversation: int) -> list[Entry]:
         entries += page.entries
         more = page.more
     return entries
+
+
+async def present(resident: Resident) -> set[str]:
+    """Return who is in the lobby, as the server tells it."""
+    answer = await resident.answer(lambda number: Who(number, LOBBY))
+    assert isinstance(answer, People), answer
+    return {person.nickname for person in answer.people}
+
+
+async def alone_present(resident: Resident, expected: set[str]) -> float:
+    """Wait until exactly those are present who should be; return how many seconds that took."""
+    began = time.monotonic()
+    while await present(resident) != expected:
+        await resident.until_changed()
+    return time.monotonic() - began
 
 
 async def moves_of(resident: Resident, table: int) -> list[MoveMade]:

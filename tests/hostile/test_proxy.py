@@ -3,18 +3,15 @@
 import asyncio
 import contextlib
 import random
-import time
 from pathlib import Path
 
 import pytest
 
-from parlour_client.session import backoff, connection, dial, entrance, link
-from parlour_protocol.messages import People, Who
 from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, PlainClient, running
 from tests.hostile.ledger import Ledger
-from tests.hostile.member import Member
+from tests.hostile.member import Member, impatient
 from tests.hostile.proxy import FATES, Climate, Proxy
-from tests.hostile.reading_back import entries_of
+from tests.hostile.reading_back import alone_present, entries_of
 from tests.hostile.report import tell
 from tests.hostile.resident import LOBBY, Company, Resident, line_of
 from tests.hostile.sizes import size
@@ -42,14 +39,7 @@ hello_seconds = 2
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Clients are as quick as the server to give up, and try again soon."""
-    monkeypatch.setattr(backoff, "BASE_SECONDS", 0.05)
-    monkeypatch.setattr(backoff, "CAP_SECONDS", 0.5)
-    monkeypatch.setattr(link, "PING_SECONDS", 1)
-    monkeypatch.setattr(link, "DEAD_SECONDS", DEAD_SECONDS)
-    monkeypatch.setattr(link, "LOOK_SECONDS", 0.2)
-    monkeypatch.setattr(dial, "HANDSHAKE_TIMEOUT_SECONDS", 2)
-    monkeypatch.setattr(connection, "GREETING_TIMEOUT_SECONDS", 2)
-    monkeypatch.setattr(entrance, "SIGN_IN_TIMEOUT_SECONDS", 2)
+    impatient(monkeypatch, DEAD_SECONDS)
 
 
 async def chatter(member: Member, rng: random.Random) -> None:
@@ -73,13 +63,6 @@ async def type_lines(client: PlainClient, nickname: str, ledger: Ledger) -> None
         ledger.send(nickname, LOBBY, text, text)
         ledger.acknowledge(nickname, text)
         await asyncio.to_thread(client.write, text)
-
-
-async def present(resident: Resident) -> set[str]:
-    """Return who is in the lobby, as the server tells it."""
-    answer = await resident.answer(lambda number: Who(number, LOBBY))
-    assert isinstance(answer, People), answer
-    return {person.nickname for person in answer.people}
 
 
 class Network:
@@ -123,14 +106,6 @@ class Network:
         return f"{count:,} connections: " + ", ".join(f"{n:,} {what}" for what, n in fates)
 
 
-async def nobody_else(reader: Resident, expected: set[str]) -> float:
-    """Wait until exactly those are present who should be; return how long that took."""
-    began = time.monotonic()
-    while await present(reader) != expected:
-        await reader.until_changed()
-    return time.monotonic() - began
-
-
 async def all_ended(tasks: list[asyncio.Task[None]]) -> None:
     """End tasks that would go on for ever, and raise what any of them ended with before."""
     for task in tasks:
@@ -171,7 +146,7 @@ async def test_nothing_is_lost_or_doubled_behind_a_network_that_does_all_it_can(
             lines = [line_of(each) for each in await entries_of(reader, LOBBY)]
             for each in members:
                 await each.until_level(len(lines))
-            ghosts = await nobody_else(reader, {"reader", *(each.nickname for each in members)})
+            ghosts = await alone_present(reader, {"reader", *(each.nickname for each in members)})
         await all_ended(stays)
         await network.close()
     assert not company.faults, "\n".join(company.faults[:20])
