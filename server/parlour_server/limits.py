@@ -72,6 +72,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         play_invitations_seconds: How often it looks for invitations to play that have expired.
         tables_gathering_max: Tables at which one account gathers players at once.
         tables_gathered_per_day: Tables that one account makes in a day to gather players at.
+        tables_playing_max: Games that one account plays at once; programs play any number.
         rematches_per_minute: Rematches that one account begins in a minute; programs begin any.
         gathering_seconds: How long a table gathers players; it is over if no game begins.
         claim_seconds: After somebody has left whose clock runs, the other may claim the game.
@@ -135,6 +136,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     play_invitations_seconds: Seconds = 1
     tables_gathering_max: Tables = 3
     tables_gathered_per_day: Tables = 50
+    tables_playing_max: Tables = 100
     rematches_per_minute: Tables = 12
     gathering_seconds: Seconds = 3600
     claim_seconds: Seconds = 60

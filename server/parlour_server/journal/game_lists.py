@@ -1,6 +1,6 @@
 """Tables in lists: those that go on, and those that somebody has ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,20 @@ def playing(db: apsw.Connection, account: int) -> list[int]:
         " WHERE account = ? AND seat.ended = 0 AND state = 'playing' ORDER BY conversation",
         (account,),
     )
+
+
+def occupied(db: apsw.Connection, accounts: Iterable[int], most: int) -> list[tuple[int, str]]:
+    """Return those people, with what they are called, who play so many games or more already.
+
+    Programs play as many as they like.
+    """
+    rows: Any = db.execute(
+        "SELECT id, nickname FROM account WHERE NOT bot AND id IN (SELECT value FROM json_each(?1))"
+        " AND (SELECT count(*) FROM seat JOIN game_table USING (conversation)"
+        "  WHERE seat.account = account.id AND seat.ended = 0 AND state = 'playing') >= ?2",
+        (msgspec.json.encode(list(accounts)).decode(), most),
+    )
+    return [(account, nickname) for account, nickname in rows]
 
 
 def live(db: apsw.Connection, account: int) -> list[int]:

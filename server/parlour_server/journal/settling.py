@@ -7,7 +7,7 @@ import apsw
 import msgspec
 
 from parlour_protocol.messages import Terms
-from parlour_server.journal import gathering, invitations, tables
+from parlour_server.journal import game_lists, gathering, invitations, tables
 from parlour_server.journal.tables import Founding, TableRecord
 from parlour_server.playing import invitations as deciding
 from parlour_server.playing.invitations import Decided, Invitation, Most, Refusal, Seating
@@ -63,10 +63,12 @@ class Play:
     Args:
         version: Of its rules.
         seating: How seats are given.
+        games_max: Whoever plays as many games already begins no other.
     """
 
     version: int
     seating: Seating
+    games_max: int
 
 
 Plays = Callable[[str], Play | None]
@@ -116,7 +118,7 @@ def send(db: apsw.Connection, asked: Asked, policy: Policy, plays: Plays, now: i
     play = plays(terms.game)
     seating = play.seating if play is not None else Seating((), 0)
     outcome = refusal or deciding.send(sent, known, policy.most, seating)
-    return _carry_out(db, outcome, closed, play, now)
+    return _carry_out(db, asked.inviter, outcome, closed, play, now)
 
 
 def _no_seat(db: apsw.Connection, table: TableRecord, sent: Invitation) -> Refusal | None:
@@ -157,11 +159,12 @@ def answer(
     play = plays(found.terms.game) if found is not None else None
     seating = play.seating if play is not None else None
     outcome = deciding.answer(found, account, verb, now, seating)
-    return _carry_out(db, outcome, closed, play, now)
+    return _carry_out(db, account, outcome, closed, play, now)
 
 
 def _carry_out(
     db: apsw.Connection,
+    account: int,
     outcome: Decided | Refusal,
     closed: list[Invitation],
     play: Play | None,
@@ -171,6 +174,8 @@ def _carry_out(
         return _settled(db, outcome, closed)
     begun = 0
     if outcome.seats and play is not None:
+        if refusal := no_time(db, account, outcome.seats, play.games_max):
+            return _settled(db, refusal, closed)
         first = outcome.changed[0]
         terms = msgspec.structs.replace(first.terms, side="")
         founding = Founding(terms, play.version, outcome.seats, first.inviter)
@@ -180,6 +185,25 @@ def _carry_out(
         tables.seat_down(db, outcome.answer.gathering, outcome.answer.invited, now)
     invitations.put(db, outcome.changed)
     return _settled(db, outcome, [*closed, *outcome.changed], [begun] if begun else [])
+
+
+def no_time(db: apsw.Connection, account: int, players: Iterable[int], most: int) -> Refusal | None:
+    """Return why people cannot begin a game: one of them plays many already. None if they can.
+
+    Args:
+        db: The database.
+        account: Whoever is told.
+        players: Who would play.
+        most: How many games they may play.
+    """
+    occupied = dict(game_lists.occupied(db, players, most))
+    if account in occupied:
+        reason = f"you play {most} games already; end one of them first"
+        return Refusal("too-many", reason)
+    for nickname in occupied.values():
+        reason = f"“{nickname}” plays {most} games already; try again when one of them is over"
+        return Refusal("too-many", reason, retry=True)
+    return None
 
 
 def is_due(db: apsw.Connection, now: int, made_before: int) -> bool:

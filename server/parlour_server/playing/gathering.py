@@ -79,7 +79,8 @@ def _gather(
 
 async def start_table(server: "Server", session: Session, message: StartTable) -> None:
     """Begin the game at a table that has gathered enough players."""
-    starting = _Starting(message.table, session.account, server.catalogue)
+    most = server.limits.tables_playing_max
+    starting = _Starting(message.table, session.account, server.catalogue, most)
     async with server.inviting:
         settled = await server.journal.do(_start, starting, server.now())
         if isinstance(settled, Settled):
@@ -96,6 +97,7 @@ class _Starting:
     table: int
     account: int
     games: Mapping[str, GuardedGame]
+    games_max: int
 
 
 def _start(db: "apsw.Connection", starting: _Starting, now: int) -> Settled | Refusal:
@@ -118,6 +120,8 @@ def _start(db: "apsw.Connection", starting: _Starting, now: int) -> Settled | Re
         players = f"{least}" if least == most else f"{least} to {most}"
         reason = f"{game.name} is played by {players}, and {len(seated)} sit here; invite more"
         return Refusal("options-invalid", reason)
+    if refusal := settling.no_time(db, starting.account, seated, starting.games_max):
+        return refusal
     return settling.start(db, number, game.version, now)
 
 

@@ -153,7 +153,9 @@ def _plays(server: "Server") -> settling.Plays:
 
     def play(key: str) -> Play | None:
         game = server.catalogue.get(key)
-        return None if game is None else Play(game.version, Seating(game.sides, lot))
+        if game is None:
+            return None
+        return Play(game.version, Seating(game.sides, lot), server.limits.tables_playing_max)
 
     return play
 

@@ -203,6 +203,7 @@ def _answer(
     found = position.proposals.find(message.id)
     if found is not None and found.what == REMATCH:
         _check_rematch(table)
+        _check_time(server, table)
     elif found is not None:
         position = _playing(table)
     decision = negotiation.answer(
@@ -216,6 +217,16 @@ def _check_pace(server: "Server", account: int) -> None:
     if wait := server.throttle.wait(("rematch", account), most):
         reason = f"you have begun {most} games again within a minute; wait {math.ceil(wait)} s"
         raise RefusedError("too-many", reason, retry=True)
+
+
+def _check_time(server: "Server", table: Table) -> None:
+    """Refuse a rematch to whoever plays many games already."""
+    most = server.limits.tables_playing_max
+    for seat in table.record.seats:
+        player = server.people.find(seat.account)
+        if player is not None and not player.bot and len(player.playing) >= most:
+            reason = f"“{player.nickname}” plays {most} games already; end one of them first"
+            raise RefusedError("too-many", reason, retry=True)
 
 
 def _counted(server: "Server", table: Table, decision: Decision) -> Decision:

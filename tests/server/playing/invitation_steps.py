@@ -101,7 +101,7 @@ class Steps(RuleBasedStateMachine):
         return next(self.ids).to_bytes(16)
 
     def plays(self, lot: int) -> Callable[[str], Play | None]:
-        return lambda game: Play(1, Seating(SIDES[game], lot))
+        return lambda game: Play(1, Seating(SIDES[game], lot), 1_000_000)
 
     def made(self, settled: Settled) -> Made:
         """Return the table that was made, and who sits there."""
