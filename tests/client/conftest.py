@@ -1,6 +1,9 @@
 import pytest
+import textual.app
+import textual.pilot
 
 from parlour_client.session import backoff
+from tests.client.quiet import until_quiet
 
 
 @pytest.fixture(autouse=True)
@@ -8,3 +11,10 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sessions of tests try again at once."""
     monkeypatch.setattr(backoff, "BASE_SECONDS", 0.02)
     monkeypatch.setattr(backoff, "CAP_SECONDS", 0.05)
+
+
+@pytest.fixture(autouse=True)
+def calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pilots go on as soon as the app has nothing left to do, and no sooner."""
+    for module in (textual.app, textual.pilot):
+        monkeypatch.setattr(module, "wait_for_idle", until_quiet)

@@ -1,8 +1,14 @@
 """Servers that the picker knows, and one that asks it for a nickname."""
 
+import asyncio
+
+from textual.pilot import Pilot
+
 from parlour_client.address import Address
 from parlour_client.model import StatusKind
 from tests.client.fake_session import FakeSession
+from tests.client.screen_app import settle
+from tests.patience import PATIENCE_SECONDS
 
 OLD = "o" * 43
 HOME = Address("127.0.0.1", 22222, OLD)
@@ -20,3 +26,11 @@ def asked(session: FakeSession) -> FakeSession:
     session.fingerprint = OLD
     session.stand(StatusKind.REFUSED, "choose a nickname", "nickname-needed")
     return session
+
+
+async def until_asked(pilot: Pilot[None], session: FakeSession, nickname: str) -> None:
+    """Wait until the server was asked about a nickname, and what it says is shown."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while session.asked[-1:] != [nickname]:
+            await pilot.pause(0.02)
+    await settle(pilot)

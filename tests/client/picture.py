@@ -7,6 +7,8 @@ from pathlib import Path
 from rich.segment import Segment
 from textual.app import App
 
+from tests.client.quiet import until_quiet
+
 _GOLDEN = Path(__file__).parent / "golden"
 _TRIES = 40
 
@@ -25,10 +27,11 @@ async def assert_looks_like(app: App[None], name: str) -> None:
     """Wait until the screen is `golden/NAME.txt`; GOLDEN=write in the environment writes it."""
     golden = _GOLDEN / f"{name}.txt"
     if os.environ.get("GOLDEN") == "write":
-        await asyncio.sleep(0.3)
+        await until_quiet()
         golden.write_text(picture(app))
     for _ in range(_TRIES):
         if picture(app) == golden.read_text():
             return
+        await until_quiet()
         await asyncio.sleep(0.05)
     assert picture(app) == golden.read_text()

@@ -23,6 +23,7 @@ from parlour_client.widgets.look import Look
 from parlour_client.widgets.shown import Shown
 from tests.client.fake_session import FakeSession
 from tests.client.picture import picture
+from tests.client.quiet import until_quiet
 from tests.client.time_zone import utc
 
 __all__ = ["PickerApp", "ScreenApp", "running", "settle", "utc"]
@@ -123,7 +124,8 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until the screen stays as it is."""
     before = ""
     for _ in range(50):
-        await pilot.pause(0.04)
+        await pilot.pause()
+        await until_quiet()
         seen = picture(pilot.app)
         if seen == before:
             return

@@ -43,7 +43,7 @@ async def test_the_app_ends_without_showing_its_variables(
                 begin(app, work, "work")
             else:
                 app.call_later(fail, SECRET)
-            await pilot.pause(0.1)
+            await pilot.pause()
 
     with pytest.raises(Exception, match="52"):
         await run()

@@ -1,5 +1,6 @@
 """What the mouse does in a conversation: it selects and copies words, unfolds, and opens links."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,6 +15,7 @@ from tests.client.company import ALICE, BOB, CLEO
 from tests.client.fake_session import FakeSession
 from tests.client.picture import picture, segments
 from tests.client.screen_app import ScreenApp, settle
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 SIZE = (80, 24)
@@ -54,11 +56,9 @@ def selected(app: ScreenApp) -> str:
 
 async def appears(pilot: Pilot[None], app: ScreenApp, words: str) -> None:
     """Wait until words are on the screen."""
-    for _ in range(50):
-        await pilot.pause(0.02)
-        if words in picture(app):
-            return
-    raise AssertionError(words)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while words not in picture(app):
+            await pilot.pause(0.02)
 
 
 def reversed_words(app: ScreenApp) -> str:

@@ -158,7 +158,7 @@ async def test_what_commands_show_and_ask_is_harmless() -> None:
                     await app.chat.run_action("compact")
                 app.composer.text = typed.format(f"/{text}\0.txt")
                 await pilot.press("enter")
-                await pilot.pause(0.05)
+                await pilot.pause()
                 assert_harmless(app)
                 while app.screen is not app.chat:
                     await pilot.press("escape")

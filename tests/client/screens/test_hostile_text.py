@@ -72,7 +72,7 @@ async def test_the_main_screen_and_what_lies_above_it(ascii_only: bool) -> None:
         session.sign_in()
         for number, text in enumerate(HOSTILE):
             everywhere(app, session, text, number)
-            await pilot.pause(0.05)
+            await pilot.pause()
             assert_harmless(app)
             app.log_in_front.scroll_pages(-1)
             await pilot.pause()
@@ -87,7 +87,7 @@ async def test_the_main_screen_and_what_lies_above_it(ascii_only: bool) -> None:
             app.log_in_front.go_to_end()
         for action in ("compact", "switch", "palette", "tab(3)"):
             await app.chat.run_action(action)
-            await pilot.pause(0.05)
+            await pilot.pause()
             assert_harmless(app)
             if app.screen is not app.chat:
                 app.pop_screen()

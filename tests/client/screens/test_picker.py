@@ -6,7 +6,7 @@ from textual import events
 from parlour_client.model import StatusKind
 from parlour_client.storage import KnownServer
 from tests.client.fake_session import FakeSession
-from tests.client.picker_visit import CLUB, HOME, OLD, asked
+from tests.client.picker_visit import CLUB, HOME, OLD, asked, until_asked
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import PickerApp, settle
 
@@ -25,7 +25,7 @@ async def test_it_looks_as_drawn(size: tuple[int, int]) -> None:
         app.picker.attach(asked(session).as_session)
         known = [KnownServer(HOME, "alice", 2), KnownServer(CLUB, "", 1)]
         app.picker.show_known(known, {HOME.place: True, CLUB.place: False})
-        await pilot.pause(0.3)
+        await until_asked(pilot, session, "alice")
         assert session.asked == ["alice"]
         await assert_looks_like(app, f"picker-{size[0]}x{size[1]}")
 
@@ -47,8 +47,7 @@ async def test_the_answer_comes_while_typing(nickname: str, answer: str) -> None
         session = asked(FakeSession())
         app.picker.attach(session.as_session)
         app.picker._nickname.value = nickname
-        await pilot.pause(0.3)
-        assert session.asked[-1] == nickname
+        await until_asked(pilot, session, nickname)
         assert answer in picture(app)
 
 
@@ -59,7 +58,7 @@ async def test_a_login_name_not_to_be_had_is_no_first_mistake() -> None:
         session = asked(FakeSession())
         session.statuses["me"] = "taken"
         app.picker.attach(session.as_session)
-        await pilot.pause(0.5)
+        await until_asked(pilot, session, "me")
         assert session.asked == ["me"]
         assert app.picker._nickname.value == ""
         assert "taken" not in picture(app)

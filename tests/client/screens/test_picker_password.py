@@ -1,16 +1,14 @@
 """The picker where a password is needed, and where somebody was sent away."""
 
-import anyio
 import pytest
 from textual.pilot import Pilot
 
 from parlour_client.model import StatusKind
 from parlour_client.storage import KnownServer
 from tests.client.fake_session import FakeSession
-from tests.client.picker_visit import CLUB, HOME, SENT_AWAY, asked
+from tests.client.picker_visit import CLUB, HOME, SENT_AWAY, asked, until_asked
 from tests.client.picture import assert_looks_like, picture
 from tests.client.screen_app import PickerApp, settle
-from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 
@@ -22,13 +20,6 @@ async def typed(pilot: Pilot[None], app: PickerApp, nickname: str) -> FakeSessio
     app.picker._nickname.value = nickname
     await until_asked(pilot, session, nickname)
     return session
-
-
-async def until_asked(pilot: Pilot[None], session: FakeSession, nickname: str) -> None:
-    with anyio.fail_after(PATIENCE_SECONDS):
-        while session.asked[-1:] != [nickname]:
-            await pilot.pause(0.02)
-    await settle(pilot)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
