@@ -164,9 +164,9 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
         text = (piece * characters)[:characters]
         took = []
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.thread_time()
             parse(text)
-            took.append(time.perf_counter() - began)
+            took.append(time.thread_time() - began)
         return min(took)
 
     assert seconds(8 * TEXT_MAX_CHARACTERS) < 40 * seconds(TEXT_MAX_CHARACTERS)
