@@ -147,4 +147,4 @@ async def test_hashing_leaves_the_event_loop_alone() -> None:
         while passwords._waiting:
             await trio.lowlevel.checkpoint()
             turns += 1
-    assert turns > 100, "others have turns while a hash is made"
+    assert turns > 10, "others have turns while a hash is made"
