@@ -75,8 +75,8 @@ class Peer:
         return case.kind in self.kinds
 
     def told_version(self) -> str:
-        """Return the first line it tells of its version, empty if it has none."""
-        if not self.version:
+        """Return the first line it tells of its version, empty if it has none or is not here."""
+        if not self.version or self.not_here():
             return ""
         told = subprocess.run(self.version, capture_output=True, text=True, check=False)
         return (told.stdout or told.stderr).strip().partition("\n")[0]
