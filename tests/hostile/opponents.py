@@ -28,8 +28,8 @@ from parlour_protocol.messages import (
 from tests.hostile.ledger import Ledger
 from tests.hostile.resident import Answered, Resident
 
-GAMES = ("tic-tac-toe", "connect-four", "chess")
-"""What is played: each move is known by its text, for nothing is hidden."""
+GAMES = {"tic-tac-toe": 20, "connect-four": 10, "chess": 1}
+"""What is played, and how often: each move is known by its text, for nothing is hidden."""
 MEET_SECONDS = 0.2
 """How often they look at what there is to do."""
 HARMLESS = {"stale-move", "not-your-turn", "table-over", "closed", "resting", "too-many"}
@@ -102,7 +102,8 @@ class Opponents:
         if waiting:
             self._answer(waiting[0][1])
             return
-        terms = Terms(self._random.choice(GAMES))
+        (game,) = self._random.choices(list(GAMES), list(GAMES.values()))
+        terms = Terms(game)
         self._invite(one, other, terms)
         if self._random.random() < CROSSING:
             self._invite(other, one, terms)
