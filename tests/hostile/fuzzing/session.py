@@ -72,7 +72,9 @@ class _Hostile:
         await self.server.left.wait()
 
 
-def _visited(at: type[Message]) -> Callable[[bytes], None]:
+def visited(at: type[Message]) -> Callable[[bytes], None]:
+    """Return how a client is told anything when it has sent its first message of a type."""
+
     async def visit(data: bytes) -> None:
         hostile = _Hostile(data, at)
         with TemporaryDirectory() as folder, anyio.fail_after(_PATIENCE_SECONDS):
@@ -114,6 +116,6 @@ _LIKELY: Likely = {
 _TALK = talk(SERVER_TYPES, _LIKELY)
 
 TARGETS = (
-    Target("session-before-welcome", _visited(Hello), _TALK, _INSIDE, cost=300),
-    Target("session-signed-in", _visited(SignIn), _TALK, _INSIDE, cost=300),
+    Target("session-before-welcome", visited(Hello), _TALK, _INSIDE, cost=300),
+    Target("session-signed-in", visited(SignIn), _TALK, _INSIDE, cost=300),
 )
