@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
 from benchmarks.history import Contents, house
-from benchmarks.own_server import Ready, any_cores, ready_server
+from benchmarks.own_server import NO_BOT, Ready, any_cores, ready_server
 from benchmarks.processes import processor_seconds
 from benchmarks.programs import Program
 from benchmarks.report import RESULTS, table, tell
@@ -30,9 +30,7 @@ _READERS = 10
 _MESSAGES = {False: 400, True: 20}
 """Said in a run, by whether it is a short one."""
 _VISITS = {False: 40, True: 3}
-_CONFIG = """[house]
-present = false
-[limits]
+_CONFIG = f"""{NO_BOT}[limits]
 requests_per_second = 1000000
 requests_burst = 1000000
 bytes_per_second = 1000000000
@@ -176,8 +174,10 @@ def _table(growth: Growth, rounds: Sequence[dict[str, Figures]]) -> str:
             for size in sizes
         ]
         cells = [f"{median:,.{figure.digits}f}" for median in medians]
-        rows.append([figure.label, *cells, f"{exponent(sizes, medians):.2f}"])
-    return table([f"by {growth.name}", *(f"{size:,}" for size in sizes), "exponent"], rows)
+        fitted = exponent(sizes, medians), exponent(sizes[-2:], medians[-2:])
+        rows.append([figure.label, *cells, *(f"{each:.2f}" for each in fitted)])
+    heads = [f"by {growth.name}", *(f"{size:,}" for size in sizes)]
+    return table([*heads, "exponent", "of the last step"], rows)
 
 
 def _arguments() -> argparse.Namespace:

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as 
 
 from benchmarks.chat_view import entries
 from benchmarks.history import Contents, house
-from benchmarks.own_server import Ready, any_cores, ready_server
+from benchmarks.own_server import NO_BOT, Ready, any_cores, ready_server
 from benchmarks.peers import Argument
 from benchmarks.processes import resident_bytes
 from benchmarks.programs import Program
@@ -61,10 +61,11 @@ def _round(asked: argparse.Namespace, cores: tuple[int, int]) -> Figures:
     figures: Figures = {}
     for name, messages in (("empty", 0), ("full", asked.messages), ("far", asked.held)):
         with TemporaryDirectory(dir=RESULTS, prefix="running-") as made:
-            data = Path(made, "house")
+            data, config = Path(made, "house"), Path(made, "bench.toml")
+            config.write_text(NO_BOT, encoding="utf-8")
             house(data, Contents(messages=messages))
             figures[f"{name}, disk"] = (data / DATABASE).stat().st_size
-            with ready_server(cores[0], data, "--plaintext") as server:
+            with ready_server(cores[0], data, "--plaintext", "--config", config) as server:
                 figures[f"{name}, server"] = resident_bytes(server.pid)
                 figures[f"{name}, client"] = _client(server, Path(made, "client"), cores[1])
                 _use(server, cores[1])

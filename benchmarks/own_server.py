@@ -14,6 +14,8 @@ from benchmarks.peers import Argument
 from benchmarks.running import RunError, free_port, serving, stop
 
 CHAT_SERVER = Path(sys.executable).parent / "chat-server"
+NO_BOT = "[house]\npresent = false\n"
+"""A config file for where what is said is counted: nobody greets anybody."""
 _READY = "ready "
 
 

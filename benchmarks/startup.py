@@ -47,6 +47,7 @@ _IMPORTS = 7
 _ROWS = {
     "server, new": "chat-server, for the first time: its command to `ready`",
     "server": "chat-server, again",
+    "server, processor": "processor time of that",
     "chat, painted": "chat-tui, known there: its command to the first thing drawn",
     "chat, field": "to the chat drawn, with the field to write in",
     "chat, usable": "to a key drawn in it, pressed when it was there",
@@ -81,20 +82,20 @@ class Starts:
 
     def prepare(self) -> None:
         """Start everything for the first time: bytecode is written, and the account made."""
-        self._server(self._place / "old")
+        self._server(self._place / "old", "server")
         with self._screen(self._known, ["--nick", "reader"], self.variables) as screen:
             screen.drawn(_CONNECTED)
 
     def round(self) -> Figures:
         """Start everything once."""
         figures = {
-            "server": self._server(self._place / "old"),
+            **self._server(self._place / "old", "server"),
             "chat-server imports": self._python("import parlour_server.cli"),
             "chat-tui imports": self._python("import parlour_client.cli, parlour_client.app"),
             "python": self._python("pass"),
         }
         with TemporaryDirectory(dir=self._place) as made:
-            figures["server, new"] = self._server(Path(made, "new"))
+            figures |= self._server(Path(made, "new"), "server, new")
             figures |= self._chat(self._copy(Path(made, "chat")))
             copy = self._copy(Path(made, "form"))
             with self._screen(copy, [], self.variables) as screen:
@@ -106,9 +107,10 @@ class Starts:
                 figures["compiling"] = (screen.drawn(_ENTERED) - screen.began) * 1000
         return figures
 
-    def _server(self, data: Path) -> float:
+    def _server(self, data: Path, name: str) -> Figures:
         with ready_server(self._cores[0], data, environment=self.variables) as server:
-            return server.seconds * 1000
+            processor = processor_seconds(server.pid)
+            return {name: server.seconds * 1000, f"{name}, processor": processor * 1000}
 
     def _copy(self, path: Path) -> Path:
         """Return what a client knows that was there before, and that nobody else uses."""
