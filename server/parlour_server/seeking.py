@@ -1,16 +1,23 @@
 """The queue for looking at what may take long: one at a time, first whoever has asked least."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
 import trio
 
-from parlour_server.journal import Journal
+from parlour_server.journal import Journal, TookTooLongError
 from parlour_server.journal.port import P, Work
 
 SHARE = 0.02
 """How much of the time is one account's: what it took above that counts against it for a while."""
+
+FIRST_SECONDS = 0.1
+"""How long a look may take at first. What takes longer is begun anew after all first looks, so that
+of many who look for what takes long each holds up a newcomer for so long and no longer."""
+
+FIRSTS_MAX = 20
+"""After so many first looks in a row one that takes longer has its turn all the same."""
 
 _SWEPT_AT = 1_024
 """How many accounts are remembered before those are dropped that took no more than their share."""
@@ -21,10 +28,11 @@ T = TypeVar("T")
 
 
 class _Waiting:
-    __slots__ = ("account", "turn")
+    __slots__ = ("account", "first", "turn")
 
-    def __init__(self, account: int) -> None:
+    def __init__(self, account: int, *, first: bool) -> None:
         self.account = account
+        self.first = first
         self.turn = trio.Event()
 
 
@@ -42,6 +50,8 @@ class Seeking:
         self._even_at: dict[int, float] = {}
         """When accounts will have had no more than their share again."""
         self._sweep_at = _SWEPT_AT
+        self._firsts = 0
+        """How many first looks there were in a row."""
 
     async def seek(
         self, account: int, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs
@@ -51,25 +61,27 @@ class Seeking:
         Raises:
             TookTooLongError: It took longer than about so many seconds, its wait not counted.
         """
-        async with self._turn(account):
-            began = trio.current_time()
-            try:
-                return await self._journal.seek(seconds, work, *args, **kwargs)
-            finally:
-                self._charge(account, trio.current_time() - began)
+        if seconds > FIRST_SECONDS:
+            with suppress(TookTooLongError):
+                async with self._turn(account, first=True):
+                    return await self._journal.seek(FIRST_SECONDS, work, *args, **kwargs)
+        async with self._turn(account, first=False):
+            return await self._journal.seek(seconds, work, *args, **kwargs)
 
     @asynccontextmanager
-    async def _turn(self, account: int) -> AsyncIterator[None]:
+    async def _turn(self, account: int, *, first: bool) -> AsyncIterator[None]:
         if self._busy:
-            await self._wait(account)
+            await self._wait(_Waiting(account, first=first))
         self._busy = True
+        self._firsts = self._firsts + 1 if first else 0
+        began = trio.current_time()
         try:
             yield
         finally:
+            self._charge(account, trio.current_time() - began)
             self._hand_on()
 
-    async def _wait(self, account: int) -> None:
-        waiting = _Waiting(account)
+    async def _wait(self, waiting: _Waiting) -> None:
         self._waiting.append(waiting)
         try:
             await waiting.turn.wait()
@@ -85,8 +97,10 @@ class Seeking:
             self._busy = False
             return
         now = trio.current_time()
+        first = self._firsts < FIRSTS_MAX
+        able = [each for each in self._waiting if each.first is first] or self._waiting
         # Of those who have asked as little, the first.
-        chosen = min(self._waiting, key=lambda each: max(now, self._even_at.get(each.account, now)))
+        chosen = min(able, key=lambda each: max(now, self._even_at.get(each.account, now)))
         self._waiting.remove(chosen)
         chosen.turn.set()
 

@@ -1,5 +1,7 @@
 """Looks that may take long: whose turn it is, and what they leave alone."""
 
+from contextlib import suppress
+
 import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
@@ -15,13 +17,15 @@ from parlour_protocol.messages import (
     Summary,
 )
 from parlour_server.journal import TookTooLongError
-from parlour_server.seeking import Seeking
-from tests.server.memory_journal import MemoryJournal
+from parlour_server.journal.port import P, Work
+from parlour_server.seeking import FIRST_SECONDS, FIRSTS_MAX, Seeking
+from tests.server.memory_journal import MemoryJournal, T
 from tests.server.peers import house, in_virtual_time
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
 LOBBY = 1
+BRIEF_SECONDS = 0.05
 
 
 class Slow(MemoryJournal):
@@ -45,6 +49,68 @@ async def test_whoever_has_asked_least_is_next_and_then_whoever_came_first() -> 
             nursery.start_soon(look, seeking, account, done)
             await wait_all_tasks_blocked()
     assert done == [1, 2, 3, 4, 1, 2, 1]
+
+
+class Long(MemoryJournal):
+    """A journal in which one look never ends."""
+
+    async def seek(self, seconds: float, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look for something as long as one may."""
+        if work is not endless:
+            await trio.sleep(BRIEF_SECONDS if work is brief else 0)
+            return await super().seek(seconds, work, *args, **kwargs)
+        await trio.sleep(seconds)
+        raise TookTooLongError
+
+
+def quick(_db: object) -> str:
+    return "found"
+
+
+def brief(_db: object) -> str:
+    return "found soon"
+
+
+def endless(_db: object) -> str:
+    return "never found"
+
+
+async def test_a_newcomer_waits_for_the_first_tries_of_others_and_no_more() -> None:
+    seeking = Seeking(Long())
+    given_up: list[int] = []
+
+    async def ask(account: int) -> None:
+        with pytest.raises(TookTooLongError):
+            await seeking.seek(account, 2, endless)
+        given_up.append(account)
+
+    async with trio.open_nursery() as nursery:
+        for account in range(1, 51):
+            nursery.start_soon(ask, account)
+        await wait_all_tasks_blocked()
+        assert await seeking.seek(99, 2, quick) == "found"
+        assert trio.current_time() <= 50 * FIRST_SECONDS + (50 // FIRSTS_MAX + 1) * 2
+        began = trio.current_time()
+        assert await seeking.seek(98, 2, quick) == "found"
+        assert trio.current_time() - began <= 2
+        assert len(given_up) < 50
+    assert sorted(given_up) == [*range(1, 51)]
+
+
+async def test_what_takes_long_has_its_turn_among_ever_so_many_newcomers() -> None:
+    seeking = Seeking(Long())
+    done: list[int] = []
+
+    async def come(account: int) -> None:
+        with suppress(TookTooLongError):
+            await seeking.seek(account, 2, brief if account else endless)
+        done.append(account)
+
+    async with trio.open_nursery() as nursery:
+        for account in range(10 * FIRSTS_MAX):
+            nursery.start_soon(come, account)
+            await wait_all_tasks_blocked()
+    assert done.index(0) < 3 * FIRSTS_MAX
 
 
 async def test_what_somebody_took_is_forgotten_in_time() -> None:
