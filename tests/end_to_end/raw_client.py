@@ -21,7 +21,9 @@ M = TypeVar("M")
 class RawClient:
     """A TLS connection to a server on loopback."""
 
-    def __init__(self, port: int, *, receive_buffer_bytes: int | None = None) -> None:
+    def __init__(
+        self, port: int, *, host: str = "127.0.0.1", receive_buffer_bytes: int | None = None
+    ) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -29,7 +31,7 @@ class RawClient:
         if receive_buffer_bytes is not None:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
         raw.settimeout(PATIENCE_SECONDS)
-        raw.connect(("127.0.0.1", port))
+        raw.connect((host, port))
         self._sock = context.wrap_socket(raw)
         self._frames = for_client()
         self._arrived: list[FromServer] = []

@@ -95,10 +95,16 @@ def company(
         yield Company(server, Process(server.pid), monitoring, talking, data, connections)
 
 
-def told(quiet: Talk, beside: Talk) -> str:
-    """Return how long things took those who talked, undisturbed and beside something, in words."""
+def told(quiet: Talk, beside: Talk, *, but: str = "") -> str:
+    """Return how long things took those who talked, undisturbed and beside something, in words.
+
+    Args:
+        quiet: What they saw undisturbed.
+        beside: What they saw beside something.
+        but: What is left out.
+    """
     parts = []
-    for what in ("said", "heard", "ping", "came"):
+    for what in sorted(MEASURED.keys() - {but}):
         before, with_it = quiet.percentile(what, 99), beside.percentile(what, 99)
         parts.append(f"{what} {with_it:.1f} ms ({with_it / before:.1f} times)")
     return f"p99 of those who talk: {', '.join(parts)}"

@@ -1,0 +1,72 @@
+"""Connections that do not sign in, all from one machine: what it is told, and others notice."""
+
+import contextlib
+import socket
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from benchmarks.running import free_port, raise_open_files
+from parlour_protocol.messages import Goodbye
+from parlour_server.limits import Limits
+from parlour_server.waiting_room import UNHEARD
+from tests.end_to_end.programs import ChatServer, running
+from tests.end_to_end.raw_client import RawClient
+from tests.hostile.report import tell
+from tests.hostile.vitals import Process
+
+MOST = Limits().connections_waiting_per_address
+BEYOND = 20
+"""Connections of which nothing is to be heard."""
+_FILES = 1_000
+_ELSEWHERE = ("198.51.100.1", 9)
+"""An address that is nobody's (RFC 5737). Nothing is sent there."""
+
+
+def own_address() -> str:
+    """Return an address of this machine that is not a loopback one."""
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ELSEWHERE)
+        except OSError:
+            pytest.skip("this machine has no address but loopback")
+        found: str = probe.getsockname()[0]
+        if found.startswith("127."):
+            pytest.skip("this machine has no address but loopback")
+        return found
+
+
+def test_one_machine_that_does_not_sign_in_locks_out_nobody_else(tmp_path: Path) -> None:
+    raise_open_files(_FILES)
+    host, port = own_address(), free_port()
+    server = ChatServer(tmp_path / "data", "--listen", f"{host}:{port}")
+    with running(server), contextlib.ExitStack() as stack:
+        process = Process(server.pid)
+        before = process.memory_bytes
+        for _ in range(MOST):
+            stack.enter_context(closing(RawClient(port, host=host)))
+        heard: list[str] = []
+        unheard = 0
+        for _ in range((UNHEARD - 1) * MOST):
+            with closing(RawClient(port, host=host)) as one_more:
+                heard.append(one_more.expect(Goodbye).code)
+        silent = [
+            stack.enter_context(socket.create_connection((host, port)))
+            for _ in range((UNHEARD - 1) * MOST)
+        ]
+        for _ in range(BEYOND):
+            with contextlib.suppress(OSError), closing(RawClient(port, host=host)):
+                continue
+            unheard += 1
+        each_bytes = (process.memory_bytes - before) / (MOST + len(silent))
+        for number in range(3):
+            stack.enter_context(closing(RawClient(server.port))).sign_in(f"neighbour-{number}")
+    tell(
+        "connections from one machine that do not sign in",
+        f"{MOST} and {UNHEARD * MOST + BEYOND} more",
+        f"{heard.count('full')} were told that there are too many, {unheard} were ended without a"
+        f" word; {each_bytes / 1024:.0f} KiB each; others came in all the while",
+    )
+    assert heard == ["full"] * len(heard)
+    assert unheard == BEYOND
