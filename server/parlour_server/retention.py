@@ -15,6 +15,8 @@ async def watch(server: "Server") -> None:
     """Erase what is too old, for ever."""
     while True:
         await trio.sleep(server.limits.retention_seconds)
+        if not server.steadiness.believed():
+            continue
         try:
             erased = await _erase(server)
         except StorageError as error:

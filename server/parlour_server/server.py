@@ -14,7 +14,7 @@ from parlour_server.config import Config
 from parlour_server.conversations import LOBBY, Conversations
 from parlour_server.forgetting import Forgetting
 from parlour_server.hub import Hub
-from parlour_server.journal import Committer, Journal, conversations
+from parlour_server.journal import Committer, Journal, accounts, conversations
 from parlour_server.locks import Locks
 from parlour_server.marking import Marks
 from parlour_server.monitoring.tally import Tally
@@ -28,6 +28,7 @@ from parlour_server.presence import PresenceNews
 from parlour_server.searching import Indexer
 from parlour_server.seeking import Seeking
 from parlour_server.session import Session
+from parlour_server.steadiness import Steadiness, elapsed
 from parlour_server.throttle import Throttle
 from parlour_server.waiting_room import WaitingRoom
 
@@ -49,6 +50,7 @@ class Server:
         log: Where it tells what happens.
         fingerprint: SHA-256 of the key that clients see, 32 bytes; zeros without TLS.
         now: Returns milliseconds since 1970 UTC.
+        elapsed: Returns seconds that only go forward, whatever happens to that clock.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Server:
         *,
         fingerprint: bytes = NO_FINGERPRINT,
         now: Callable[[], int] = wall_clock,
+        elapsed: Callable[[], float] = elapsed,
     ) -> None:
         self.journal = journal
         self.name, self.limits, self.policy = config.name, config.limits, config.policy
@@ -75,6 +78,7 @@ class Server:
         self.house = b""
         """The public key of the house bot, whose name nobody else has; none without one."""
         self.now = now
+        self.steadiness = Steadiness(now, elapsed, log)
         self.passwords = Passwords()
         self.throttle = Throttle(trio.current_time)
         self.waiting_room = WaitingRoom(self.limits)
@@ -114,6 +118,7 @@ class Server:
             JournalFailedError: The disk failed.
         """
         self.conversations.open(await self.journal.do(conversations.lobby, LOBBY))
+        self.steadiness.begin(await self.journal.look(accounts.last_used))
         self.opened.set()
         async with trio.open_nursery() as shared:
             shared.start_soon(self.hub.run)

@@ -58,14 +58,23 @@ class Calendar:
 
     def __init__(self) -> None:
         self._skipped = 0
+        self._jumped = 0
 
     def now(self) -> int:
         """Return the date in milliseconds since 1970 UTC, when trio's time began."""
-        return now() + self._skipped
+        return now() + self._skipped + self._jumped
+
+    def elapsed(self) -> float:
+        """Return the seconds that have passed, whatever the date is said to be."""
+        return (now() + self._skipped) / 1000
 
     def skip(self, days: float) -> None:
         """Have so many days pass at once, in which nothing happens."""
         self._skipped += int(days * 24 * 60 * 60 * 1000)
+
+    def jump(self, days: float) -> None:
+        """Have somebody set the date forward, or back: no time has passed."""
+        self._jumped += int(days * 24 * 60 * 60 * 1000)
 
 
 def in_virtual_time(
@@ -268,7 +277,12 @@ async def house(
     # All who come here come from one address.
     limits = dict.fromkeys(_OF_AN_ADDRESS, 10_000) | limits
     config = Config("Test", policy=policy or Policy(), limits=Limits(**limits))  # type: ignore[arg-type] # some are whole numbers
-    made = House(Server(journal, config, bound, now=calendar.now), journal, log, calendar)
+    made = House(
+        Server(journal, config, bound, now=calendar.now, elapsed=calendar.elapsed),
+        journal,
+        log,
+        calendar,
+    )
     made.server.passwords = made.passwords
     async with trio.open_nursery() as nursery:
         await made.open(nursery)

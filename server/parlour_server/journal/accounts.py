@@ -149,6 +149,11 @@ def seen(db: apsw.Connection, numbers: list[int], now: int) -> None:
     db.executemany("UPDATE account SET used = ? WHERE id = ?", [(now, each) for each in numbers])
 
 
+def last_used(db: apsw.Connection) -> int:
+    """Return when anybody was here last, 0 if nobody ever was."""
+    return int(db.execute("SELECT max(used) FROM account").get or 0)
+
+
 # --- passwords
 
 

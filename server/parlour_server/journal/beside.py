@@ -8,6 +8,7 @@ import apsw
 
 from parlour_server.errors import SetupError
 from parlour_server.journal import schema
+from parlour_server.journal.port import StorageError
 from parlour_server.journal.transactions import snapshot, transaction
 
 BUSY_MILLISECONDS = 10_000
@@ -62,7 +63,7 @@ def _opened(path: Path, flags: int, *, older: bool = False) -> Iterator[apsw.Con
         db.set_busy_timeout(BUSY_MILLISECONDS)
         _check(db, path, older=older)
         yield db
-    except (apsw.CorruptError, apsw.NotADBError) as error:
+    except (apsw.CorruptError, apsw.NotADBError, StorageError) as error:
         raise DamagedError(f"{path} is damaged: {error}") from error
     except apsw.BusyError as error:
         raise SetupError(f"{path} is busy; try again") from error

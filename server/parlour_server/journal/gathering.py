@@ -22,11 +22,12 @@ def hosted(db: apsw.Connection, account: int) -> int:
     return int(found)
 
 
-def made(db: apsw.Connection, account: int, since: int) -> int:
+def made(db: apsw.Connection, account: int, since: int, now: int) -> int:
     """Return how many tables somebody has made to gather players at since a time."""
     found: Any = db.execute(
-        "SELECT count(*) FROM game_table WHERE host = ? AND made > ? AND id IS NOT NULL",
-        (account, since),
+        "SELECT count(*) FROM game_table WHERE host = ? AND made > ? AND made <= ?"
+        " AND id IS NOT NULL",
+        (account, since, now),
     ).get
     return int(found)
 

@@ -33,7 +33,7 @@ _STRANGER = (
 )
 _UNANSWERED = (
     "SELECT count(*) FROM play_invitation AS mine"  # noqa: S608 - our own words
-    f" WHERE inviter = ? AND sent > ? AND {_STRANGER}"
+    f" WHERE inviter = ? AND sent > ? AND sent <= ? AND {_STRANGER}"
 )
 _IS_STRANGER = f"SELECT {_STRANGER} FROM (SELECT ? AS inviter, ? AS invited) AS mine"  # noqa: S608
 
@@ -90,11 +90,12 @@ def known(db: apsw.Connection, sent: Invitation) -> Known:
         ),
         lately=_number(
             db,
-            "SELECT count(*) FROM play_invitation WHERE inviter = ? AND sent > ?",
+            "SELECT count(*) FROM play_invitation WHERE inviter = ? AND sent > ? AND sent <= ?",
             one,
             sent.sent - DAY,
+            sent.sent,
         ),
-        unanswered=_number(db, _UNANSWERED, one, sent.sent - DAY) if is_stranger else 0,
+        unanswered=_number(db, _UNANSWERED, one, sent.sent - DAY, sent.sent) if is_stranger else 0,
     )
 
 

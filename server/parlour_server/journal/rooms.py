@@ -119,8 +119,8 @@ def create(db: apsw.Connection, wanted: Founding, most: Most) -> Place:
         reason = f"{most.owned} rooms are yours already; leave one, or make somebody else its owner"
         raise RoomRefusedError("too-many", reason)
     made: Any = db.execute(
-        "SELECT count(*) FROM conversation WHERE made_by = ? AND made > ?",
-        (wanted.account, wanted.now - DAY),
+        "SELECT count(*) FROM conversation WHERE made_by = ? AND made > ? AND made <= ?",
+        (wanted.account, wanted.now - DAY, wanted.now),
     ).get
     if made >= most.made_per_day:
         reason = f"you have made {most.made_per_day} rooms within a day; wait until tomorrow"

@@ -74,8 +74,9 @@ def open_direct(db: apsw.Connection, one: int, other: int, now: int, new_max: in
         if ignores(db, other, one):
             raise ClosedError
         opened: Any = db.execute(
-            "SELECT count(*) FROM direct WHERE opened_by = ? AND opened > ? AND low != high",
-            (one, now - DAY),
+            "SELECT count(*) FROM direct WHERE opened_by = ? AND opened > ? AND opened <= ?"
+            " AND low != high",
+            (one, now - DAY, now),
         ).get
         if opened >= new_max:
             raise StrangerError

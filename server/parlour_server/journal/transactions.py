@@ -8,6 +8,7 @@ import msgspec
 
 from parlour_server.journal.port import StorageError
 
+_DECODING = (msgspec.DecodeError, UnicodeDecodeError)
 _UNREADABLE = "something that is stored cannot be read; `chat-server verify` tells what"
 
 
@@ -28,7 +29,7 @@ def transaction(db: apsw.Connection) -> Iterator[None]:
     except BaseException as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
-        if isinstance(error, msgspec.DecodeError):
+        if isinstance(error, _DECODING):
             raise StorageError(_UNREADABLE) from error
         raise
 
@@ -43,7 +44,7 @@ def snapshot(db: apsw.Connection) -> Iterator[None]:
     db.execute("BEGIN")
     try:
         yield
-    except msgspec.DecodeError as error:
+    except _DECODING as error:
         raise StorageError(_UNREADABLE) from error
     finally:
         if db.in_transaction:

@@ -72,13 +72,21 @@ def faults(db: apsw.Connection, extent: Extent) -> Iterator[Fault]:
         db, "SELECT id, revision, erased_to FROM conversation ORDER BY id"
     ):
         extent.conversations += 1
-        yield from _log(db, number, revision, erased_to, extent)
+        yield from _readable(_log(db, number, revision, erased_to, extent), number)
     for (number,) in _rows(db, "SELECT conversation FROM game_table ORDER BY conversation"):
-        for what in table_faults.of_table(db, number):
-            yield Fault(what, number)
-    yield from map(Fault, table_faults.of_invitations(db))
+        told = (Fault(what, number) for what in table_faults.of_table(db, number))
+        yield from _readable(told, number)
+    yield from _readable(map(Fault, table_faults.of_invitations(db)))
     for (number,) in _rows(db, _NOBODYS):
         yield Fault("something of it is there, and the conversation is not", number)
+
+
+def _readable(found: Iterator[Fault], conversation: int = 0) -> Iterator[Fault]:
+    """Return faults, and for one what cannot even be looked at: of another type, or no text."""
+    try:
+        yield from found
+    except (TypeError, ValueError) as error:
+        yield Fault(f"something of it cannot be read: {error}", conversation)
 
 
 def of_file(db: apsw.Connection) -> Iterator[Fault]:

@@ -70,8 +70,10 @@ def _tail(db: apsw.Connection, path: Path) -> Tail:
         data = Path(f"{path}-wal").read_bytes()
     except OSError:
         return Tail()
-    if len(data) < _HEADER.size or not any(data[: _HEADER.size]):
+    if not any(data[: _HEADER.size]):
         return Tail()
+    if len(data) < _HEADER.size:
+        return Tail(damaged=True)
     log = _Log(data)
     if not log.whole:
         return Tail(damaged=len(data) > _HEADER.size)
@@ -96,8 +98,9 @@ class _Log:
         return taken
 
     def present(self, after: int) -> int:
-        """Return how many frames of this log follow after so many."""
-        return sum(self._frame(number)[1] == self._salts for number in range(after, self._frames))
+        """Return how many frames of this log follow after so many, a piece of one among them."""
+        whole = sum(self._frame(number)[1] == self._salts for number in range(after, self._frames))
+        return whole + bool((len(self._data) - _HEADER.size) % self._size)
 
     def goes_on_after(self, taken: int) -> bool:
         """Tell whether another transaction follows on one that is not among those taken."""

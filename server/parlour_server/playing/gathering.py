@@ -65,7 +65,7 @@ def _gather(
         at_once, in_a_day = most
         if gathering.hosted(db, founding.host) >= at_once:
             return Refusal("too-many", _TOO_MANY.format(at_once))
-        if gathering.made(db, founding.host, now - DAY) >= in_a_day:
+        if gathering.made(db, founding.host, now - DAY, now) >= in_a_day:
             return Refusal("too-many", _TOO_MANY_MADE.format(in_a_day))
         number = tables.create(db, founding, now)
     else:

@@ -227,7 +227,7 @@ def _crosses(earlier: Invitation, sent: Invitation) -> bool:
 
 def _too_much(sent: Invitation, known: Known, most: Most) -> Refusal | None:
     rests = 0 if known.declined is None else known.declined + most.rest - sent.sent
-    if rests > 0:
+    if 0 < rests <= most.rest:  # a clock that was put back leaves some that are yet to be
         seconds = -(-rests // 1000)
         return Refusal("resting", _RESTING.format(known.name, seconds), retry=True)
     replaces = known.between is not None and known.between.inviter == sent.inviter
