@@ -43,9 +43,10 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"chat-server: {told}", file=sys.stderr)  # noqa: T201 - there is no log yet
         code = 2
     except (SetupError, cyclopts.CycloptsError) as error:
-        print(f"chat-server: {error}", file=sys.stderr)  # noqa: T201 - there is no log yet
+        # SQLite may quote what it cannot read, which may be anything.
+        print(f"chat-server: {printable(str(error))}", file=sys.stderr)  # noqa: T201 - there is no log yet
         code = 2
     except DamagedError as error:
-        print(f"chat-server: {error}", file=sys.stderr)  # noqa: T201 - as above
+        print(f"chat-server: {printable(str(error))}", file=sys.stderr)  # noqa: T201 - as above
         code = 1
     sys.exit(code)
