@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@ static void give_up(const char *what)
 
 void connections_prepare(int port, bool tls)
 {
+    signal(SIGPIPE, SIG_IGN); /* SSL_write has no MSG_NOSIGNAL; that the server closed is told */
     poller = epoll_create1(EPOLL_CLOEXEC);
     if (poller < 0)
         give_up("epoll_create1");

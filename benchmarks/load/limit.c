@@ -14,6 +14,7 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -261,6 +262,7 @@ int main(int argc, char **argv)
     coalesce = !strcmp(argv[2], "coalesce");
     if (argc == 5)
         use_tls(argv[3], argv[4]);
+    signal(SIGPIPE, SIG_IGN); /* SSL_write has no MSG_NOSIGNAL */
     poller = epoll_create1(EPOLL_CLOEXEC);
     int listener = listen_on(atoi(argv[1]));
     struct epoll_event event = {.events = EPOLLIN}, events[EVENTS_MAX];
