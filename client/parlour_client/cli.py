@@ -14,6 +14,8 @@ from parlour_client.address import Address, parse_address
 from parlour_client.crash import print_crash
 from parlour_client.errors import AddressError, ClientError, ConfigError
 
+_LINE_MAX_CHARACTERS = 1_024
+"""How much of a password file is read: more than a password has, and no endless device."""
 INTERRUPTED = 130
 """The exit code after Ctrl+C: 128 and the signal's number, as shells have it."""
 WRONG = 2
@@ -135,7 +137,8 @@ def _password_in(file: Path | None) -> str:
     if file is None:
         return ""
     try:
-        password = file.expanduser().read_text().partition("\n")[0].rstrip("\r")
+        with file.expanduser().open(encoding="utf-8") as opened:
+            password = opened.readline(_LINE_MAX_CHARACTERS).rstrip("\r\n")
     except (OSError, ValueError) as error:
         words = str(getattr(error, "strerror", None) or "it is no text").lower()
         raise AddressError(f"cannot read the password in {file}: {words}") from error

@@ -154,9 +154,8 @@ _WORDS = {
 
 
 def test_the_document_says_what_each_role_may() -> None:
-    told = dict(
-        re.findall(r"^\| (?:a )?`?(member|op|owner)`? \| (.+?) \|$", DOCUMENT, re.MULTILINE)
-    )
+    table = DOCUMENT.split("| role | may, beyond")[1].split("\n\n")[0]
+    told = dict(re.findall(r"^\| (?:a )?`?(member|op|owner)`? \| (.+?) \|$", table, re.MULTILINE))
     assert told.keys() == DOCUMENTED.keys()
     before: set[Verb] = set()
     for role, verbs in DOCUMENTED.items():
