@@ -14,12 +14,13 @@ from tests.hostile.proxy import FATES, Climate, Proxy
 from tests.hostile.reading_back import alone_present, entries_of
 from tests.hostile.report import tell
 from tests.hostile.resident import LOBBY, Company, Resident, line_of
-from tests.hostile.sizes import size
+from tests.hostile.sizes import LONG, size
 
 pytestmark = pytest.mark.asyncio
 
 MEMBERS, PLAIN = 10, 2
-SECONDS = size(4, 3_600)
+ATTACKS = ((3_600, 0), (600, 60)) if LONG else ((4, 1),)
+"""How long, in seconds, and how often the server is killed meanwhile."""
 SAID_SECONDS = 0.25
 """How long somebody thinks, on average, before they say something."""
 DEAD_SECONDS = 3.0
@@ -73,12 +74,20 @@ class Network:
     """
 
     def __init__(self, place: Path) -> None:
-        config = place / "config.toml"
-        config.write_text(CONFIG)
-        self.server = ChatServer(place / "data", "--config", config)
+        self._data, self._config = place / "data", place / "config.toml"
+        self._config.write_text(CONFIG)
+        self.server = self._start(0)
         self.bad = Proxy(self.server.port, Climate(tuple(FATES)), SEED)
         # `chat-tui --plain` waits as long as it does by default for those who have vanished.
         self.kinder = Proxy(self.server.port, Climate(tuple(set(FATES) - {"vanish"})), SEED)
+
+    def _start(self, port: int) -> ChatServer:
+        return ChatServer(self._data, "--config", self._config, port=port)
+
+    async def kill(self) -> None:
+        """Kill the server, and start it again on its data."""
+        await asyncio.to_thread(self.server.kill)
+        self.server = await asyncio.to_thread(self._start, self.server.port)
 
     def address(self, proxy: Proxy) -> str:
         """Return what leads to the server through a proxy."""
@@ -94,10 +103,14 @@ class Network:
         self.bad.calm()
         self.kinder.calm()
 
-    async def close(self) -> None:
-        """Drop everything."""
+    async def shut(self) -> None:
+        """Drop every connection."""
         for each in (self.bad, self.kinder):
             await each.close()
+
+    def close(self) -> None:
+        """End the server."""
+        self.server.kill()
 
     def told(self) -> str:
         """Return what became of how many connections."""
@@ -115,8 +128,9 @@ async def all_ended(tasks: list[asyncio.Task[None]]) -> None:
             await task
 
 
+@pytest.mark.parametrize(("seconds", "kills"), ATTACKS)
 async def test_nothing_is_lost_or_doubled_behind_a_network_that_does_all_it_can(
-    tmp_path: Path,
+    tmp_path: Path, seconds: int, kills: int
 ) -> None:
     network, rng, typed = Network(tmp_path), random.Random(SEED), Ledger()
     await network.open()
@@ -128,13 +142,16 @@ async def test_nothing_is_lost_or_doubled_behind_a_network_that_does_all_it_can(
     reader = Resident(company, "reader")  # by the straight way
     names = [f"plain-{n}" for n in range(PLAIN)]
     plain = [PlainClient(network.address(network.kinder), n, tmp_path / n) for n in names]
-    with running(network.server, *plain):
+    with contextlib.closing(network), running(*plain):
         stays = [asyncio.create_task(each.stay()) for each in members]
         stays.append(asyncio.create_task(reader.stay()))
         busy = [asyncio.create_task(chatter(each, rng)) for each in members]
         for client, name in zip(plain, names, strict=True):
             busy.append(asyncio.create_task(type_lines(client, name, typed)))
-        await asyncio.sleep(SECONDS)
+        for kill in range(kills + 1):
+            await asyncio.sleep(seconds / (kills + 1))
+            if kill < kills:
+                await network.kill()
         await all_ended(busy)
         network.calm()
         for client in plain:
@@ -148,7 +165,7 @@ async def test_nothing_is_lost_or_doubled_behind_a_network_that_does_all_it_can(
                 await each.until_level(len(lines))
             ghosts = await alone_present(reader, {"reader", *(each.nickname for each in members)})
         await all_ended(stays)
-        await network.close()
+        await network.shut()
     assert not company.faults, "\n".join(company.faults[:20])
     assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
     said = company.said.compare([each for each in lines if each.sender not in names], gapless=False)
@@ -162,8 +179,9 @@ async def test_nothing_is_lost_or_doubled_behind_a_network_that_does_all_it_can(
     assert max(slowest.values()) <= PATIENCE_SECONDS
     tell(
         "a proxy that cuts, ends, delays, throttles, stalls and splits connections into bytes, lets"
-        " peers vanish, and delivers what an old connection said after its client is back",
-        f"{SECONDS / 60:.1f} min, {network.told()}",
+        " peers vanish, and delivers what an old connection said after its client is back"
+        + (f", with {kills} `kill -9` of the server" if kills else ""),
+        f"{seconds / 60:.1f} min, {network.told()}",
         f"{said.told('messages')} of {MEMBERS} sessions; {written.told('lines')} of {PLAIN}"
         f" `chat-tui --plain`; all told the same; a vanished peer was given up after at most"
         f" {slowest['server']:.1f} s by the server and {slowest['client']:.1f} s by the client,"
