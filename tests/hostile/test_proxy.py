@@ -19,7 +19,7 @@ from tests.hostile.sizes import LONG, size
 pytestmark = pytest.mark.asyncio
 
 MEMBERS, PLAIN = 10, 2
-ATTACKS = ((3_600, 0), (600, 60)) if LONG else ((4, 1),)
+ATTACKS = ((3_600, 0), (600, 60)) if LONG else ((4, 0),)
 """How long, in seconds, and how often the server is killed meanwhile."""
 SAID_SECONDS = 0.25
 """How long somebody thinks, on average, before they say something."""
