@@ -1,6 +1,7 @@
 """The directory that a server keeps everything in, and has for itself."""
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,12 +21,22 @@ def of(configured: str) -> Path:
     return Path(configured) if configured else platformdirs.user_data_path("parlour") / "server"
 
 
+def others_may(path: Path, bit: int) -> bool:
+    """Tell whether everybody on this machine has a permission, where there are such.
+
+    Raises:
+        OSError: It is not there.
+    """
+    return os.name == "posix" and bool(path.stat().st_mode & bit)
+
+
 @contextmanager
 def claim(directory: Path) -> Iterator[Path]:
     """Make the directory if needed, and hold it against other servers while the context lasts.
 
     Raises:
-        SetupError: It cannot be made or written, or another server has it.
+        SetupError: It cannot be made or written, everybody can write there, or another server
+            has it.
     """
     try:
         durability.make_directory(directory)
@@ -33,6 +44,11 @@ def claim(directory: Path) -> Iterator[Path]:
         raise SetupError(f"cannot make the data directory {directory}: {error.strerror}") from error
     if not os.access(directory, os.R_OK | os.W_OK | os.X_OK):
         raise SetupError(f"cannot write to the data directory {directory}: permission denied")
+    if others_may(directory, stat.S_IWOTH):
+        raise SetupError(
+            f"everybody on this machine may write to the data directory {directory}: whoever does"
+            f" is the server; say chmod o-w {directory}"
+        )
     lock = _lock(directory)
     try:
         yield directory

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import ssl
+import stat
 from pathlib import Path
 
 from cryptography import x509
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from parlour_server import secret_file
+from parlour_server import data_directory, secret_file
 from parlour_server.errors import SetupError
 
 FILE = "server.pem"
@@ -41,6 +42,11 @@ def load_or_make(directory: Path) -> tuple[ssl.SSLContext, bytes]:
     try:
         if not path.exists():
             _make(path)
+        if data_directory.others_may(path, stat.S_IROTH):
+            raise SetupError(
+                f"everybody on this machine may read the server's key {path}, and pass for it;"
+                f" say chmod o-r {path}"
+            )
         pem = path.read_bytes()
         certificate = x509.load_pem_x509_certificate(pem)
         _prove(pem, certificate)

@@ -41,3 +41,15 @@ def test_what_cannot_be_made_is_told_by_its_name_in_one_line(tmp_path: Path) -> 
             data_directory.claim(where).__enter__()
         assert str(where) in str(caught.value)
         assert "\n" not in str(caught.value)
+
+
+def test_a_directory_that_everybody_may_write_to_is_not_used(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    with (
+        pytest.raises(SetupError, match=r"everybody .* may write .* chmod o-w"),
+        data_directory.claim(tmp_path),
+    ):
+        pass
+    tmp_path.chmod(0o775)
+    with data_directory.claim(tmp_path):
+        pass

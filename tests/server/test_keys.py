@@ -59,3 +59,12 @@ def test_a_damaged_key_is_told_and_not_replaced(tmp_path: Path, size: int) -> No
     with pytest.raises(SetupError, match="cannot use the server's key"):
         keys.load_or_make(tmp_path)
     assert path.read_bytes() == damaged
+
+
+def test_a_key_that_everybody_may_read_is_not_used(tmp_path: Path) -> None:
+    _, fingerprint = keys.load_or_make(tmp_path)
+    (tmp_path / keys.FILE).chmod(0o644)
+    with pytest.raises(SetupError, match=r"everybody .* may read the server's key .* chmod o-r"):
+        keys.load_or_make(tmp_path)
+    (tmp_path / keys.FILE).chmod(0o640)
+    assert keys.load_or_make(tmp_path)[1] == fingerprint
