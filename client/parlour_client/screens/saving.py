@@ -40,7 +40,9 @@ async def save_asked(
     forms = known.forms if known is not None else ()
     ends = [end for form in forms for end, name in FORMS.items() if name == form]
     ends = ends or [".txt"]
-    kept = f"{game}-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}{ends[0]}"
+    # The key is the server's to say: it must not lead anywhere.
+    plain = "".join(sign for sign in game if sign.isascii() and (sign.isalnum() or sign == "-"))
+    kept = f"{plain or 'game'}-{datetime.now().astimezone():%Y-%m-%d-%H%M%S}{ends[0]}"
     about = f"A new file for this game; its name ends in {' or '.join(ends)}."
     asking = PromptScreen(f"{about}\nIts name?", look, longest=FILE_MAX_CHARACTERS, value=kept)
     file = await app.push_screen_wait(asking)

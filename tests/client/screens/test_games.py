@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from parlour_client.errors import RefusedError
 from parlour_client.screens.games import GamesScreen
@@ -105,6 +106,19 @@ async def test_ended_games_tell_how_they_ended_and_are_saved(tmp_path: Path) -> 
         await settle(pilot)
         assert file.read_text() == "[Event]\n1-0\n"
         assert session.requests[-1] == ExportGame(1, 70, "pgn", 8)
+
+
+async def test_the_name_of_a_file_leads_nowhere_whatever_the_server_calls_a_game() -> None:
+    session = lobby()
+    hostile = replace(WON, terms=replace(WON.terms, game="../../.config/evil"))
+    session.answers[AskGames] = Games(1, (hostile,))
+    async with running(session) as (app, pilot):
+        await pilot.press("f5", "right")
+        await settle(pilot)
+        await pilot.press("e")
+        await settle(pilot)
+        assert "configevil-20" in picture(app)
+        assert "../" not in picture(app).partition("Its name?")[2]
 
 
 async def test_ladders_name_the_best_first() -> None:
