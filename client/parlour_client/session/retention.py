@@ -10,6 +10,8 @@ LOOK_SECONDS = 3_600
 """How often what is too old is looked for."""
 DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 """The milliseconds of a day."""
+AHEAD_DAYS_MAX = 400
+"""A clock so far ahead of all that was said there is wrong, and no reason to empty anything."""
 
 
 class Retention:
@@ -34,7 +36,11 @@ class Retention:
         known = self._replica.model.conversations.get(conversation)
         if known is None or not known.retention_days:
             return
-        oldest = self._now() - known.retention_days * DAY_MILLISECONDS
+        now = self._now()
+        newest = max((entry.time for entry in known.entries), default=now)
+        if now - newest > AHEAD_DAYS_MAX * DAY_MILLISECONDS:
+            return
+        oldest = now - known.retention_days * DAY_MILLISECONDS
         if oldest > 0:  # else nothing was said before it, and no database has such a number
             self._replica.expire(conversation, oldest)
 

@@ -69,8 +69,32 @@ async def test_what_grows_too_old_meanwhile_is_emptied_without_being_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "LOOK_SECONDS", 0.02)
-    async with joined(tmp_path) as (one, server):
-        await server.tell(kept_for(30, 0))
+    server = FakeServer()
+    server.add("of today")
+    (today,) = server.logs[LOBBY]
+    server.logs[LOBBY] = [structs.replace(today, time=time.time_ns() // 1_000_000)]
+    async with joined(tmp_path, server) as (one, _):
+        await server.tell(kept_for(30, 1))
         await until(one, lambda: lobby(one).retention_days == 30)
         await server.publish("of 1970")
-        await until(one, lambda: texts(one) == [""])
+        await until(one, lambda: texts(one) == ["of today", ""])
+
+
+@pytest.mark.parametrize(("years", "emptied"), [(0, True), (10, False), (-10, False)])
+async def test_a_clock_that_is_years_wrong_empties_nothing(
+    tmp_path: Path, years: int, *, emptied: bool
+) -> None:
+    server = FakeServer()
+    server.add("of 1970")
+    today = time.time_ns() // 1_000_000
+    async with joined(tmp_path, server) as (one, _):
+        await server.publish("of today")
+        await until(one, lambda: lobby(one).last == 2)
+        lobby(one).entries[1] = structs.replace(lobby(one).entries[1], time=today)
+        lobby(one).entries[0] = structs.replace(
+            lobby(one).entries[0], time=today - 40 * retention.DAY_MILLISECONDS
+        )
+        lobby(one).retention_days = 30
+        skewed = today + years * 365 * retention.DAY_MILLISECONDS
+        retention.Retention(one._replica, lambda: skewed).look()
+        assert texts(one) == ["" if emptied else "of 1970", "of today"]
