@@ -16,6 +16,9 @@ from parlour_server.journal.port import Draft, NotStored, Outcome, Stored
 Heads = dict[int, tuple[int, bytes]]
 """The last entry of conversations, and its link, by the conversation's number."""
 
+HEADS_MAX = 4_096
+"""Of so many conversations the last entry is remembered: those that were written to last."""
+
 _Known = dict[tuple[bytes, int], tuple[int, int, int, Entry | bytes]]
 
 
@@ -77,7 +80,14 @@ class Appending:
 
     def committed(self, heads: Heads) -> None:
         """Take in that what was inserted is on disk."""
-        self._heads.update(heads)
+        for conversation, head in heads.items():
+            self._remember(conversation, head)
+
+    def _remember(self, conversation: int, head: tuple[int, bytes]) -> None:
+        self._heads.pop(conversation, None)
+        self._heads[conversation] = head
+        if len(self._heads) > HEADS_MAX:
+            del self._heads[next(iter(self._heads))]  # the one that was written to longest ago
 
     def _known(self, drafts: Sequence[Draft]) -> _Known:
         """Return those of the drafts that are stored already, by id and account."""
@@ -92,13 +102,13 @@ class Appending:
         return known
 
     def _head(self, conversation: int) -> tuple[int, bytes]:
-        if conversation not in self._heads:
-            row: Any = self._db.execute(
-                "SELECT seq, chain FROM entry WHERE conversation = ? ORDER BY seq DESC LIMIT 1",
-                (conversation,),
-            ).fetchone()
-            self._heads[conversation] = row or (0, EMPTY)
-        return self._heads[conversation]
+        if conversation in self._heads:
+            return self._heads[conversation]
+        row: Any = self._db.execute(
+            "SELECT seq, chain FROM entry WHERE conversation = ? ORDER BY seq DESC LIMIT 1",
+            (conversation,),
+        ).fetchone()
+        return row or (0, EMPTY)
 
 
 def _is_new(outcome: Outcome) -> bool:
