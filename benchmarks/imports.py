@@ -27,8 +27,7 @@ def imports_table(programs: Mapping[str, str], variables: Mapping[str, str], *, 
         [cell for column in columns for cell in (column[row][0], f"{column[row][1]:.1f}")]
         for row in range(_ROWS)
     ]
-    aligned = table(heads, rows, words=len(heads))
-    return aligned.replace("| --- | --- |", "| --- | --: |")
+    return table(heads, rows, words=range(0, len(heads), 2))
 
 
 def _packages(modules: str, variables: Mapping[str, str], runs: int) -> list[tuple[str, float]]:

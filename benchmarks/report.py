@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.machine import told_machine
@@ -10,15 +10,17 @@ from benchmarks.machine import told_machine
 RESULTS = Path(__file__).resolve().parent / "results"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, words: int = 1) -> str:
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence[object]], *, words: Collection[int] = (0,)
+) -> str:
     """Return a table in Markdown.
 
     Args:
         heads: What stands above the columns.
         rows: The cells.
-        words: How many columns, from the left, hold words and not figures.
+        words: Which columns, counted from 0, hold words and not figures.
     """
-    rules = ["---"] * words + ["--:"] * (len(heads) - words)
+    rules = ["---" if column in words else "--:" for column in range(len(heads))]
     return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in (heads, rules, *rows))
 
 
