@@ -93,6 +93,8 @@ class Stream:
     """What was put on the clipboard."""
     noticed: list[str] = field(default_factory=list)
     """What was told by the terminal's notifications."""
+    bells: int = 0
+    """How often the terminal was rung."""
     widest: int = 0
     """The farthest column that was written to, where emoji are not joined by the terminal."""
     _rest: bytes = b""
@@ -133,6 +135,7 @@ class Stream:
             self._move(1)
             return at + 1 + text.startswith("\r\n", at)
         if character == "\x07" and self.allowed.bell:
+            self.bells += 1
             return at + 1
         if character == "\x1b" and (found := _SEQUENCE.match(text, at + 1)):
             return self._sequence(found)
