@@ -46,6 +46,12 @@ def main(arguments: list[str] | None = None) -> None:
         # SQLite may quote what it cannot read, which may be anything.
         print(f"chat-server: {printable(str(error))}", file=sys.stderr)  # noqa: T201 - there is no log yet
         code = 2
+    except (OSError, UnicodeError) as error:
+        # What was typed names a file that cannot be: its name is too long, or no text.
+        where = getattr(error, "filename", None) or "what was typed"
+        words = printable(f"{where}: {getattr(error, 'strerror', None) or error}")
+        print(f"chat-server: {words}", file=sys.stderr)  # noqa: T201 - there is no log yet
+        code = 2
     except DamagedError as error:
         print(f"chat-server: {printable(str(error))}", file=sys.stderr)  # noqa: T201 - as above
         code = 1

@@ -17,7 +17,13 @@ _LOCK = "lock"
 
 
 def of(configured: str) -> Path:
-    """Return the data directory that a config names: the user's own if it names none."""
+    """Return the data directory that a config names: the user's own if it names none.
+
+    Raises:
+        SetupError: No directory can be called so.
+    """
+    if "\0" in configured:
+        raise SetupError("the data directory in the config file has a zero byte in its name")
     return Path(configured) if configured else platformdirs.user_data_path("parlour") / "server"
 
 
