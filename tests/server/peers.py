@@ -266,13 +266,24 @@ async def house(
     journal: MemoryJournal | None = None, policy: Policy | None = None, **limits: float
 ) -> AsyncIterator[House]:
     """A running server in memory, with the limits given and the default of others."""
+    async with house_by(Calendar(), journal, policy, **limits) as made:
+        yield made
+
+
+@asynccontextmanager
+async def house_by(
+    calendar: Calendar,
+    journal: MemoryJournal | None = None,
+    policy: Policy | None = None,
+    **limits: float,
+) -> AsyncIterator[House]:
+    """The same, by a calendar."""
     log = CapturingLogger()
     bound = structlog.wrap_logger(
         log,
         processors=[structlog.processors.add_log_level, lambda *call: ((), dict(call[2]))],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
     )
-    calendar = Calendar()
     journal = journal or MemoryJournal(calendar.now)
     # All who come here come from one address.
     limits = dict.fromkeys(_OF_AN_ADDRESS, 10_000) | limits
