@@ -1,12 +1,14 @@
 """How everything looks: what the terminal can draw, and what its person chose."""
 
 import asyncio
+import os
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from parlour_client.config import Config
+from parlour_client.emoji_joining import joins_emoji
 from parlour_client.keys import Keys
 from parlour_client.storage.pins import replace_file
 from parlour_client.themes import THEMES
@@ -55,7 +57,7 @@ class Appearance:
         return Look(
             compact=self._config.compact if compact is None else compact,
             glyphs=ASCII if self.ascii_only else UNICODE,
-            shown=Shown(ascii_only=self.ascii_only),
+            shown=Shown(ascii_only=self.ascii_only, joins_emoji=joins_emoji(os.environ)),
             nick_colours=self._config.nick_colours,
             keys=self.keys,
         )

@@ -3,6 +3,7 @@
 The result is plain characters. It is drawn as segments or as `Content`, never read as markup.
 """
 
+from parlour_client.emoji_joining import apart
 from parlour_client.emoji_names import spelled_out
 from parlour_client.visible import visible
 
@@ -30,10 +31,12 @@ class Shown:
     Args:
         ascii_only: Write emoji by their names, and what else is not ASCII as escapes, for a
             terminal that has nothing else.
+        joins_emoji: Whether the terminal draws an emoji of several characters as one.
     """
 
-    def __init__(self, *, ascii_only: bool = False) -> None:
+    def __init__(self, *, ascii_only: bool = False, joins_emoji: bool = True) -> None:
         self.ascii_only = ascii_only
+        self._joins_emoji = joins_emoji
 
     def line(self, text: str) -> str:
         """Return `text` as one line that is safe to draw."""
@@ -49,6 +52,6 @@ class Shown:
 
     def _plain(self, text: str) -> str:
         if not self.ascii_only or text.isascii():
-            return text
+            return text if self._joins_emoji else apart(text)
         plain = spelled_out(text.translate(_PLAIN))
         return plain.encode("ascii", "backslashreplace").decode("ascii")
