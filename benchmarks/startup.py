@@ -86,8 +86,8 @@ class Starts:
         with self._screen(self._known, ["--nick", "reader"], self.variables) as screen:
             screen.drawn(_CONNECTED)
 
-    def round(self) -> Figures:
-        """Start everything once."""
+    def round(self, *, short: bool) -> Figures:
+        """Start everything once, but with nothing compiled only if it is not a short one."""
         figures = {
             **self._server(self._place / "old", "server"),
             "chat-server imports": self._python("import parlour_server.cli"),
@@ -101,10 +101,11 @@ class Starts:
             with self._screen(copy, [], self.variables) as screen:
                 screen.drawn(_ASKED)
                 figures["form, usable"] = self._usable(screen)
-            copy = self._copy(Path(made, "compiling"))
-            variables = _variables(Path(made, "bytecode"))
-            with self._screen(copy, ["--nick", "reader"], variables) as screen:
-                figures["compiling"] = (screen.drawn(_ENTERED) - screen.began) * 1000
+            if not short:
+                copy = self._copy(Path(made, "compiling"))
+                variables = _variables(Path(made, "bytecode"))
+                with self._screen(copy, ["--nick", "reader"], variables) as screen:
+                    figures["compiling"] = (screen.drawn(_ENTERED) - screen.began) * 1000
         return figures
 
     def _server(self, data: Path, name: str) -> Figures:
@@ -157,7 +158,9 @@ def _figures_table(rounds: Sequence[Figures]) -> str:
     def cell(key: str) -> str:
         return f"{statistics.median(one[key] for one in rounds):,.0f}"
 
-    return table(["median, ms", ""], [[words, cell(key)] for key, words in _ROWS.items()])
+    return table(
+        ["median, ms", ""], [[words, cell(key)] for key, words in _ROWS.items() if key in rounds[0]]
+    )
 
 
 def main() -> int:
@@ -176,7 +179,7 @@ def main() -> int:
             starts.prepare()
             for number in range(asked.rounds):
                 print(f"[{number + 1}/{asked.rounds}]", file=sys.stderr, flush=True)
-                rounds.append(starts.round())
+                rounds.append(starts.round(short=asked.short))
             imports = imports_table(_MODULES, starts.variables, runs=1 if asked.short else _IMPORTS)
     except RunError as error:
         print(error, file=sys.stderr)
