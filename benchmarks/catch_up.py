@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
 from benchmarks.history import Contents, house
-from benchmarks.own_server import NO_BOT, any_cores, ready_server
+from benchmarks.own_server import NO_BOT, PATIENT, any_cores, ready_server
 from benchmarks.processes import processor_seconds
 from benchmarks.programs import Program
 from benchmarks.report import RESULTS, table, tell
@@ -58,7 +58,7 @@ def main() -> int:
 
 def _run(asked: argparse.Namespace, data: Path, cores: tuple[int, int], way: str) -> Figures:
     config = data.with_name("bench.toml")
-    config.write_text(NO_BOT, encoding="utf-8")
+    config.write_text(f"{NO_BOT}[limits]\n{PATIENT}", encoding="utf-8")
     with (
         ready_server(cores[0], data, "--plaintext", "--config", config) as server,
         Program(

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # it is run as a file
 
 from benchmarks.history import Contents, house
-from benchmarks.own_server import NO_BOT, Ready, any_cores, ready_server
+from benchmarks.own_server import NO_BOT, PATIENT, Ready, any_cores, ready_server
 from benchmarks.processes import processor_seconds
 from benchmarks.programs import Program
 from benchmarks.report import RESULTS, table, tell
@@ -35,7 +35,7 @@ requests_per_second = 1000000
 requests_burst = 1000000
 bytes_per_second = 1000000000
 bytes_burst = 1000000000
-"""
+{PATIENT}"""
 _SPARE_FILES = 200
 Figures = dict[str, float]
 

@@ -16,6 +16,8 @@ from benchmarks.running import RunError, free_port, serving, stop
 CHAT_SERVER = Path(sys.executable).parent / "chat-server"
 NO_BOT = "[house]\npresent = false\n"
 """A config file for where what is said is counted: nobody greets anybody."""
+PATIENT = "ping_seconds = 600\ndead_seconds = 1800\n"
+"""Limits for clients that read only what they count, and give no signs of life meanwhile."""
 _READY = "ready "
 
 
