@@ -26,6 +26,7 @@ from parlour_server.journal import (
     accounts,
     conversations,
     rooms,
+    schema,
     search_index,
 )
 from parlour_server.journal.accounts import Admitted
@@ -94,7 +95,9 @@ def house(data: Path, contents: Contents) -> None:
         contents: What is to be in it. Much takes minutes to write, and is copied from last time.
     """
     data.mkdir(mode=0o700)
-    kept = _MADE / f"{contents.messages}-{contents.rooms}-{contents.accounts}.db"
+    counts = f"{contents.messages}-{contents.rooms}-{contents.accounts}"
+    # of another version, the server would begin by bringing it up to date
+    kept = _MADE / f"{counts}-version-{schema.VERSION}.db"
     if not kept.exists():
         _MADE.mkdir(parents=True, exist_ok=True)
         unfinished = kept.with_suffix(".unfinished")
