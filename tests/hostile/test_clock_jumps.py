@@ -138,9 +138,10 @@ async def jump_while_running(days: float) -> None:
 async def jump_between_runs(days: float, path: Path) -> None:
     """Set the clock while the house is closed."""
     before = begun()
-    async with house_by(before, MemoryJournal(before.now, path), POLICY, **QUIET) as here:
+    first = MemoryJournal(before.now, path)
+    async with house_by(before, first, POLICY, **QUIET) as here:
         _, _, room = await settle(here)
-        await here.journal.close()
+    await first.close()
     calendar = begun()
     calendar.jump(days)
     journal = MemoryJournal(calendar.now, path)
