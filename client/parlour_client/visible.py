@@ -46,7 +46,11 @@ _PICTURE_BLOCKS = (
 )
 """Where the parts of joined emoji are: arrows, signs, dingbats, and the pictures."""
 # Letters by category that take no room of their own: the later parts of a Korean syllable.
-_JAMO = frozenset(map(chr, (*range(0x1160, 0x1200), *range(0xD7B0, 0xD7FC))))
+_JAMO = frozenset(
+    character
+    for character in map(chr, (*range(0x1160, 0x1200), *range(0xD7B0, 0xD7FC)))
+    if unicodedata.category(character) == "Lo"  # a few between them are nothing yet
+)
 # Letters and marks by category, but blank by their looks: fillers, the braille blank, the
 # khmer inherent vowels, and the grapheme joiner.
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f\u180b\u180c\u180d\u180f")

@@ -80,6 +80,12 @@ def test_no_dangerous_character_passes_between_letters(code: int) -> None:
     assert chr(code) not in visible(f"a{chr(code)}b")
 
 
+@pytest.mark.parametrize("code", [*range(0x1160, 0x1200), *range(0xD7B0, 0xD800)])
+def test_parts_of_syllables_that_are_none_yet_are_named(code: int) -> None:
+    unknown = unicodedata.category(chr(code)) == "Cn"
+    assert (chr(code) not in visible(f"\uac00{chr(code)}")) == (unknown or chr(code) == "\u1160")
+
+
 @given(st.text(st.characters(categories=None) | st.sampled_from([chr(c) for c in DANGEROUS])))
 def test_nothing_that_a_terminal_obeys_or_hides_comes_out(text: str) -> None:
     shown = visible(text)
