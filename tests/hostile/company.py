@@ -16,7 +16,7 @@ from tests.end_to_end.programs import ChatServer, running
 from tests.hostile.sizes import size
 from tests.hostile.vitals import Process
 
-PEOPLE = size(8, 20)
+PEOPLE = size(5, 20)
 """How many talk."""
 QUIET_SECONDS = size(1, 10)
 """How long they talk undisturbed, for comparison."""

@@ -17,7 +17,7 @@ from tests.hostile.sizes import size
 SPARE = 16
 """File descriptors that it has for newcomers."""
 CONNECTIONS = 2 * SPARE
-SECONDS = size(2, 20)
+SECONDS = size(1, 20)
 """How long it has none left."""
 SPINNING_CORES = 0.5
 """What it may work more in that time than without."""

@@ -60,7 +60,7 @@ KINDS = (
     Kind("direct conversations", lambda _: lambda n: OpenDirect(n, VICTIM)),
 )  # fmt: skip
 """All that somebody can send without end."""
-IN_SHORT = {"messages", "history", "lists of tables"}
+IN_SHORT = {"messages", "lists of tables"}
 
 
 def test_floods_of_any_kind_hold_up_nobody(tmp_path: Path) -> None:

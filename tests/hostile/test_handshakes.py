@@ -12,7 +12,7 @@ from tests.hostile.sizes import LONG, size
 
 CONNECTIONS = size(20, 500)
 """Of each kind."""
-SOON = "[limits]\ntls_handshake_seconds = 2\nhello_seconds = 2\nping_seconds = 6\n"
+SOON = "[limits]\ntls_handshake_seconds = 1\nhello_seconds = 1\nping_seconds = 3\n"
 """In the short form."""
 CUT_SECONDS = size(4, 36)
 """When the last of them has to be gone: the time for a first message, and a look at it."""

@@ -19,7 +19,7 @@ from tests.hostile.sizes import size
 from tests.hostile.vitals import MIB, Process
 
 PLAYERS = size(1, 10)
-SECONDS = size(3, 30)
+SECONDS = size(2, 30)
 GAME = "connect-four"
 HOUSE = "house"
 ACCEPTED, DECLINED = "accepted", "declined"

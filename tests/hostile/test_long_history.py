@@ -15,9 +15,9 @@ from tests.hostile.sizes import size
 from tests.hostile.vitals import MIB, percentile
 
 MEGABYTES = size(1, 50)
-SEARCHERS = size(4, 10)
-READERS = size(4, 10)
-SECONDS = size(2, 30)
+SEARCHERS = size(3, 10)
+READERS = size(3, 10)
+SECONDS = size(1, 30)
 WORST = "a* b* c* d* e* f*"
 """It is the beginning of everything, and all of it is looked through for what nobody said."""
 MEMORY_MAX_MIB = 256
