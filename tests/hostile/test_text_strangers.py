@@ -34,7 +34,8 @@ from tests.hostile.sizes import size
 from tests.hostile.stream import Allowed
 from tests.hostile.watched import Watched
 
-_PAYLOADS = PAYLOADS[:: size(20, 1)]
+_PAYLOADS = PAYLOADS[:: size(30, 1)]
+_COLUMNS = 100
 _FAST = """
 requests_per_second = 100000
 requests_burst = 100000
@@ -55,7 +56,7 @@ def server(tmp_path: Path) -> Iterator[ChatServer]:
 
 def _app(server: ChatServer, data: Path) -> Watched:
     command = (BIN / "chat-tui", server.invitation, "--nick", "alice", "--data", data)
-    return Watched(*command, columns=100, rows=40, allowed=Allowed(bell=True))
+    return Watched(*command, columns=_COLUMNS, rows=40, allowed=Allowed(bell=True))
 
 
 def test_nobodys_text_commands_the_terminal(server: ChatServer, tmp_path: Path) -> None:
@@ -96,7 +97,10 @@ def test_nobodys_text_commands_the_terminal(server: ChatServer, tmp_path: Path) 
     tell("hostile words, said by a stranger", f"{len(_PAYLOADS)} messages", "0 bytes out of place")
 
 
-def test_nor_does_what_surrounds_a_room(server: ChatServer, tmp_path: Path) -> None:
+def test_nor_does_what_surrounds_a_room(
+    server: ChatServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STY", "screen")  # which joins no emoji
     enemy = RawClient(server.port)
     enemy.sign_in("enemy")
     enemy.send(CreateRoom(1, "#den"))
@@ -126,5 +130,6 @@ def test_nor_does_what_surrounds_a_room(server: ChatServer, tmp_path: Path) -> N
         terminal.type("/quit\r")
         assert terminal.end() == 0
         assert terminal.stream.faults == []
+        assert terminal.stream.widest <= _COLUMNS
     tried = f"{len(_PAYLOADS)} payloads in topic, note, edit, reaction, answer and reasons"
     tell("hostile words around a room", tried, "0 bytes out of place")
