@@ -41,6 +41,14 @@ class Person:
         async with self.app.run_test(size=self._size):
             await self._leave.wait()
 
+    async def comes_in(self, *others: str) -> None:
+        """Wait until these are seen to be here, and it was told what was missed before.
+
+        Whatever comes from then on is news.
+        """
+        await self.sees("connected", *others)
+        await self.until(lambda: self.model.summary, "what was missed")
+
     async def sees(self, *texts: str) -> None:
         """Wait until all of these are on the screen."""
         await self.until(lambda: all(text in self.picture for text in texts), texts)

@@ -44,7 +44,7 @@ async def test_one_at_the_app_and_one_who_types_lines_play_to_an_end_that_both_s
 
     with running(server, bob):
         alice = Player(Person(server.invitation, "alice", tmp_path / "a"))
-        await alice.person.sees("connected", "bob")
+        await alice.person.comes_in("bob")
         bob.write("/play tic-tac-toe alice noughts")
         await alice.accepts("bob")
         await alice.sits()

@@ -52,8 +52,8 @@ class Pair:
     async def meet(self) -> None:
         """Wait until each sees the other."""
         inviter, invited = self.inviter.person, self.invited.person
-        await inviter.sees("connected", invited.nickname[:8])
-        await invited.sees("connected", inviter.nickname[:8])
+        await inviter.comes_in(invited.nickname[:8])
+        await invited.comes_in(inviter.nickname[:8])
 
     async def sit(self) -> None:
         """Have the invitation accepted, and wait for the game."""

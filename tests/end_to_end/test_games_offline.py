@@ -28,8 +28,8 @@ async def at_a_game(server: ChatServer, data: Path) -> AsyncIterator[tuple[Playe
     """Alice and bob, who have begun tic-tac-toe."""
     alice, bob = (Player(Person(server.invitation, name, data / name)) for name in ("alice", "bob"))
     try:
-        await alice.person.sees("connected", "bob")
-        await bob.person.sees("connected", "alice")
+        await alice.person.comes_in("bob")
+        await bob.person.comes_in("alice")
         alice.person.says("/play tic-tac-toe bob crosses")
         await bob.accepts("alice")
         await asyncio.gather(alice.sits(), bob.sits())

@@ -26,7 +26,7 @@ async def test_somebody_at_the_app_watches_a_game_from_its_middle_to_its_end(
             await alice.begin(bob, Terms(GAME))
             await alice.move(GAME, "scissors")
             cleo = Person(server.invitation, "cleo", tmp_path / "cleo")
-            await cleo.sees("connected", "alice", "bob")
+            await cleo.comes_in("alice", "bob")
             cleo.says(f"/watch {alice.known(GAME).conversation}")
             await cleo.sees("you watch", "alice has chosen", "Write to others who watch")
             tabs, _, below = cleo.picture.partition("\n")

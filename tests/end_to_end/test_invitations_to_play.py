@@ -29,8 +29,8 @@ async def two_people(server: ChatServer, data: Path) -> AsyncIterator[tuple[Pers
     """Alice and bob, who see each other."""
     alice, bob = (Person(server.invitation, name, data / name) for name in ("alice", "bob"))
     try:
-        await alice.sees("connected", "bob")
-        await bob.sees("connected", "alice")
+        await alice.comes_in("bob")
+        await bob.comes_in("alice")
         yield alice, bob
     finally:
         await asyncio.gather(alice.leaves(), bob.leaves())
@@ -66,12 +66,12 @@ async def test_an_invitation_waits_for_somebody_who_comes_later_and_accepts(
 ) -> None:
     monkeypatch.setattr(missed, "INERT_SECONDS", 0)  # bob looks before he answers
     alice = Person(server.invitation, "alice", tmp_path / "alice")
-    await alice.sees("connected")
+    await alice.comes_in()
     alice.says("nobody here yet")
     await alice.sees("stored")
     bob = Person(server.invitation, "bob", tmp_path / "bob")
     await alice.sees("bob came in")
-    await bob.sees("connected")
+    await bob.comes_in()
     await bob.leaves()
     await alice.until(lambda: "● bob" not in alice.picture, "bob to leave")
     alice.says("/play tic-tac-toe bob")
