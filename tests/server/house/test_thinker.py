@@ -10,6 +10,7 @@ import trio
 
 from parlour_server.house import thinker as module
 from parlour_server.house.thinker import Asked, Thinker, ThinkingFailedError, thinking
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.trio
 
@@ -37,6 +38,13 @@ for line in sys.stdin:
     sys.stdout.write("x" * 10_000)
     sys.stdout.flush()
 """
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may take its time to start on a busy machine."""
+    monkeypatch.setattr(module, "START_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(module, "GRACE_SECONDS", PATIENCE_SECONDS)
 
 
 def program(source: str, *arguments: str) -> tuple[str, ...]:
