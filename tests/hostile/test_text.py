@@ -76,7 +76,7 @@ _UNSAID = frozenset(
     }
 )
 """What the tour does not go through: a file, and what decides whether it goes on at all."""
-_CHUNK = 12
+_CHUNK = 24
 """How many payloads one client is told in turn."""
 _WORK_TICKS_MAX = 1_000
 """How much work a client may have with one payload, in hundredths of a second of processor time."""
@@ -246,13 +246,16 @@ def test_all_that_is_hostile_everywhere_in_the_app(
             tour.come_in(visit)
             tour.around(visit)
             tour.answered(visit)
+            tour.refused(visit)
+            tour.table(visit)
             for at in range(len(says)):
                 visit.server.says = says[at:] + says[:at]
                 visit.suffix = f" of {PAYLOADS[first + at].name}"
                 before = visit.work()
                 tour.told(visit)
-                tour.refused(visit)
-                tour.table(visit)
+                tour.refused(visit, 2)
+                tour.views(visit)
+                tour.back_to_chat(visit)
                 most = max(most, visit.work() - before)
             tour.called(visit)
             tour.steered(visit)

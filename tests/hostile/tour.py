@@ -140,23 +140,28 @@ def answered(visit: Visit) -> None:
             _leave(visit, command, 2)
 
 
-def refused(visit: Visit) -> None:
-    """Be refused everything."""
+def refused(visit: Visit, commands: int = len(_REFUSED)) -> None:
+    """Be refused so many things."""
     visit.server.refuses = lambda asked: not isinstance(asked, SignIn)
-    for command in _REFUSED:
+    for command in _REFUSED[:commands]:
         visit.see(f"refused {command.split()[0]}", f"{_EMPTY}{command}\r")
     visit.see("after refusals", _EMPTY)
     visit.server.refuses = lambda _asked: False
 
 
-def table(visit: Visit) -> None:
+def views(visit: Visit) -> None:
     """Go to a table where all kinds of games are played one after the other."""
-    server = visit.server
-    server.tell_as_it_is(world.table(None, 0))
+    visit.server.tell_as_it_is(world.table(None, 0))
     visit.see("table", _TABLE_TAB)
     for at, view in enumerate(world.VIEWS):
-        server.tell(world.table(view, next(visit.plies)))
+        visit.server.tell(world.table(view, next(visit.plies)))
         visit.see(f"view {at}")
+
+
+def table(visit: Visit) -> None:
+    """See all views of a table, and do there what can be done."""
+    server = visit.server
+    views(visit)
     server.tell(world.table(world.VIEWS[0], next(visit.plies)))
     visit.see("board")
     for place, keys, leaves in _AT_TABLE:
@@ -169,6 +174,11 @@ def table(visit: Visit) -> None:
     server.tell(world.table(world.VIEWS[0], next(visit.plies)))
     for command in ("/board words", "/moves", "/board"):
         visit.see(command, f"{command}\r")
+    back_to_chat(visit)
+
+
+def back_to_chat(visit: Visit) -> None:
+    """Go back to the lobby."""
     visit.see("chat again", _FIRST_TAB)
 
 
