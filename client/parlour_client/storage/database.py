@@ -13,6 +13,7 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 import apsw
+import msgspec
 
 from parlour_client.errors import StoreError
 from parlour_client.storage.pins import make_folder
@@ -66,6 +67,9 @@ Done = Callable[[StoreError | None], None]
 T = TypeVar("T")
 _BUSY_PAUSE_SECONDS = 0.02
 _UNREADABLE = (apsw.CorruptError, apsw.NotADBError)
+_DAMAGED = (*_UNREADABLE, msgspec.MsgspecError, TypeError, UnicodeDecodeError)
+"""What is raised of rows too that SQLite itself takes for whole."""
+_MARK = "damaged"
 
 
 class Database:
@@ -165,6 +169,13 @@ class Database:
     def _guarded(self, work: Callable[[apsw.Connection], T]) -> T:
         try:
             return work(self._connection)
+        except _DAMAGED as error:
+            with suppress(OSError):
+                self._path.with_name(_MARK).touch()
+            raise StoreError(
+                f"cannot keep history in {self._path}: it is damaged; it is set aside at the next"
+                " start"
+            ) from error
         except (apsw.Error, OSError) as error:
             raise _in_words(self._path, error) from error
 
@@ -181,12 +192,16 @@ async def open_database(folder: Path) -> Database:
 def _open(folder: Path) -> Database:
     make_folder(folder)
     path = folder / "history.db"
+    mark = path.with_name(_MARK)
     set_aside = ""
     try:
         try:
+            if mark.exists() and path.exists():
+                raise apsw.CorruptError("something in it could not be read")
             connection = _patiently(path)
         except _UNREADABLE:
             set_aside = _set_aside(path)
+            mark.unlink(missing_ok=True)
             connection = _patiently(path)
     except (apsw.Error, OSError) as error:
         raise _in_words(path, error) from error
@@ -271,8 +286,6 @@ def _in_words(path: Path, error: Exception) -> StoreError:
             words = "it cannot be written; check who may write there, or use --data"
         case apsw.BusyError() | apsw.LockedError():
             words = "another program keeps it locked"
-        case apsw.CorruptError() | apsw.NotADBError():
-            words = "it is damaged; it is set aside at the next start"
         case apsw.IOError():
             words = f"the disk failed: {error}"
         case OSError():

@@ -105,6 +105,29 @@ async def test_an_unreadable_database_is_set_aside(tmp_path: Path) -> None:
     await database.close()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE entry SET text = CAST(x'ff' AS TEXT)",
+        "UPDATE entry SET more = x'ff'",
+        "UPDATE entry SET more = 'more'",
+    ],
+)
+async def test_a_row_that_cannot_be_read_is_told_and_all_is_set_aside_at_the_next_start(
+    tmp_path: Path, change: str
+) -> None:
+    database, history = await filled(tmp_path)
+    database.write(change)
+    with pytest.raises(StoreError, match="it is damaged; it is set aside at the next start"):
+        await history.load()
+    await database.close()
+    for set_aside in (True, False):
+        database = await open_database(tmp_path)
+        assert bool(database.set_aside) is set_aside
+        assert (await History(database, ME).load()).conversations == []
+        await database.close()
+
+
 async def test_a_damaged_page_is_set_aside_too(tmp_path: Path) -> None:
     database, _ = await filled(tmp_path, 400)
     await database.close()
