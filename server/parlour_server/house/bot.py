@@ -78,7 +78,8 @@ async def keep(
     server.house = key.public_key().public_bytes_raw()
     named = wanted(server, NICKNAME, server.house)
     if not await server.journal.do(kept.move_in, named, Bearer(server.house, DEVICE)):
-        server.log.warning("the house stays away: somebody had its name before, or house.key is another")
+        why = "somebody had its name before, or house.key is another"
+        server.log.warning(f"the house stays away: {why}")
         return
     async with thinking(server.log) as think:
         while not server.draining:
