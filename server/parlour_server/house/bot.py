@@ -78,8 +78,8 @@ async def keep(
     server.house = key.public_key().public_bytes_raw()
     named = wanted(server, NICKNAME, server.house)
     if not await server.journal.do(kept.move_in, named, Bearer(server.house, DEVICE)):
-        why = "somebody had its name before, or house.key is another"
-        server.log.warning(f"the house stays away: {why}")
+        reason = "somebody had its name before it was kept for it, or house.key is another"
+        server.log.warning("the house stays away", reason=reason)
         return
     async with thinking(server.log) as think:
         while not server.draining:
