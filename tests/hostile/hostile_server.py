@@ -5,87 +5,41 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
-from typing import Any
 
 from parlour_protocol import VERSION, FromClient, encode, for_server
 from parlour_protocol.messages import (
-    Account,
-    Acts,
-    AnswerToPlay,
-    AskAccount,
-    AskActs,
-    AskCatalogue,
-    AskDevices,
-    AskGames,
-    AskInvitations,
-    AskLadder,
-    AskMembers,
-    AskMissed,
-    AskMoves,
-    AskPosition,
-    AskRooms,
-    AskRules,
-    AskTables,
-    Catalogue,
     Changes,
-    CheckNickname,
-    CreateRoom,
-    Devices,
     Done,
     Entry,
-    ExportGame,
-    Forget,
-    Forgotten,
     Found,
-    Games,
-    GameText,
-    GatherTable,
     Goodbye,
     Hello,
     Ignored,
-    InviteToPlay,
-    Join,
-    Ladder,
-    Members,
     Message,
-    Move,
-    Moved,
-    Moves,
-    NicknameChecked,
-    OpenDirect,
-    Opened,
     OwnEntries,
     Page,
-    People,
     Person,
     Ping,
     PlayInvitations,
-    PlayInvited,
     Pong,
-    Position,
     Quit,
     Read,
     ReadChanges,
     ReadOwn,
     Refused,
-    Rooms,
-    Rules,
-    Said,
-    Say,
     Search,
     SignedIn,
     SignIn,
-    Summary,
-    Tables,
-    Watch,
     Welcome,
-    Who,
 )
 from tests.end_to_end.programs import PATIENCE_SECONDS
 from tests.hostile import world
+from tests.hostile.hostile_answers import ANSWERS, FEW
 from tests.hostile.poison import STEERING, Voice, poisoned
 
 _STEERING_MESSAGES = frozenset({"Refused.code", "Goodbye.code", "SignedIn.role"})
+_PAGE_BYTES = 60_000
+"""How much of a frame a page of entries takes."""
 Saying = Callable[[str, int], str]
 """Returns the text of a field, as `Entry.text`, of at most so many characters."""
 
@@ -221,8 +175,8 @@ class HostileServer:
             case Quit():
                 self.tell(Goodbye("quit", "goodbye"))
                 self.hang_up()
-            case _ if type(asked) in _ANSWERS:
-                self.tell(_ANSWERS[type(asked)](number, asked))
+            case _ if type(asked) in ANSWERS:
+                self.tell(ANSWERS[type(asked)](number, asked))
             case _ if number:
                 self._send(Done(number))
 
@@ -231,7 +185,7 @@ class HostileServer:
         others = (poisoned(each, self._led, at) for at, each in enumerate(listed[1:]))
         self._send(SignedIn(number, world.ME, "alice", bytes(16), (listed[0], *others)))
         self.tell(Ignored((Person(world.IGNORED, "mallory"),)))
-        self.tell(PlayInvitations(0, tuple(map(world.play_invitation, range(_FEW)))))
+        self.tell(PlayInvitations(0, tuple(map(world.play_invitation, range(FEW)))))
 
     def _page(self, asked: Read | Search | ReadOwn | ReadChanges) -> Message:
         """Return so many entries as a frame holds."""
@@ -258,51 +212,3 @@ class HostileServer:
             case ReadChanges():
                 return Changes(asked.request, place, cut)
         return Page(asked.request, place, cut, more)
-
-
-_PAGE_BYTES = 60_000
-"""How much of a frame a page of entries takes."""
-_MANY = 40
-_FEW = 8
-"""How long they are where each takes several rows."""
-"""How long lists are, where no limit of the wire is shorter."""
-_ANSWERS: dict[type[Message], Callable[[int, Any], Message]] = {
-    CheckNickname: lambda n, asked: NicknameChecked(
-        n, "free" if asked.nickname == "alice" else "invalid", "reason"
-    ),
-    OpenDirect: lambda n, _: Opened(n, world.conversations(0, 0)[1]),
-    CreateRoom: lambda n, _: Opened(n, world.room(world.ROOM, "#made")),
-    Join: lambda n, _: Opened(n, world.room(world.ROOM, "#made")),
-    AskMissed: lambda n, _: Summary(
-        n, world.missed(20), tuple(map(world.room_invitation, range(_FEW)))
-    ),
-    Who: lambda n, asked: People(n, asked.conversation, _MANY, world.people(_MANY)),
-    AskDevices: lambda n, _: Devices(n, world.devices(_MANY)),
-    AskAccount: lambda n, _: Account(
-        n, world.ME, "alice", world.NOW, role="owner", resting=("old",) * 3
-    ),
-    Forget: lambda n, _: Forgotten(n, 3),
-    AskRooms: lambda n, _: Rooms(n, world.rooms(_MANY)),
-    AskMembers: lambda n, asked: Members(n, asked.conversation, world.members(_FEW)),
-    AskActs: lambda n, asked: Acts(n, asked.conversation, world.acts(_MANY)),
-    AskCatalogue: lambda n, _: Catalogue(n, world.games(_MANY)),
-    AskRules: lambda n, asked: Rules(n, asked.game, "rules"),
-    AskInvitations: lambda n, _: PlayInvitations(
-        n, tuple(map(world.play_invitation, range(_MANY)))
-    ),
-    InviteToPlay: lambda n, _: PlayInvited(n, world.play_invitation(1)),
-    AnswerToPlay: lambda n, _: PlayInvited(n, world.play_invitation(0, "declined")),
-    Say: lambda n, asked: Said(n, asked.conversation, 10_000, world.NOW),
-    Move: lambda n, asked: Moved(n, asked.table, 2),
-    Watch: lambda n, _: Opened(n, world.conversations(0, 0)[2]),
-    GatherTable: lambda n, _: Opened(n, world.conversations(0, 0)[2]),
-    AskTables: lambda n, _: Tables(n, world.table_lines(_MANY)),
-    AskGames: lambda n, _: Games(n, world.table_lines(_MANY)),
-    AskMoves: lambda n, asked: Moves(n, asked.table, tuple(world.moves(3))),
-    AskPosition: lambda n, asked: Position(
-        n, asked.table, asked.ply, world.VIEWS[0], next(world.moves(1))
-    ),
-    AskLadder: lambda n, asked: Ladder(n, asked.game, world.rungs(_MANY)),
-    ExportGame: lambda n, asked: GameText(n, asked.table, asked.form or "text", "record"),
-    Ping: lambda n, _: Pong(n, world.NOW, 90),
-}
