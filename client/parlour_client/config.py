@@ -18,6 +18,8 @@ from parlour_client.themes import THEMES
 
 CONFIG_MAX_BYTES = 65_536
 """The largest config file, in bytes: with every setting, and words to each, it has 5,000."""
+_DOTS_MAX = 250
+"""The most dots on one line: a key of thousands of keys takes a thousand MiB to read."""
 PAUSE_SECONDS_MAX = 3600.0
 """The longest pause between two notifications of one conversation, in seconds."""
 
@@ -150,6 +152,8 @@ def load_config(path: Path | None) -> Config:
         raise ConfigError(f"cannot read the config file {file}: {error.strerror}") from error
     if len(content) > CONFIG_MAX_BYTES:
         raise ConfigError(f"the config file {file} is larger than {CONFIG_MAX_BYTES:,} bytes")
+    if any(line.count(b".") > _DOTS_MAX for line in content.splitlines()):
+        raise ConfigError(f"the config file {file} has more than {_DOTS_MAX} dots on one line")
     try:
         values = tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:

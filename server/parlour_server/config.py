@@ -16,6 +16,9 @@ from parlour_server.logs import Format
 CONFIG_MAX_BYTES = 65_536
 """The largest config file, in bytes: with every setting, and words to each, it has 7,000."""
 
+_DOTS_MAX = 250
+"""The most dots on one line: a key of thousands of keys takes a thousand MiB to read."""
+
 _TABLES_DEEP = 2
 """How deep a setting is at most, as in `limits.ping_seconds`."""
 
@@ -179,6 +182,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise SetupError(f"cannot read the config file {path}: {error.strerror}") from error
     if len(content) > CONFIG_MAX_BYTES:
         raise SetupError(f"the config file {path} is larger than {CONFIG_MAX_BYTES:,} bytes")
+    if any(line.count(b".") > _DOTS_MAX for line in content.splitlines()):
+        raise SetupError(f"the config file {path} has more than {_DOTS_MAX} dots on one line")
     try:
         return tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:

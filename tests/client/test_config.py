@@ -88,7 +88,8 @@ def test_every_theme_can_be_named(tmp_path: Path, theme: str) -> None:
         ("theme = " + "[" * 5_000, "is not TOML"),
         ("theme = " + "9" * 5_000, "is not TOML"),
         ("#" * 65_537, "is larger than 65,536 bytes"),
-        ("typing" + ".send" * 1_500 + " = 1", "send must be true or false, not a table"),
+        ("typing" + ".send" * 200 + " = 1", "send must be true or false, not a table"),
+        ("typing" + ".send" * 251 + " = 1", "more than 250 dots on one line"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line_with_file_and_field(

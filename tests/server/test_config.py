@@ -48,7 +48,8 @@ def test_what_a_file_says_holds_and_the_rest_is_default(tmp_path: Path) -> None:
         ("name = " + "[" * 5_000, "is not TOML"),
         ("name = " + "9" * 5_000, "is not TOML"),
         ("#" * 65_537, "is larger than 65,536 bytes"),
-        ("limits" + ".connections_max" * 1_500 + " = 1", "Expected `int`, got `object`"),
+        ("limits" + ".connections_max" * 200 + " = 1", "Expected `int`, got `object`"),
+        ("limits" + ".a" * 251 + " = 1", "more than 250 dots on one line"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line(tmp_path: Path, text: str, told: str) -> None:
