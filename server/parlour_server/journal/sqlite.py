@@ -74,6 +74,9 @@ class SqliteJournal:
             self._db.pragma("journal_mode", "wal")
             keep_short(self._db, CHECKPOINT_PAGES)
             rewrite(self._db)
+            # What it needs to take a statement back is in memory: it would open a file for that in
+            # the midst of a batch, and there may be no more files.
+            self._db.pragma("temp_store", 2)
             self._reader = _open(path, apsw.SQLITE_OPEN_READONLY)
             self._seeker = _open(path, apsw.SQLITE_OPEN_READONLY)
         except apsw.Error as error:
