@@ -16,9 +16,11 @@ from parlour_protocol.messages import (
     Quit,
     React,
     Refused,
+    Rename,
     RevokeDevice,
     Said,
     SignedIn,
+    SignIn,
 )
 from tests.hostile.privacy import CANARY, INVITATION, PROPOSAL, TABLE, Couple, couple, kept
 from tests.hostile.report import tell
@@ -27,6 +29,7 @@ from tests.protocol.strategies import CLIENT_TYPES, Fields, plain
 from tests.server.arrivals import status, try_password, try_to_join, with_password
 from tests.server.peers import House, Peer, house, in_virtual_time, public
 from tests.server.requests import EXAMPLES
+from tests.server.room_people import part
 
 pytestmark = pytest.mark.trio(run=in_virtual_time)
 
@@ -174,6 +177,30 @@ async def test_what_a_stolen_device_has_asked_for_is_not_done_once_it_is_revoked
         assert refused.code == "revoked"
         tell("a stolen device, revoked with 3 connections open", f"{sent} requests under way",
              f"{len(done)} done before, none after; all ended at once; no way back")  # fmt: skip
+
+
+async def test_nobody_slips_into_a_name_while_its_owner_changes_it() -> None:
+    rounds = size(20, 500)
+    async with house(requests_burst=_PATIENT, bytes_burst=_PATIENT, nickname_rests_max=9) as here:
+        ada, mallory = await here.join("ada"), await here.join("mallory")
+        await ada.ask(Rename(ada.request(), "adele"), Done)
+        for number in range(rounds):
+            name = ("ada", "adele")[number % 2]
+            for peer in (mallory, ada):
+                peer.send(Rename(peer.request(), name), peer.saying(f"{number}", 1))
+            thief = await here.greeted()
+            thief.send(SignIn(9, name, thief.credential(name, "thief")))
+            answer = await thief.answer_to(SignIn(9, name, thief.credential(name, "thief")))
+            assert isinstance(answer, Refused), f"{name} was had by a third"
+            await part(thief)
+        await wait_all_tasks_blocked()
+        said = [it for it in here.journal.log(1) if it.kind == "text"]
+        by = {(it.account, it.nickname) for it in said}
+        accounts = ada.signed_in.account, mallory.signed_in.account
+        assert len(said) == 2 * rounds
+        assert by == {(accounts[0], "ada"), (accounts[0], "adele"), (accounts[1], "mallory")}
+        tell("a name changed to and fro, wanted by two others each time", f"{rounds} renames",
+             "nobody else ever had it, nothing said under it by another")  # fmt: skip
 
 
 async def test_what_they_do_themselves_does_change_it() -> None:
