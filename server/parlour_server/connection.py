@@ -1,6 +1,7 @@
 """One connection from its first byte to its last: a nursery, a reader, and a drain when needed."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import trio
@@ -44,7 +45,7 @@ async def serve_connection(server: "Server", transport: Transport) -> None:
         return
     try:
         with trio.move_on_after(server.limits.tls_handshake_seconds) as handshake:
-            await transport.handshake()
+            await transport.handshake(partial(server.turns.take, handshake))
         if handshake.cancelled_caught:
             log.info("handshake timed out", peer=transport.peer)
             return
@@ -98,6 +99,8 @@ async def _take(
     for message in messages:
         # What waits to be handled was heard, however long that takes.
         session.heard_at = trio.current_time()
+        if session.state is not State.PRESENT:
+            await server.turns.take()
         await handle(server, session, message)
         if session.state is State.ENDED:
             return

@@ -30,6 +30,7 @@ from parlour_server.seeking import Seeking
 from parlour_server.session import Session
 from parlour_server.steadiness import Steadiness, elapsed
 from parlour_server.throttle import Throttle
+from parlour_server.turns import Turns
 from parlour_server.waiting_room import WaitingRoom
 
 NO_FINGERPRINT = bytes(FINGERPRINT_BYTES)
@@ -83,6 +84,8 @@ class Server:
         self.throttle = Throttle(trio.current_time)
         self.waiting_room = WaitingRoom(self.limits)
         self.paces = Paces(self.limits, trio.current_time)
+        self.turns = Turns()
+        """Of those who come in."""
         self.locks = Locks()
         self.room_locks = Locks()
         """Of rooms, by their number: what is stored of one and what is known of it agree."""
@@ -123,6 +126,7 @@ class Server:
         async with trio.open_nursery() as shared:
             shared.start_soon(self.hub.run)
             shared.start_soon(self.committer.run)
+            shared.start_soon(self.turns.run)
             shared.start_soon(self.news.tell)
             shared.start_soon(self.marks.run)
             shared.start_soon(self.indexer.run)

@@ -8,6 +8,7 @@ needs to know of either.
 import contextlib
 import socket
 import ssl
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import trio
@@ -17,6 +18,9 @@ RECEIVE_BYTES = 64 * 1024
 
 RECORD_BYTES = 16 * 1024
 """The most bytes taken from a TLS connection at once: OpenSSL gives no more than a record."""
+
+Turn = Callable[[], Awaitable[None]]
+"""Waits until others had theirs."""
 
 
 class ConnectionLostError(Exception):
@@ -30,8 +34,11 @@ class Transport(Protocol):
     def peer(self) -> str:
         """The address of the other side, for the log."""
 
-    async def handshake(self) -> None:
+    async def handshake(self, turn: Turn) -> None:
         """Make the connection ready for use.
+
+        Args:
+            turn: Waited for before each step that takes the processor long.
 
         Raises:
             ConnectionLostError: It failed.
@@ -79,7 +86,7 @@ class PlainTransport:
         self._sock = sock
         self._send = sock.send
 
-    async def handshake(self) -> None:
+    async def handshake(self, turn: Turn) -> None:
         """Do nothing: TCP is ready."""
 
     async def receive(self) -> bytes:
@@ -123,9 +130,10 @@ class TLSTransport:
         )
         self._send = self._sock.send
 
-    async def handshake(self) -> None:
+    async def handshake(self, turn: Turn) -> None:
         """Agree on keys with the other side."""
         while True:
+            await turn()
             try:
                 self._sock.do_handshake()
             except ssl.SSLWantReadError:

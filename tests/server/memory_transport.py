@@ -2,7 +2,7 @@
 
 import trio
 
-from parlour_server.transport import ConnectionLostError
+from parlour_server.transport import ConnectionLostError, Turn
 
 
 class MemoryTransport:
@@ -32,9 +32,10 @@ class MemoryTransport:
 
     # --- the server's end
 
-    async def handshake(self) -> None:
+    async def handshake(self, turn: Turn) -> None:
         """Wait until the other end agrees."""
         await self.shaken.wait()
+        await turn()
         self._check()
 
     async def receive(self) -> bytes:

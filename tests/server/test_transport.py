@@ -42,10 +42,10 @@ async def connected(
             transport = await wrapped(ours, send_buffer, tmp_path)
             stream = trio.SSLStream(stream, trusting(), https_compatible=True)
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(transport.handshake)
+                nursery.start_soon(transport.handshake, trio.lowlevel.checkpoint)
                 await stream.do_handshake()
         else:
-            await transport.handshake()
+            await transport.handshake(trio.lowlevel.checkpoint)
         try:
             yield transport, stream
         finally:
@@ -191,7 +191,7 @@ async def test_a_handshake_with_something_else_is_a_lost_connection(
             await theirs.send(data)
         theirs.close()
         with pytest.raises(ConnectionLostError):
-            await transport.handshake()
+            await transport.handshake(trio.lowlevel.checkpoint)
         transport.close()
 
 
@@ -200,7 +200,7 @@ async def test_a_handshake_that_never_comes_can_be_given_up(tmp_path: Path) -> N
         ours, theirs = await socket_pair()
         transport = await wrapped(ours, 32 * 1024, tmp_path)
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(transport.handshake)
+            nursery.start_soon(transport.handshake, trio.lowlevel.checkpoint)
             await trio.testing.wait_all_tasks_blocked()
             nursery.cancel_scope.cancel()
         transport.close()

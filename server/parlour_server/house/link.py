@@ -6,7 +6,7 @@ import trio
 
 from parlour_protocol import FromServer, InvalidMessageError, Unsupported, encode, for_client
 from parlour_protocol.messages import Message
-from parlour_server.transport import ConnectionLostError
+from parlour_server.transport import ConnectionLostError, Turn
 
 WAITING_BYTES_MAX = 1024 * 1024
 """How many bytes wait for the house to take them; what is more waits in the server's outbox."""
@@ -28,7 +28,7 @@ class Link:
 
     # --- the server's end
 
-    async def handshake(self) -> None:
+    async def handshake(self, turn: Turn) -> None:
         """Do nothing: memory is ready."""
 
     async def receive(self) -> bytes:
