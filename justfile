@@ -35,10 +35,10 @@ torture *arguments: install
     python tests/hostile/torture.py {{ arguments }}
 
 # Any bytes at all at what takes them, as in: just fuzz nickname 1000000; each target in turn, if none is named
-fuzz target="all" runs="1000000": install
+fuzz *arguments: install
     awk '/^atheris==/ { on = 1 } on { print } on && !/\\$/ { on = 0 }' requirements.lock >.tools/atheris.lock
     uv pip install --quiet --no-deps --require-hashes --requirement .tools/atheris.lock
-    python tests/hostile/fuzz.py {{ target }} {{ runs }}
+    python tests/hostile/fuzz.py {{ arguments }}
 
 # People who come and go for two hours, and what the server holds then, as in: just soak --minutes 10
 soak *arguments: install
