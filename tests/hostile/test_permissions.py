@@ -67,7 +67,7 @@ FORBIDDEN = {
 }  # fmt: skip
 """The refusals that tell that it is who one is that lacks."""
 
-TURNS = size(3, 1)
+TURNS = size(5, 1)
 """Of how many messages one is tried by each role, in turn; all of them at length."""
 
 ROLES = [GREETED, *(role.value for role in Role)]

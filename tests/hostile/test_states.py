@@ -32,7 +32,7 @@ GOODBYES = set(
     re.findall(r"^\| `([\w-]+)` \|", DOCUMENT.split("## Goodbyes")[1].split("##")[0], re.MULTILINE)
 )
 
-TURNS = size(4, 1)
+TURNS = size(6, 1)
 """Of how many situations one is tried, in turn; all of them at length."""
 
 _NOT_COMPARED = ("word", "indexed", "sqlite_")
