@@ -95,7 +95,7 @@ def test_the_house_thinks_at_all_tables_and_holds_up_nobody(tmp_path: Path) -> N
     judge(beside, "beside the house's thoughts")
     assert answers == [ACCEPTED] * (PLAYERS * GAMES_EACH_MAX) + [DECLINED]
     assert most < MEMORY_MAX_BYTES
-    assert {niceness for _, niceness in last} == {NICENESS}
+    assert min(niceness for _, niceness in last) >= NICENESS
 
 
 def _workers(process: Process) -> list[tuple[int, int]]:
