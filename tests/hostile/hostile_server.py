@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 
-from parlour_protocol import VERSION, FromClient, encode, for_server
+from msgspec.structs import replace
+
+from parlour_protocol import VERSION, EncodingError, FromClient, encode, for_server
 from parlour_protocol.messages import (
     Changes,
     Done,
@@ -88,7 +90,7 @@ class HostileServer:
     def tell(self, *messages: Message) -> None:
         """Send messages, something said in every text of them."""
         for message in messages:
-            self._send(poisoned(message, self._voice))
+            self.send_bytes(_fitting(poisoned(message, self._voice)))
 
     def tell_as_it_is(self, *messages: Message) -> None:
         """Send messages as they are."""
@@ -212,3 +214,19 @@ class HostileServer:
             case ReadChanges():
                 return Changes(asked.request, place, cut)
         return Page(asked.request, place, cut, more)
+
+
+def _fitting(message: Message) -> bytes:
+    """Return a message as a frame, its lists shortened until they fit."""
+    while True:
+        try:
+            return encode(message)
+        except EncodingError:
+            lists = {
+                name: value[: len(value) // 2]
+                for name in message.__struct_fields__
+                if isinstance(value := getattr(message, name), tuple) and value
+            }
+            if not lists:
+                raise
+            message = replace(message, **lists)
