@@ -3,6 +3,7 @@ import textual.app
 import textual.pilot
 
 from parlour_client.session import backoff
+from tests.client.leisure import leisure
 from tests.client.quiet import until_quiet
 
 
@@ -18,3 +19,9 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pilots go on as soon as the app has nothing left to do, and no sooner."""
     for module in (textual.app, textual.pilot):
         monkeypatch.setattr(module, "wait_for_idle", until_quiet)
+
+
+@pytest.fixture(autouse=True)
+def lasting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown for a moment is shown for long."""
+    leisure(monkeypatch)

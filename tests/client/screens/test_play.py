@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from parlour_client.model import StatusKind
-from parlour_client.screens.cards import AT_ONCE_SECONDS
+from parlour_client.screens import cards
 from parlour_client.screens.chooser import ChooserScreen
 from parlour_protocol.messages import (
     AskCatalogue,
@@ -111,7 +111,7 @@ async def test_a_game_one_asked_for_long_ago_opens_no_table_over_another_one() -
         begin(session)
         await settle(pilot)
         second = invitation(3, by=ALICE)
-        session.invited_at[second.id] = session.model.monotonic() - 2 * AT_ONCE_SECONDS
+        session.invited_at[second.id] = session.model.monotonic() - 2 * cards.AT_ONCE_SECONDS
         session.receive(PlayInvited(0, structs.replace(second, state="accepted", table=80)))
         session.receive(Opened(0, about(80)))
         session.receive(structs.replace(table(), conversation=80, gallery=81))
