@@ -18,10 +18,10 @@ from tests.hostile.report import tell
 from tests.hostile.sizes import size
 from tests.hostile.vitals import MIB, Process
 
-ADDRESSES = size(4, 50)
+ADDRESSES = size(3, 50)
 CONNECTIONS = 4
 """From each address."""
-GUESSES = size(32, 10_000)
+GUESSES = size(12, 10_000)
 SPARE_MIB = 32
 """What else may be taken meanwhile: connections, and what the threads themselves need."""
 _FILES = 1_000
