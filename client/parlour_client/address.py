@@ -13,6 +13,7 @@ HOST_MAX_CHARACTERS = 200
 _FINGERPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _HOST = re.compile(r"[A-Za-z0-9._%:-]+")
 _PORT_MAX = 65_535
+_PORT_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _split(place: str, text: str) -> tuple[str, int]:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= _PORT_MAX:
+    digits = text.isascii() and text.isdigit() and len(text) <= _PORT_DIGITS
+    if not digits or not 1 <= int(text) <= _PORT_MAX:
         raise AddressError(f"“{text}” is not a port; it is a number from 1 to {_PORT_MAX}")
     return int(text)

@@ -32,6 +32,7 @@ def test_an_address_is_read_as_people_write_it(text: str, address: Address) -> N
         (":1", "no host"),
         ("a:0", "“0” is not a port"),
         ("a:65536", "not a port"),
+        ("a:022222222222", "not a port"),
         ("a:x", "“x” is not a port"),
         ("a:\N{SUPERSCRIPT TWO}", "not a port"),
         ("[::1", "lacks a ]"),
