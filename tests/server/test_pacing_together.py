@@ -84,6 +84,7 @@ async def test_sign_ins_from_one_address_have_a_pace_and_others_none_of_it() -> 
     async with house(requests_per_second=PER_SECOND, requests_burst=BURST) as here:
         for _ in range(SESSIONS_OF_ONE * (BURST + SECONDS * PER_SECOND)):
             here.connect().send(GREETING)
+        await wait_all_tasks_blocked()
         held = await here.greeted()
         held.send(SignIn(5, "ada", held.credential("ada")))
         assert not [m for m in await held.settled() if isinstance(m, SignedIn)]
