@@ -147,10 +147,14 @@ class Passage:
     # --- fates
 
     async def _meet_fate(self) -> None:
-        if meet := FATES.get(self._weather.fate):
+        while meet := FATES.get(self._weather.fate):
             await asyncio.sleep(self._weather.after)
             self._proxy.met[self._weather.fate] += 1
             await meet(self)
+            # Whatever is not over after that meets another one.
+            climate = self._proxy.climate
+            again = self._weather.fate == "stall" and climate is not None
+            self._weather = climate.draw(self._proxy.rng) if again and climate else CALM
 
     async def cut(self) -> None:
         """Reset both sides, with whatever is on its way."""
