@@ -28,7 +28,7 @@ e2e *arguments: install
 
 # Invitations to play at length: 5,000 runs of 50 steps against the model, and 1,000 crossings
 fuzz-invitations: install
-    INVITATION_RUNS=5000 INVITATION_STEPS=50 INVITATION_CROSSINGS=1000 pytest tests/server/playing -k invit
+    INVITATION_RUNS=5000 INVITATION_STEPS=50 INVITATION_CROSSINGS=1000 pytest --hypothesis-profile=searching tests/server/playing -k invit
 
 # The attacks at length, as in: just torture -k kill; hours, if none is named
 torture *arguments: install
