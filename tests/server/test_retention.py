@@ -38,6 +38,7 @@ def patient() -> AbstractAsyncContextManager[House]:
         dead_seconds=10 * DAY,
         ping_seconds=10 * DAY,
         administration_seconds=10 * DAY,
+        play_invitations_seconds=10 * DAY,
         requests_burst=10_000,
     )
 
