@@ -13,6 +13,7 @@ import cyclopts
 from parlour_client.address import Address, parse_address
 from parlour_client.crash import print_crash
 from parlour_client.errors import AddressError, ClientError, ConfigError
+from parlour_client.terminal import forget_unwritten
 
 _LINE_MAX_CHARACTERS = 1_024
 """How much of a password file is read: more than a password has, and no endless device."""
@@ -104,6 +105,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command
     )
     _collect_from_now_on()
     chat.run()
+    forget_unwritten()
     return chat.return_code or 0
 
 

@@ -30,3 +30,15 @@ def hung_up(descriptor: int) -> bool:
     poll.register(descriptor, 0)
     gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
     return any(event & gone for _, event in poll.poll(0))
+
+
+def forget_unwritten() -> None:
+    """Give up what a terminal that is gone can take no more.
+
+    The interpreter would try it once more at its end, and call that a failure.
+    """
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

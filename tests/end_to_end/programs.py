@@ -66,7 +66,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | (env or {}),
+            env=os.environ | {"PYTHONUNBUFFERED": ""} | (env or {}),
         )
         assert self._process.stdout is not None
         assert self._process.stderr is not None

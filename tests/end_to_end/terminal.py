@@ -19,6 +19,7 @@ _ENVIRONMENT = {
     "COLORTERM": "truecolor",
     "TZ": "UTC",
     "TMUX": "",
+    "PYTHONUNBUFFERED": "",
     "XDG_CONFIG_HOME": os.devnull,  # no config file of whoever runs this
 }
 
