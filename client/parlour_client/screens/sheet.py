@@ -3,6 +3,7 @@
 from typing import Protocol, TypeVar
 
 from textual import events, on
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -21,6 +22,10 @@ class Sheet(ModalScreen[T]):
         (0, "-short"),
         (SHORT_BELOW_ROWS, "-tall"),
     ]
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """End with a result, once: a second key or click may have come before it was gone."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class Movable(Protocol):

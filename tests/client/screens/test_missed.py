@@ -4,6 +4,7 @@ import pytest
 
 from parlour_client.model import ConversationModel, StatusKind
 from parlour_client.screens import missed, places
+from parlour_client.screens.chat import ChatScreen
 from parlour_client.screens.missed import MissedScreen
 from parlour_protocol.messages import (
     Conversation,
@@ -177,3 +178,16 @@ async def test_a_live_invitation_is_told_in_the_lobby_and_below() -> None:
         app.chat.around.show()
         await settle(pilot)
         assert "1 invitation waits · F8" in picture(app)
+
+
+async def test_two_clicks_before_it_is_gone_are_one() -> None:
+    session = FakeSession()
+    async with running(session) as (app, pilot):
+        return_to(session)
+        await settle(pilot)
+        sheet = app.screen
+        assert isinstance(sheet, MissedScreen)
+        sheet.dismiss((LOBBY, 25))
+        sheet.dismiss((LOBBY, 25))
+        await settle(pilot)
+        assert isinstance(app.screen, ChatScreen)
