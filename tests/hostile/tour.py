@@ -91,7 +91,14 @@ def come_in(visit: Visit) -> None:
     visit.type("\r")
     visit.wait_for("While you were away")
     visit.see("while away")
-    visit.see("chat", ESCAPE)
+    _out_of_summary(visit)
+    visit.see("chat")
+
+
+def _out_of_summary(visit: Visit) -> None:
+    """Leave what was told of the time away, which takes no keys at first."""
+    while any("While you were away" in line for line in visit.lines):
+        visit.see("while away, left", ESCAPE)
 
 
 def around(visit: Visit) -> None:
