@@ -32,7 +32,7 @@ async def test_a_server_is_there_while_one_hosts_and_no_longer(tmp_path: Path) -
         for kept in (hosted.log, tmp_path / "host-invitation"):
             assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert process is not None
-    assert process.returncode == 0
+    assert process.returncode == 0, hosted.log.read_text()
 
 
 async def test_who_hosts_already_is_joined(tmp_path: Path) -> None:
