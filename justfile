@@ -44,6 +44,11 @@ fuzz *arguments: install
 soak *arguments: install
     python tests/hostile/soak.py {{ arguments }}
 
+# What is good for every week: ten minutes of coming and going, and some fuzzing
+weekly: install
+    python tests/hostile/soak.py --minutes 10
+    {{ just_executable() }} fuzz all 20000
+
 # Fan-out against the named peers, as in: just bench --rounds 5
 bench *arguments: install
     python benchmarks/fanout.py {{ arguments }}
