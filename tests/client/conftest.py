@@ -1,8 +1,11 @@
+import time
+
 import pytest
 import textual.app
 import textual.pilot
 
 from parlour_client.session import backoff
+from tests.client.company import START
 from tests.client.leisure import leisure
 from tests.client.quiet import until_quiet
 
@@ -25,3 +28,11 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
 def lasting(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is shown for a moment is shown for long."""
     leisure(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the day of which these tests tell, and so “until 11:00” needs no date."""
+    passed = time.time_ns
+    ahead = START * 1_000_000 - passed()
+    monkeypatch.setattr(time, "time_ns", lambda: passed() + ahead)
