@@ -82,7 +82,9 @@ def test_somebody_who_does_not_read_is_cut_with_a_reason_and_others_lose_nothing
     tmp_path: Path,
 ) -> None:
     config = tmp_path / "config.toml"
-    config.write_text("[limits]\nrequests_burst = 10000\nbytes_burst = 100000000\n")
+    config.write_text(
+        "[limits]\nrequests_burst = 10000\nbytes_burst = 100000000\n[house]\npresent = false\n"
+    )
     server = ChatServer(tmp_path / "data", "--config", config)
     with running(server):
         stuck = RawClient(server.port, receive_buffer_bytes=4_096)
