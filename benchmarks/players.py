@@ -16,12 +16,10 @@ import time
 import trio
 
 from benchmarks.visitor import Device, LostError, Visitor, connect
+from parlour_client.boards import legal_moves
 from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import (
     AnswerToPlay,
-    Board,
-    Choices,
-    Dice,
     InviteToPlay,
     Move,
     Moved,
@@ -29,8 +27,6 @@ from parlour_protocol.messages import (
     Refused,
     Table,
     Terms,
-    View,
-    Word,
 )
 
 GAMES = (
@@ -122,7 +118,7 @@ class Player:
             return
         if self._pause:
             await trio.sleep(self._random.uniform(0.5, 1.5) * self._pause)
-        move, name = self._random.choice(_listed(table.view)), os.urandom(ID_BYTES)
+        move, name = self._random.choice(legal_moves(table.view)), os.urandom(ID_BYTES)
         began = time.perf_counter()
         answer, at = await self.visitor.ask(
             lambda n: Move(n, table.conversation, name, table.head, move)
@@ -131,16 +127,6 @@ class Player:
             seen.moves.append((at - began) * 1_000)
         elif isinstance(answer, Refused) and answer.code not in _HARMLESS:
             seen.wrong[answer.code] += 1
-
-
-def _listed(view: View) -> list[str]:
-    match view:
-        case Board():
-            return [move.text for move in view.moves]
-        case Word():
-            return list(view.moves)
-        case Choices() | Dice():
-            return [choice.move for choice in view.choices]
 
 
 async def _come(port: int, number: int, pause: float, nursery: trio.Nursery) -> Player:

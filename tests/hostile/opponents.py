@@ -6,13 +6,11 @@ import random
 from collections.abc import Callable
 from functools import partial
 
+from parlour_client.boards import legal_moves
 from parlour_protocol import FromServer
 from parlour_protocol.limits import ID_BYTES
 from parlour_protocol.messages import (
     AnswerToPlay,
-    Board,
-    Choices,
-    Dice,
     InviteToPlay,
     Message,
     Move,
@@ -22,8 +20,6 @@ from parlour_protocol.messages import (
     Refused,
     Table,
     Terms,
-    View,
-    Word,
 )
 from tests.hostile.ledger import Ledger
 from tests.hostile.resident import Answered, Resident
@@ -36,17 +32,6 @@ HARMLESS = {"stale-move", "not-your-turn", "table-over", "closed", "resting", "t
 """Refusals of those who do something while the other does."""
 CROSSING, DECLINED, WITHDRAWN = 0.3, 0.15, 0.15
 """How many of the invitations, as parts of one."""
-
-
-def legal(view: View) -> list[str]:
-    """Return the moves that a view lists."""
-    match view:
-        case Board():
-            return [move.text for move in view.moves]
-        case Word():
-            return list(view.moves)
-        case Choices() | Dice():
-            return [choice.move for choice in view.choices]
 
 
 class Opponents:
@@ -151,7 +136,7 @@ class Opponents:
             table = whom.tables.get(conversation)
             if table is None or table.view is None or table.seat not in table.turn:
                 continue
-            if moves := legal(table.view):
+            if moves := legal_moves(table.view):
                 self._make(whom, table, self._random.choice(moves))
 
     def _make(self, whom: Resident, table: Table, text: str) -> None:

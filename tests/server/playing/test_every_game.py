@@ -6,8 +6,9 @@ from pathlib import Path
 import apsw
 import pytest
 
+from parlour_client.boards import legal_moves
 from parlour_games import GAMES
-from parlour_protocol.messages import Board, Choices, Dice, Moved, Refused, View, Word
+from parlour_protocol.messages import Moved, Refused
 from parlour_server.journal.verification import Extent, faults
 from parlour_server.playing.loading import fold, read
 from tests.server.peers import in_virtual_time
@@ -19,18 +20,6 @@ MOVES_MAX = 150
 """After so many moves a game that goes on is resigned."""
 
 NICKNAMES = ("alice", "bob", "carol", "dave")
-
-
-def _moves(view: View | None) -> list[str]:
-    match view:
-        case Board():
-            return [move.text for move in view.moves]
-        case Word():
-            return list(view.moves)
-        case Choices() | Dice():
-            return [choice.move for choice in view.choices]
-        case _:
-            return []
 
 
 def _faults(db: apsw.Connection) -> list[object]:
@@ -62,7 +51,7 @@ async def _play(at: Sat, dice: random.Random) -> None:
         if number % 20 == 10:
             await _take_back(at, dice.randrange(len(at.peers)))
         seat = dice.choice((await at.settled()).turn)
-        moves = _moves(at.seen(seat).view)
+        moves = legal_moves(at.seen(seat).view)
         assert moves, "whoever is to move is told what they may do"
         peer, message = at.peers[seat], at.moving(seat, dice.choice(moves), id_=f"{number}")
         peer.send(message)
