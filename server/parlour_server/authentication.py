@@ -20,7 +20,7 @@ from parlour_server.journal.naming import Wanted
 from parlour_server.names import NicknameError, displayed, known_key, nickname_key, too_close
 from parlour_server.passwords import BusyError
 from parlour_server.session import Session
-from parlour_server.throttle import is_loopback, origin
+from parlour_server.throttle import origin
 
 if TYPE_CHECKING:
     from parlour_server.server import Server
@@ -113,10 +113,10 @@ async def _by_device(
     server: "Server", session: Session, asked: Wanted, credential: DeviceKey
 ) -> Admitted:
     bearer = Bearer(credential.public, credential.name, guest_hash(credential.guest))
-    if is_loopback(session.peer_host):
-        found = await _admit(server, asked, bearer)
+    if from_where := session.place.origin:
+        found = await _admit_from(server, ("claims", from_where), asked, bearer)
     else:
-        found = await _admit_from(server, ("claims", origin(session.peer_host)), asked, bearer)
+        found = await _admit(server, asked, bearer)
     if isinstance(found, NameRecord):
         server.tally.sign_ins_failed += 1
         raise taken(asked, found)

@@ -18,7 +18,6 @@ from parlour_server.dispatch import handle
 from parlour_server.errors import JournalFailedError
 from parlour_server.pacing import Pace
 from parlour_server.session import Session, State
-from parlour_server.throttle import is_loopback, origin
 from parlour_server.transport import ConnectionLostError, Transport
 
 if TYPE_CHECKING:
@@ -118,8 +117,8 @@ def _count(
     wait = pace.take(requests, size)
     if session.account:
         shared = server.paces.of(session.account)
-    elif not is_loopback(session.peer_host):
-        shared = server.paces.of(origin(session.peer_host))
+    elif session.place.origin:
+        shared = server.paces.of(session.place.origin)
     else:
         return wait  # those who come through this machine are not one, though their address is
     return max(wait, shared.take(requests, size))

@@ -15,27 +15,27 @@ class Place:
 
     Args:
         room: Where it is.
-        host: Where it comes from; empty where that is not counted.
+        origin: What is counted by where it comes from; empty where that is not counted.
         refusal: Why it cannot stay, in words; empty if it can.
     """
 
-    __slots__ = ("_host", "_room", "_waits", "refusal")
+    __slots__ = ("_room", "_waits", "origin", "refusal")
 
-    def __init__(self, room: "WaitingRoom", host: str, refusal: str) -> None:
-        self._room, self._host, self._waits = room, host, bool(host)
+    def __init__(self, room: "WaitingRoom", origin: str, refusal: str) -> None:
+        self._room, self.origin, self._waits = room, origin, bool(origin)
         self.refusal = refusal
 
     def admitted(self) -> None:
         """Take in that it has signed in."""
         if self._waits:
             self._waits = False
-            self._room.waiting[self._host] -= 1
+            self._room.waiting[self.origin] -= 1
 
     def leave(self) -> None:
         """Take in that it has ended; to be called once."""
-        if self._host:
+        if self.origin:
             self.admitted()
-            self._room.end(self._host)
+            self._room.end(self.origin)
 
 
 class WaitingRoom:
@@ -60,9 +60,9 @@ class WaitingRoom:
         Args:
             host: Its address.
         """
-        if is_loopback(host):
+        of = "" if is_loopback(host) else origin(host)
+        if not of:  # or it is gone already, and so is its address
             return Place(self, "", "")
-        of = origin(host)
         waiting, most = self.waiting[of], self.limits.connections_waiting_per_address
         if waiting >= UNHEARD * most:
             return None
