@@ -11,12 +11,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
-from tests import patience
+from tests.patience import PATIENCE_SECONDS
 
 BIN = Path(sys.executable).parent
-PATIENCE_SECONDS: Final = patience.PATIENCE_SECONDS
 
 LASTING_PORTS = 10_000, 32_000
 """Ports that systems lend to no client."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from parlour_protocol import VERSION, encode
 from parlour_protocol.messages import Hello
-from tests.end_to_end.programs import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS
 
 _READ_BYTES = 65_536
 

@@ -34,10 +34,10 @@ from parlour_protocol.messages import (
     SignIn,
     Welcome,
 )
-from tests.end_to_end.programs import PATIENCE_SECONDS
 from tests.hostile import world
 from tests.hostile.hostile_answers import ANSWERS, FEW
 from tests.hostile.poison import STEERING, Voice, poisoned
+from tests.patience import PATIENCE_SECONDS
 
 _STEERING_MESSAGES = frozenset({"Refused.code", "Goodbye.code", "SignedIn.role"})
 _PAGE_BYTES = 60_000

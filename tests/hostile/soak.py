@@ -28,11 +28,12 @@ from benchmarks.players import Seen
 from benchmarks.running import free_port, raise_open_files
 from benchmarks.visitor import LostError
 from parlour_protocol.messages import CreateRoom, Said
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, running
+from tests.end_to_end.programs import ChatServer, running
 from tests.hostile.guest import Guest, guest, secure
 from tests.hostile.report import tell
 from tests.hostile.soaked import Measurement, Soaked, table, words
 from tests.hostile.vitals import MIB, Process, metrics
+from tests.patience import PATIENCE_SECONDS
 
 JOINS_PER_SECOND = 5
 RESIDENTS = 20

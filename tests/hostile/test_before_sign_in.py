@@ -13,10 +13,11 @@ from benchmarks.running import free_port, raise_open_files
 from parlour_protocol.messages import Goodbye
 from parlour_server.limits import Limits
 from parlour_server.waiting_room import UNHEARD
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, running
+from tests.end_to_end.programs import ChatServer, running
 from tests.end_to_end.raw_client import RawClient
 from tests.hostile.report import tell
 from tests.hostile.vitals import Process
+from tests.patience import PATIENCE_SECONDS
 
 MOST = Limits().connections_waiting_per_address
 BEYOND = 20

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from tests.end_to_end.programs import PATIENCE_SECONDS
 from tests.end_to_end.raw_client import RawClient
 from tests.hostile.company import SLOWEST_MS, Company, company, told
 from tests.hostile.report import tell
 from tests.hostile.sizes import size
+from tests.patience import PATIENCE_SECONDS
 
 SPARE = 16
 """File descriptors that it has for newcomers."""

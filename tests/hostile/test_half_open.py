@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, running
+from tests.end_to_end.programs import ChatServer, running
 from tests.hostile.member import Member, impatient
 from tests.hostile.proxy import Proxy
 from tests.hostile.reading_back import alone_present
@@ -15,6 +15,7 @@ from tests.hostile.report import tell
 from tests.hostile.resident import Company, Resident
 from tests.hostile.sizes import LONG, size
 from tests.hostile.vitals import MIB, Process
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.running import raise_open_files
-from tests.end_to_end.programs import PATIENCE_SECONDS
 from tests.hostile.company import company, judge, told
 from tests.hostile.dribble import Dribble, client_hello, dribbling, hello, until_cut
 from tests.hostile.report import tell
 from tests.hostile.sizes import LONG, size
+from tests.patience import PATIENCE_SECONDS
 
 CONNECTIONS = size(20, 500)
 """Of each kind."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.programs import BIN, PATIENCE_SECONDS, ChatServer, Program, running
+from tests.end_to_end.programs import BIN, ChatServer, Program, running
 from tests.hostile.ledger import Ledger
 from tests.hostile.opponents import Opponents
 from tests.hostile.reading_back import check_games, check_said
@@ -16,6 +16,7 @@ from tests.hostile.report import tell
 from tests.hostile.resident import LOBBY, Company, Resident
 from tests.hostile.sizes import size
 from tests.hostile.vitals import Process
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, PlainClient, running
+from tests.end_to_end.programs import ChatServer, PlainClient, running
 from tests.hostile.ledger import Ledger
 from tests.hostile.member import Member, impatient
 from tests.hostile.proxy import FATES, Climate, Proxy
@@ -15,6 +15,7 @@ from tests.hostile.reading_back import alone_present, entries_of
 from tests.hostile.report import tell
 from tests.hostile.resident import LOBBY, Company, Resident, line_of
 from tests.hostile.sizes import LONG, size
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.running import raise_open_files
-from tests.end_to_end.programs import PATIENCE_SECONDS, ChatServer, running
+from tests.end_to_end.programs import ChatServer, running
 from tests.hostile.member import Member
 from tests.hostile.reading_back import check_said
 from tests.hostile.report import tell
 from tests.hostile.resident import LOBBY, Company, Resident
 from tests.hostile.sizes import size
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.asyncio
 

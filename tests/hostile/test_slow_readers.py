@@ -10,12 +10,12 @@ from pathlib import Path
 from benchmarks.running import raise_open_files
 from parlour_protocol.limits import ID_BYTES, TEXT_MAX_CHARACTERS
 from parlour_protocol.messages import Read, Said, Say
-from tests.end_to_end.programs import PATIENCE_SECONDS
 from tests.end_to_end.raw_client import RawClient
 from tests.hostile.company import Company, company, judge, told
 from tests.hostile.report import tell
 from tests.hostile.sizes import size
 from tests.hostile.vitals import metrics
+from tests.patience import PATIENCE_SECONDS
 
 CLIENTS = size(12, 200)
 WINDOW_BYTES = 2_048

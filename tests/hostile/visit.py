@@ -6,10 +6,11 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from tests.end_to_end.programs import BIN, PATIENCE_SECONDS
+from tests.end_to_end.programs import BIN
 from tests.hostile.hostile_server import HostileServer
 from tests.hostile.stream import Allowed
 from tests.hostile.watched import Watched
+from tests.patience import PATIENCE_SECONDS
 
 
 class Visit(Watched):

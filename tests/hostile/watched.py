@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.programs import PATIENCE_SECONDS
 from tests.end_to_end.terminal import Terminal
 from tests.hostile.stream import Allowed, Stream
+from tests.patience import PATIENCE_SECONDS
 
 QUIET_SECONDS = 0.02
 """How long a program neither writes nor works until it is at rest; nothing is decided by it but how
